@@ -1,0 +1,192 @@
+import * as z from "zod/mini";
+import { displayName, email, instant, password, token } from "./fields.ts";
+import { accountId, sessionId } from "./ids.ts";
+import { vaultMode } from "./instance.ts";
+import { route } from "./route.ts";
+
+// Accounts, sessions and passwords.
+
+export const account = z.object({
+  id: accountId,
+  email: z.string(),
+  displayName: z.string(),
+  administrator: z.boolean(),
+  createdAt: instant,
+});
+export type Account = z.infer<typeof account>;
+
+export const vaultState = z.object({
+  mode: vaultMode,
+  unlocked: z.boolean(),
+  /** Whether the recovery code was typed back. A sealed vault takes no upload before. */
+  kitConfirmed: z.boolean(),
+});
+export type VaultState = z.infer<typeof vaultState>;
+
+const signedIn = z.object({ account, vault: vaultState });
+
+export const createAccount = route({
+  method: "POST",
+  path: "/api/accounts",
+  access: "anyone",
+  summary: "Register; the answer is the same whether or not the address is known",
+  body: z.object({
+    email,
+    password,
+    displayName: z.optional(displayName),
+    vault: z.optional(vaultMode),
+    invitation: z.optional(token),
+  }),
+  replies: { 202: z.object({ confirmation: z.enum(["mailed", "not-needed"]) }) },
+  problems: [
+    "password.refused",
+    "registration.closed",
+    "registration.invitation-required",
+    "invitation.invalid",
+    "vault-mode.not-offered",
+    "credentials.wait",
+  ],
+});
+
+export const verifyAccount = route({
+  method: "POST",
+  path: "/api/accounts/verify",
+  access: "anyone",
+  summary: "Confirm an address with the token that was mailed to it",
+  body: z.object({ token }),
+  replies: { 200: z.object({ email: z.string() }) },
+  problems: ["link.invalid", "credentials.wait"],
+});
+
+export const getAccount = route({
+  method: "GET",
+  path: "/api/account",
+  access: "unlocked",
+  summary: "One's own account",
+  replies: { 200: account },
+});
+
+export const updateAccount = route({
+  method: "PATCH",
+  path: "/api/account",
+  access: "unlocked",
+  summary: "Change one's own display name",
+  body: z.strictObject({ displayName: z.optional(displayName) }),
+  replies: { 200: account },
+});
+
+export const createSession = route({
+  method: "POST",
+  path: "/api/sessions",
+  access: "anyone",
+  summary: "Sign in with address and password",
+  body: z.object({ email, password }),
+  replies: {
+    201: z.extend(signedIn, { state: z.literal("signed-in") }),
+    200: z.object({
+      state: z.literal("factor-required"),
+      ticket: z.string(),
+      factors: z.array(z.enum(["totp", "backup-code", "passkey"])),
+    }),
+  },
+  problems: ["credentials.wrong", "credentials.wait", "unavailable"],
+});
+
+export const getCurrentSession = route({
+  method: "GET",
+  path: "/api/sessions/current",
+  access: "anyone",
+  summary: "Who is signed in here, if anybody",
+  replies: {
+    200: z.object({
+      account: z.nullable(account),
+      vault: z.nullable(vaultState),
+      /** Until when dangerous acts need no new proof; null when they do. */
+      reauthenticatedUntil: z.nullable(instant),
+    }),
+  },
+});
+export type CurrentSession = z.infer<(typeof getCurrentSession.replies)[200]>;
+
+export const endCurrentSession = route({
+  method: "DELETE",
+  path: "/api/sessions/current",
+  access: "anyone",
+  summary: "Sign out",
+  replies: { 204: null },
+});
+
+export const reauthenticate = route({
+  method: "POST",
+  path: "/api/sessions/current/reauthenticate",
+  access: "signed-in",
+  summary: "Give the password again, for dangerous acts",
+  body: z.object({ password }),
+  replies: { 200: z.object({ reauthenticatedUntil: instant }) },
+  problems: ["reauthentication.failed", "credentials.wait"],
+});
+
+export const session = z.object({
+  id: sessionId,
+  current: z.boolean(),
+  device: z.string(),
+  address: z.string(),
+  createdAt: instant,
+  usedAt: instant,
+});
+
+export const listSessions = route({
+  method: "GET",
+  path: "/api/sessions",
+  access: "unlocked",
+  summary: "Where one is signed in",
+  replies: { 200: z.object({ items: z.array(session), nextCursor: z.null() }) },
+});
+
+export const endSession = route({
+  method: "DELETE",
+  path: "/api/sessions/{id}",
+  access: "unlocked",
+  summary: "End one session",
+  params: z.object({ id: sessionId }),
+  replies: { 204: null },
+});
+
+export const endOtherSessions = route({
+  method: "POST",
+  path: "/api/sessions/end-others",
+  access: "unlocked",
+  summary: "End every session but this one",
+  replies: { 204: null },
+});
+
+export const forgotPassword = route({
+  method: "POST",
+  path: "/api/password/forgot",
+  access: "anyone",
+  summary: "Ask for a reset link; the answer is the same for any address",
+  body: z.object({ email }),
+  replies: { 202: null },
+  problems: ["credentials.wait"],
+});
+
+export const resetPassword = route({
+  method: "POST",
+  path: "/api/password/reset",
+  access: "anyone",
+  summary: "Set a new password with the token that was mailed",
+  body: z.object({ token, password }),
+  replies: { 200: z.object({ email: z.string(), vault: vaultMode }) },
+  problems: ["link.invalid", "password.refused", "credentials.wait"],
+});
+
+export const changePassword = route({
+  method: "PUT",
+  path: "/api/password",
+  access: "unlocked",
+  reauthenticated: true,
+  summary: "Change the password",
+  body: z.object({ password }),
+  replies: { 204: null },
+  problems: ["password.refused"],
+});

@@ -1,0 +1,215 @@
+import * as z from "zod/mini";
+import { instant, listOf, month, page, wallTime } from "./fields.ts";
+import { albumId, imageId } from "./ids.ts";
+import { imageFormat } from "./instance.ts";
+import { LIMITS } from "./limits.ts";
+import { route } from "./route.ts";
+
+// Images, their renditions, the timeline and the trash.
+
+/** What was taken out of a file on arrival; the interface puts it into words. */
+export const removedKind = z.enum([
+  "exif",
+  "gps",
+  "xmp",
+  "iptc",
+  "comment",
+  "thumbnail",
+  "text",
+  "trailing-data",
+  "icc-private",
+  "unknown-segment",
+]);
+export type RemovedKind = z.infer<typeof removedKind>;
+
+export const renditionKind = z.enum(["original", "view", "thumb"]);
+export type RenditionKind = z.infer<typeof renditionKind>;
+
+export const image = z.object({
+  id: imageId,
+  name: z.string(),
+  caption: z.string(),
+  format: imageFormat,
+  /** Pixels, upright. */
+  width: z.int(),
+  height: z.int(),
+  /** Of the original as kept. */
+  sizeBytes: z.int(),
+  /** Local wall time, with its offset where known. */
+  takenAt: z.string(),
+  uploadedAt: instant,
+  trashedAt: z.nullable(instant),
+  favourite: z.boolean(),
+  /** Base64. */
+  thumbHash: z.string(),
+  camera: z.nullable(z.object({ make: z.string(), model: z.string(), lens: z.optional(z.string()) })),
+  exposure: z.nullable(
+    z.object({
+      iso: z.optional(z.number()),
+      fNumber: z.optional(z.number()),
+      seconds: z.optional(z.number()),
+      focalLengthMm: z.optional(z.number()),
+    }),
+  ),
+  place: z.nullable(
+    z.object({ latitude: z.number(), longitude: z.number(), altitude: z.optional(z.number()) }),
+  ),
+  animated: z.boolean(),
+  /** The format of the `view` rendition. */
+  viewFormat: imageFormat,
+  /** Quarter turns clockwise the owner has given it, in degrees. */
+  rotation: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]),
+  removed: z.array(removedKind),
+});
+export type Image = z.infer<typeof image>;
+
+export const createImage = route({
+  method: "POST",
+  path: "/api/images",
+  access: "unlocked",
+  summary: "Upload one picture: optional fields albumId and lastModified first, then one part `file`",
+  body: "multipart",
+  replies: {
+    201: z.object({ image, duplicate: z.literal(false) }),
+    200: z.object({ image, duplicate: z.literal(true) }),
+  },
+  problems: [
+    "vault.kit-required",
+    "upload.file-missing",
+    "upload.interrupted",
+    "image.too-large",
+    "image.empty",
+    "image.unsupported",
+    "image.format-off",
+    "image.truncated",
+    "image.malformed",
+    "image.too-many-pixels",
+    "image.too-many-frames",
+    "image.too-complex",
+    "image.undecodable",
+    "image.decoder-timeout",
+    "image.decoder-crash",
+    "decoders.busy",
+    "quota.exceeded",
+    "storage.full",
+    "storage.unavailable",
+  ],
+});
+
+export const listImages = route({
+  method: "GET",
+  path: "/api/images",
+  access: "unlocked",
+  summary: "Images, newest first by takenAt",
+  query: z.object({ ...page, albumId: z.optional(albumId) }),
+  replies: { 200: listOf(image) },
+});
+
+export const listMonths = route({
+  method: "GET",
+  path: "/api/timeline",
+  access: "unlocked",
+  summary: "The months that hold images, newest first",
+  replies: { 200: z.object({ items: z.array(z.object({ month, count: z.int() })) }) },
+});
+
+export const listMonthImages = route({
+  method: "GET",
+  path: "/api/timeline/{month}",
+  access: "unlocked",
+  summary: "The images of one month, newest first",
+  params: z.object({ month: z.string().check(z.maxLength(16)) }),
+  query: z.object(page),
+  replies: { 200: listOf(image) },
+});
+
+export const getImage = route({
+  method: "GET",
+  path: "/api/images/{id}",
+  access: "unlocked",
+  summary: "One image's details",
+  params: z.object({ id: imageId }),
+  replies: { 200: image },
+  problems: ["image.damaged"],
+});
+
+export const updateImage = route({
+  method: "PATCH",
+  path: "/api/images/{id}",
+  access: "unlocked",
+  summary: "Change name, caption, date or rotation",
+  params: z.object({ id: imageId }),
+  body: z.strictObject({
+    name: z.optional(z.string().check(z.minLength(1), z.maxLength(1000))),
+    caption: z.optional(z.string().check(z.maxLength(LIMITS.captionLength))),
+    takenAt: z.optional(wallTime),
+    rotation: z.optional(z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)])),
+  }),
+  replies: { 200: image },
+});
+
+export const trashImage = route({
+  method: "DELETE",
+  path: "/api/images/{id}",
+  access: "unlocked",
+  summary: "Move an image to the trash",
+  params: z.object({ id: imageId }),
+  replies: { 204: null },
+});
+
+export const getRendition = route({
+  method: "GET",
+  path: "/api/images/{id}/renditions/{rendition}",
+  access: "unlocked",
+  summary: "The bytes, decrypted; `download=true` as an attachment; ranges",
+  params: z.object({ id: imageId, rendition: z.string().check(z.maxLength(16)) }),
+  query: z.object({ download: z.optional(z.enum(["true", "false"])) }),
+  replies: { bytes: "image/*" },
+  problems: ["request.range", "image.damaged", "storage.unavailable"],
+});
+
+export const listTrash = route({
+  method: "GET",
+  path: "/api/trash",
+  access: "unlocked",
+  summary: "Images in the trash, latest first; destroyed after 30 days",
+  query: z.object(page),
+  replies: { 200: listOf(image) },
+});
+
+export const restoreImage = route({
+  method: "POST",
+  path: "/api/trash/{id}/restore",
+  access: "unlocked",
+  summary: "Take an image out of the trash",
+  params: z.object({ id: imageId }),
+  replies: { 200: image },
+});
+
+/** What destruction did, and when the last traces go. */
+export const deletionReceipt = z.object({
+  imageIds: z.array(imageId),
+  /** Unreachable through Safelight since. */
+  keysDestroyedAt: instant,
+  /** When the database's own files no longer hold the keys; null: by the hourly vacuum. */
+  databaseErasedAt: z.nullable(instant),
+  backups: z.literal("until-the-last-one-expires"),
+});
+export type DeletionReceipt = z.infer<typeof deletionReceipt>;
+
+export const destroyImage = route({
+  method: "DELETE",
+  path: "/api/trash/{id}",
+  access: "unlocked",
+  summary: "Destroy an image's keys, then its bytes",
+  params: z.object({ id: imageId }),
+  replies: { 200: deletionReceipt },
+});
+
+export const emptyTrash = route({
+  method: "DELETE",
+  path: "/api/trash",
+  access: "unlocked",
+  summary: "Destroy everything in the trash",
+  replies: { 200: deletionReceipt },
+});

@@ -1,0 +1,36 @@
+import { LIMITS } from "./limits.ts";
+
+// The rules a password is held to that need no dictionary: the same on both sides, so that the form
+// can say what is missing before anything is sent. Guessability is judged by the server as well.
+
+export type PasswordFault =
+  | "too-short"
+  | "too-long"
+  | "needs-upper-case"
+  | "needs-lower-case"
+  | "needs-digit"
+  | "needs-special"
+  | "guessable"
+  | "own-words";
+
+/** What the `classic` policy misses in a password; empty when it is met. Length in code points after NFC. */
+export function classicFaults(password: string): PasswordFault[] {
+  const text = password.normalize("NFC");
+  const length = [...text].length;
+  const faults: PasswordFault[] = [];
+  if (length < LIMITS.passwordLengthClassic) faults.push("too-short");
+  if (length > LIMITS.passwordLength) faults.push("too-long");
+  if (!/\p{Lu}/u.test(text)) faults.push("needs-upper-case");
+  if (!/\p{Ll}/u.test(text)) faults.push("needs-lower-case");
+  if (!/\p{Nd}/u.test(text)) faults.push("needs-digit");
+  // Neither letter nor digit. Marks belong to the letters they sit on.
+  if (!/[^\p{L}\p{M}\p{Nd}]/u.test(text)) faults.push("needs-special");
+  return faults;
+}
+
+/** What the `nist` policy misses: 15 or more of anything. */
+export function nistFaults(password: string): PasswordFault[] {
+  const length = [...password.normalize("NFC")].length;
+  if (length < 15) return ["too-short"];
+  return length > LIMITS.passwordLength ? ["too-long"] : [];
+}

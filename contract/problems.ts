@@ -1,0 +1,76 @@
+// Every error a client can meet: its stable code, HTTP status and title.
+// The words a person reads live in web/copy, one for each code here.
+
+export const PROBLEMS = {
+  "request.invalid": { status: 400, title: "The request is not well formed" },
+  "request.too-large": { status: 413, title: "The request body is too large" },
+  "request.media-type": { status: 415, title: "The body has the wrong media type" },
+  "request.cross-site": { status: 403, title: "Requests from other sites are refused" },
+  "request.range": { status: 416, title: "The range lies outside the file" },
+  "host.unknown": { status: 421, title: "This server does not answer for that host" },
+  "not-found": { status: 404, title: "There is nothing here" },
+  "method.not-allowed": { status: 405, title: "That method is not offered here" },
+  "rate.limited": { status: 429, title: "Too many requests" },
+  internal: { status: 500, title: "Something went wrong on the server" },
+  unavailable: { status: 503, title: "The server cannot do this right now" },
+  "storage.full": { status: 507, title: "The server's disk is full" },
+  "storage.unavailable": { status: 503, title: "The picture store cannot be reached" },
+  "keys.unavailable": { status: 503, title: "The key store cannot be reached" },
+
+  "session.required": { status: 401, title: "Sign in first" },
+  "credentials.wrong": { status: 401, title: "The e-mail address or the password is wrong" },
+  "credentials.wait": { status: 429, title: "Too many tries; wait before the next one" },
+  "reauthentication.required": { status: 403, title: "Give your password again first" },
+  "reauthentication.failed": { status: 403, title: "That is not the password of this account" },
+  "access.denied": { status: 403, title: "This account may not do that" },
+
+  "registration.closed": { status: 403, title: "This server takes no new accounts" },
+  "registration.invitation-required": { status: 403, title: "An invitation is needed to register here" },
+  "invitation.invalid": { status: 400, title: "The invitation is unknown, used or expired" },
+  "link.invalid": { status: 400, title: "The link is unknown, used or expired" },
+  "password.refused": { status: 422, title: "The password does not meet the rules" },
+  "vault-mode.not-offered": { status: 422, title: "This server does not offer that kind of vault" },
+
+  "vault.locked": { status: 423, title: "Unlock the vault first" },
+  "vault.kit-required": { status: 409, title: "Save your recovery code first" },
+  "vault.kit-mismatch": { status: 422, title: "That is not the recovery code that was shown" },
+  "vault.unlock-failed": { status: 403, title: "That does not open this vault" },
+  "vault.new-password-required": { status: 422, title: "Give the account's new password as well" },
+
+  "upload.file-missing": { status: 400, title: "The upload holds no file" },
+  "upload.interrupted": { status: 400, title: "The upload ended before the file did" },
+  "image.too-large": { status: 413, title: "The file is larger than this server takes" },
+  "image.empty": { status: 422, title: "The file is empty" },
+  "image.unsupported": { status: 415, title: "The file is not a picture of a kind that is taken here" },
+  "image.format-off": { status: 415, title: "This server does not take pictures of that format" },
+  "image.truncated": { status: 422, title: "The file ends too early" },
+  "image.malformed": { status: 422, title: "The file is damaged" },
+  "image.too-many-pixels": { status: 422, title: "The picture has too many pixels" },
+  "image.too-many-frames": { status: 422, title: "The animation has too many frames" },
+  "image.too-complex": { status: 422, title: "The file is built in a way that is refused" },
+  "image.undecodable": { status: 422, title: "The picture cannot be decoded" },
+  "image.decoder-timeout": { status: 422, title: "The picture took too long to decode" },
+  "image.decoder-crash": { status: 422, title: "The picture broke the decoder" },
+  "image.damaged": { status: 500, title: "The stored picture fails its check" },
+  "decoders.busy": { status: 503, title: "All decoders are busy; try again shortly" },
+  "quota.exceeded": { status: 507, title: "The account's space is used up" },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** RFC 9457 problem details, as `application/problem+json`. */
+export interface Problem {
+  readonly type: `urn:safelight:problem:${ProblemCode}`;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ProblemCode;
+  /** The request id, also in the `X-Request-Id` header. */
+  readonly instance: string;
+  /** Where the fault lies; never the offending value. */
+  readonly errors?: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** @throws never; narrows any text to a known code. */
+export function isProblemCode(text: unknown): text is ProblemCode {
+  return typeof text === "string" && Object.hasOwn(PROBLEMS, text);
+}

@@ -1,0 +1,62 @@
+import type * as z from "zod/mini";
+import type { ProblemCode } from "./problems.ts";
+
+// The shape of a route, declared once and used by the server, the OpenAPI document and the web client.
+
+/**
+ * Who may call a route:
+ * - `anyone`: signed in or not.
+ * - `signed-in`: a live session; the vault may be locked.
+ * - `unlocked`: a live session whose vault is open.
+ * - `administrator`: an unlocked session of an administrator.
+ */
+export type Access = "anyone" | "signed-in" | "unlocked" | "administrator";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+type Schema = z.ZodMiniType;
+
+/** What a route answers with: JSON by status (null: an empty body), or bytes of a stated kind. */
+export type Replies = { readonly [status: number]: Schema | null } | { readonly bytes: string };
+
+export interface Route {
+  readonly method: Method;
+  /** With parameters in braces: `/api/images/{id}`. */
+  readonly path: string;
+  readonly access: Access;
+  /** A dangerous act: needs a password (or other proof) given within the last 15 minutes. */
+  readonly reauthenticated?: true;
+  readonly summary: string;
+  readonly params?: Schema;
+  readonly query?: Schema;
+  /** A JSON schema, or a multipart form with one file. */
+  readonly body?: Schema | "multipart";
+  readonly replies: Replies;
+  /** Problems of its own, beside those that any route can give. */
+  readonly problems?: readonly ProblemCode[];
+}
+
+/** Declares a route; keeps the literal types of its parts. */
+export function route<const R extends Route>(declared: R): R {
+  return declared;
+}
+
+type Parsed<S> = S extends Schema ? z.output<S> : undefined;
+
+export type ParamsOf<R extends Route> = Parsed<R["params"]>;
+export type QueryOf<R extends Route> = Parsed<R["query"]>;
+export type BodyOf<R extends Route> = Parsed<R["body"]>;
+
+/** What a feature returns for a route: one of its statuses with the matching body. */
+export type ReplyOf<R extends Route> = R["replies"] extends { readonly bytes: string }
+  ? never
+  : {
+      [S in keyof R["replies"] & number]: R["replies"][S] extends Schema
+        ? { readonly status: S; readonly body: z.input<R["replies"][S]> }
+        : { readonly status: S };
+    }[keyof R["replies"] & number];
+
+/** The body a client reads when a call succeeds. */
+export type AnswerOf<R extends Route> = {
+  [S in keyof R["replies"]]: R["replies"][S] extends Schema ? z.output<R["replies"][S]> : undefined;
+}[keyof R["replies"]];

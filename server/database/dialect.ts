@@ -1,0 +1,2 @@
+/** The databases that Safelight runs on. */
+export type Dialect = "sqlite" | "postgres";

@@ -1,0 +1,231 @@
+// Every table, as Kysely sees it. Instants are integers, milliseconds since 1970 in UTC.
+// Yes/no is a nullable instant: null means not (yet). Sealed columns hold bytes laid out in docs/vault-format.md.
+
+import type { AccountId, ImageId, SessionId } from "#contract/ids.ts";
+import type { VaultMode } from "#contract/instance.ts";
+
+/** Facts about the instance itself, by name. */
+export interface InstanceValues {
+  name: string;
+  value: string;
+}
+
+/** Pepper, audit key, cursor key and the like, each sealed under the master key. */
+export interface InstanceSecrets {
+  name: string;
+  version: number;
+  master_version: number;
+  salt: string;
+  sealed_secret: Uint8Array;
+  created_at: number;
+}
+
+/** Registrations whose address is not confirmed yet. No vault exists for them. */
+export interface PendingAccounts {
+  id: AccountId;
+  email: string;
+  display_name: string;
+  vault_mode: VaultMode;
+  verifier: Uint8Array;
+  salt: Uint8Array;
+  hash_version: number;
+  pepper_version: number;
+  token_hash: Uint8Array;
+  created_at: number;
+  expires_at: number;
+}
+
+export interface Accounts {
+  id: AccountId;
+  email: string;
+  display_name: string;
+  administrator_at: number | null;
+  email_confirmed_at: number | null;
+  disabled_at: number | null;
+  created_at: number;
+  vault_mode: VaultMode;
+  /** Epoch of the vault key; 0 while there is no vault. */
+  vault_epoch: number;
+  vault_fingerprint: Uint8Array | null;
+  index_key_epoch: number;
+  sealed_index_key: Uint8Array | null;
+  kit_confirmed_at: number | null;
+  /** Bytes of originals kept, the trash included. */
+  used_bytes: number;
+  quota_bytes: number | null;
+}
+
+/** What a password is checked against at sign-in: never a key. */
+export interface PasswordVerifiers {
+  account_id: AccountId;
+  verifier: Uint8Array;
+  salt: Uint8Array;
+  hash_version: number;
+  pepper_version: number;
+  created_at: number;
+}
+
+export type KeyslotKind = "password" | "recovery" | "passkey" | "session" | "ticket" | "token" | "escrow";
+
+/** The vault key, sealed once for every way in. */
+export interface Keyslots {
+  id: string;
+  account_id: AccountId;
+  kind: KeyslotKind;
+  epoch: number;
+  sealed_key: Uint8Array;
+  /** password: Argon2id salt. escrow: salt of the label. */
+  salt: Uint8Array | null;
+  hash_version: number | null;
+  pepper_version: number | null;
+  master_version: number | null;
+  /** recovery: set when the code was typed back; until then an older kit stays valid. */
+  confirmed_at: number | null;
+  created_at: number;
+}
+
+export interface Sessions {
+  id: SessionId;
+  account_id: AccountId;
+  created_at: number;
+  used_at: number;
+  reauthenticated_at: number | null;
+  /** What the browser called itself, and the address it came from, as given. */
+  device: string;
+  address: string;
+}
+
+/** A session's tokens: one, or for a moment two while the cookie is being replaced. */
+export interface SessionTokens {
+  token_hash: Uint8Array;
+  session_id: SessionId;
+  /** The slot that this token opens; null while the vault is locked. */
+  keyslot_id: string | null;
+  created_at: number;
+  used_at: number | null;
+  superseded_at: number | null;
+}
+
+/** Secrets sent by mail or shown once: reset links, invitations, the first administrator's link. */
+export interface MailedTokens {
+  token_hash: Uint8Array;
+  purpose: "reset" | "invitation" | "setup";
+  account_id: AccountId | null;
+  /** An invitation's address, when it was mailed there. */
+  email: string | null;
+  created_at: number;
+  expires_at: number;
+}
+
+/** Browsers that have signed in before: exempt from the account-wide wait. */
+export interface KnownBrowsers {
+  token_hash: Uint8Array;
+  account_id: AccountId;
+  created_at: number;
+  used_at: number;
+}
+
+/** Counters of tries, by a keyed hash of what is counted. */
+export interface Counters {
+  key: string;
+  count: number;
+  expires_at: number;
+}
+
+export interface Images {
+  id: ImageId;
+  account_id: AccountId;
+  /** Which blobs: `<blob_set>/<rendition>`. */
+  blob_set: string;
+  month_index: Uint8Array;
+  content_index: Uint8Array;
+  sealed_details: Uint8Array;
+  /** Counts edits of the details; part of their associated data. */
+  edit: number;
+  original_bytes: number;
+  original_sealed_hash: Uint8Array;
+  /** Null where the original itself is the view. */
+  view_bytes: number | null;
+  view_sealed_hash: Uint8Array | null;
+  thumb_bytes: number;
+  thumb_sealed_hash: Uint8Array;
+  uploaded_at: number;
+  trashed_at: number | null;
+}
+
+/** Data keys, sealed under the vault key (holder "vault") or an album key (holder: its id). */
+export interface SealedKeys {
+  image_id: ImageId;
+  holder: string;
+  account_id: AccountId;
+  epoch: number;
+  sealed_key: Uint8Array;
+}
+
+/** Blob sets that are being written: collected when their image row never came. */
+export interface Arrivals {
+  blob_set: string;
+  created_at: number;
+}
+
+/** Blob sets whose keys are gone, and whose bytes are to go. */
+export interface DoomedBlobs {
+  blob_set: string;
+  created_at: number;
+}
+
+/** The audit trail: append-only, each record chained to the one before. */
+export interface AuditRecords {
+  seq: number;
+  at: number;
+  action: string;
+  account_id: string | null;
+  subject_id: string | null;
+  /** Addresses and the like, as JSON; erasable. */
+  personal: string | null;
+  personal_salt: Uint8Array | null;
+  personal_digest: Uint8Array;
+  link: Uint8Array;
+}
+
+export interface AuditHead {
+  id: number;
+  seq: number;
+  link: Uint8Array;
+}
+
+export interface Outbox {
+  id: string;
+  sealed_message: Uint8Array;
+  created_at: number;
+  attempts: number;
+  next_attempt_at: number;
+}
+
+export interface Leases {
+  name: string;
+  holder: string;
+  expires_at: number;
+}
+
+export interface Schema {
+  instance_values: InstanceValues;
+  instance_secrets: InstanceSecrets;
+  pending_accounts: PendingAccounts;
+  accounts: Accounts;
+  password_verifiers: PasswordVerifiers;
+  keyslots: Keyslots;
+  sessions: Sessions;
+  session_tokens: SessionTokens;
+  mailed_tokens: MailedTokens;
+  known_browsers: KnownBrowsers;
+  counters: Counters;
+  images: Images;
+  sealed_keys: SealedKeys;
+  arrivals: Arrivals;
+  doomed_blobs: DoomedBlobs;
+  audit_records: AuditRecords;
+  audit_head: AuditHead;
+  outbox: Outbox;
+  leases: Leases;
+}
