@@ -1,11 +1,11 @@
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type Migration, sql } from "kysely";
 import type { Dialect } from "../dialect.ts";
 
 /** The tables of the first release. Epochs and versions are in every sealed row from here on. */
-export function firstTables(dialect: Dialect) {
+export function firstTables(dialect: Dialect): Migration {
   const bytes = dialect === "sqlite" ? "blob" : "bytea";
   return {
-    async up(db: Kysely<unknown>): Promise<void> {
+    async up(db) {
       await db.schema
         .createTable("instance_values")
         .addColumn("name", "text", (c) => c.primaryKey())
