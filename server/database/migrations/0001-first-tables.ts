@@ -1,4 +1,5 @@
-import { type Kysely, type Migration, sql } from "kysely";
+import { type Kysely, sql } from "kysely";
+import type { Migration } from "kysely/migration";
 import type { Dialect } from "../dialect.ts";
 
 /** The tables of the first release. Epochs and versions are in every sealed row from here on. */

@@ -1,4 +1,4 @@
-import type { Migration } from "kysely";
+import type { Migration } from "kysely/migration";
 import type { Dialect } from "../dialect.ts";
 import { firstTables } from "./0001-first-tables.ts";
 
