@@ -1,0 +1,206 @@
+// Blobs as files. A blob is written under a temporary name in incoming/, made durable, and only then linked to its
+// own name: link() never overwrites, so nothing half-written ever has a blob's name and nothing stored is replaced.
+// One process owns the folder at a time (server/data-folder.ts sees to that).
+import { constants } from "node:fs";
+import {
+  access,
+  type FileHandle,
+  link,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  rm,
+  statfs,
+  unlink,
+} from "node:fs/promises";
+import { join } from "node:path";
+import {
+  BlobExists,
+  BlobMissing,
+  type BlobRange,
+  type BlobStore,
+  BlobStoreFull,
+  checkBlobKey,
+  checkBlobPrefix,
+  withinBlob,
+} from "./blob-store.ts";
+import { fileNameOf, incomingName, keyOf, shardNames, shardOf } from "./disk-layout.ts";
+import { folderSync } from "./folder-sync.ts";
+
+const pieceBytes = 256 * 1024;
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}
+
+/** EFBIG is how a limit on file sizes (ulimit -f, or the file system's own) says that there is no room. */
+function isFull(error: unknown): boolean {
+  return ["ENOSPC", "EDQUOT", "EFBIG"].includes(String(codeOf(error)));
+}
+
+/** Makes the folders that are missing, and refuses one that is a link to somewhere else. */
+async function makeFolders(root: string, sync: (folder: string) => Promise<void>): Promise<void> {
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  const present = new Map((await readdir(root, { withFileTypes: true })).map((entry) => [entry.name, entry]));
+  for (const name of [incomingName, ...shardNames]) {
+    const entry = present.get(name);
+    if (!entry) await mkdir(join(root, name), { mode: 0o700 });
+    else if (!entry.isDirectory()) throw new Error(`${join(root, name)} must be a folder, and is not.`);
+  }
+  await sync(root);
+}
+
+/** What a process that was killed left half-written. It never had a blob's name, so nobody was told of it. */
+async function removeLeftovers(incoming: string): Promise<void> {
+  for (const name of await readdir(incoming)) await rm(join(incoming, name), { force: true });
+}
+
+/** Opens (and makes, if need be) a folder of blobs. Files are 0600 and folders 0700. */
+export async function openDiskBlobs(root: string): Promise<BlobStore> {
+  const incoming = join(root, incomingName);
+  const sync = folderSync();
+  await makeFolders(root, sync);
+  await removeLeftovers(incoming);
+  let received = 0;
+
+  function placeOf(key: string): { folder: string; file: string } {
+    checkBlobKey(key);
+    const folder = join(root, shardOf(key));
+    return { folder, file: join(folder, fileNameOf(key)) };
+  }
+
+  /** Only a regular file is a blob: anything else under its name was not put there by this store. */
+  async function openBlob(key: string): Promise<{ handle: FileHandle; sizeBytes: number }> {
+    const { file } = placeOf(key);
+    let handle: FileHandle;
+    try {
+      handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    } catch (error) {
+      if (["ENOENT", "ELOOP"].includes(String(codeOf(error)))) throw new BlobMissing(key, { cause: error });
+      throw error;
+    }
+    try {
+      const stats = await handle.stat();
+      if (!stats.isFile()) throw new BlobMissing(key);
+      return { handle, sizeBytes: stats.size };
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  async function write(file: string, sealed: Uint8Array | AsyncIterable<Uint8Array>): Promise<number> {
+    const handle = await open(file, "wx", 0o600);
+    try {
+      await handle.writeFile(sealed);
+      await handle.sync();
+      return (await handle.stat()).size;
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** Gives a finished file its blob's name, for good. Takes the name back when it cannot be made durable. */
+  async function publish(finished: string, key: string): Promise<void> {
+    const { folder, file } = placeOf(key);
+    try {
+      await link(finished, file);
+    } catch (error) {
+      if (codeOf(error) === "EEXIST") throw new BlobExists(key, { cause: error });
+      throw error;
+    }
+    try {
+      await sync(folder);
+    } catch (error) {
+      await rm(file, { force: true });
+      throw error;
+    }
+  }
+
+  return {
+    async put(key, sealed) {
+      checkBlobKey(key);
+      received += 1;
+      const unfinished = join(incoming, `${received}`);
+      try {
+        const sizeBytes = await write(unfinished, sealed);
+        await publish(unfinished, key);
+        return { sizeBytes };
+      } catch (error) {
+        throw isFull(error) ? new BlobStoreFull({ cause: error }) : error;
+      } finally {
+        // Safe to let fail: it has no blob's name, and is removed when the store is next opened.
+        await rm(unfinished, { force: true }).catch(() => {});
+      }
+    },
+
+    async read(key, range) {
+      const { handle, sizeBytes } = await openBlob(key);
+      try {
+        const { start, end } = withinBlob(range, sizeBytes);
+        return await readFully(handle, start, end, key);
+      } finally {
+        await handle.close();
+      }
+    },
+
+    async *stream(key: string, range?: BlobRange) {
+      const { handle, sizeBytes } = await openBlob(key);
+      try {
+        const { start, end } = withinBlob(range, sizeBytes);
+        for (let at = start; at < end; at += pieceBytes) {
+          yield await readFully(handle, at, Math.min(at + pieceBytes, end), key);
+        }
+      } finally {
+        await handle.close();
+      }
+    },
+
+    async size(key) {
+      const { file } = placeOf(key);
+      const stats = await lstat(file).catch(nullIfAbsent);
+      return stats?.isFile() ? stats.size : null;
+    },
+
+    async delete(key) {
+      // Not made durable: after a power cut the name may be back, as an orphan, which is collected.
+      await unlink(placeOf(key).file).catch(nullIfAbsent);
+    },
+
+    async *list(prefix = "") {
+      checkBlobPrefix(prefix);
+      const beginning = fileNameOf(prefix);
+      for (const shard of shardNames) {
+        for (const fileName of await readdir(join(root, shard))) {
+          const key = fileName.startsWith(beginning) ? keyOf(shard, fileName) : null;
+          if (!key) continue;
+          const stats = await lstat(join(root, shard, fileName)).catch(nullIfAbsent);
+          if (stats?.isFile()) yield { key, sizeBytes: stats.size, modifiedAt: stats.mtime };
+        }
+      }
+    },
+
+    async status() {
+      await access(incoming, constants.R_OK | constants.W_OK);
+      const { bavail } = await statfs(incoming);
+      if (bavail === 0) throw new BlobStoreFull();
+    },
+
+    async close() {},
+  };
+}
+
+async function readFully(handle: FileHandle, start: number, end: number, key: string): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafeSlow(end - start);
+  for (let filled = 0; filled < bytes.byteLength; ) {
+    const { bytesRead } = await handle.read(bytes, filled, bytes.byteLength - filled, start + filled);
+    if (bytesRead === 0) throw new Error(`Blob ${key} became shorter while it was read.`);
+    filled += bytesRead;
+  }
+  return bytes;
+}
+
+function nullIfAbsent(error: unknown): null {
+  if (codeOf(error) === "ENOENT") return null;
+  throw error;
+}
