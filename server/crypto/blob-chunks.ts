@@ -1,10 +1,13 @@
 // One chunk of a sealed blob, and the keys that all chunks of a blob share.
 // C2SP chunked-encryption, Cobblestone-256: https://c2sp.org/chunked-encryption
-import { KEY_BYTES, NONCE_BYTES, openGcm, sealGcmInto } from "./aes-gcm.ts";
+import { KEY_BYTES, NONCE_BYTES, openGcm, sealGcmInto, TAG_BYTES } from "./aes-gcm.ts";
 import { DecryptionFailed } from "./decryption-failed.ts";
 import { equalBytes } from "./digest.ts";
 import { expand } from "./expand.ts";
 import { BLOB_INFO } from "./infos.ts";
+
+export const CHUNK_BYTES = 16_384;
+export const SEALED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES;
 
 const SALT_BYTES = 24;
 const COMMITMENT_BYTES = 32;

@@ -2,7 +2,7 @@
 import { infoFor } from "./infos.ts";
 import { openSecret, sealSecret } from "./sealed-secret.ts";
 
-export type InstanceSecretName = "pepper" | "audit" | "cursor" | "credentials" | "outbox";
+export type InstanceSecretName = "pepper" | "audit" | "cursor" | "credentials" | "outbox" | "counter";
 
 /** The label whose derive() seals this secret. `version` counts the secret itself, from 1, not the master key. */
 export function instanceSecretLabel(name: InstanceSecretName, version: number): string {
@@ -16,7 +16,7 @@ export function sealInstanceSecret(
   version: number,
   secret: Uint8Array,
 ): Buffer {
-  return sealSecret(derivedKey, instanceSecretLabel(name, version), secret);
+  return sealSecret(derivedKey, infoFor("instance-secret", { name, version }), secret);
 }
 
 /** Throws DecryptionFailed. */
@@ -26,5 +26,5 @@ export function openInstanceSecret(
   version: number,
   sealed: Uint8Array,
 ): Buffer {
-  return openSecret(derivedKey, instanceSecretLabel(name, version), sealed);
+  return openSecret(derivedKey, infoFor("instance-secret", { name, version }), sealed);
 }

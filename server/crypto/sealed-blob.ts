@@ -1,15 +1,23 @@
 // Sealed blobs: how every picture lies in the store. C2SP chunked-encryption, Cobblestone-256, unchanged:
 // salt[24] || commitment[32] || chunks of 16 KiB + 16; the last chunk is always short, and may be empty.
-// Streaming is in the same file because whole, streamed and ranged opening must agree on every byte.
+// Whole, streamed and by ranges stand in one file because they must agree on every byte.
 import { TAG_BYTES } from "./aes-gcm.ts";
-import { type ChunkKeys, chunkKeys, openChunk, openHeader, sealChunkInto } from "./blob-chunks.ts";
+import {
+  CHUNK_BYTES,
+  type ChunkKeys,
+  chunkKeys,
+  openChunk,
+  openHeader,
+  SEALED_CHUNK_BYTES,
+  sealChunkInto,
+} from "./blob-chunks.ts";
+import { type BlobOpener, chunkOpener, failingForGood, joined } from "./chunk-opener.ts";
 import { DecryptionFailed } from "./decryption-failed.ts";
 import { evenSlices } from "./even-slices.ts";
 import { randomBytes } from "./random.ts";
 
+export { CHUNK_BYTES, SEALED_CHUNK_BYTES };
 export const SEALED_HEADER_BYTES = 56;
-export const CHUNK_BYTES = 16_384;
-export const SEALED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES;
 
 const SALT_BYTES = 24;
 const EMPTY = Buffer.alloc(0);
@@ -80,13 +88,6 @@ export function blobSealer(key: Uint8Array, context: string): BlobSealer {
       return sealed(slices.rest());
     },
   };
-}
-
-export interface BlobOpener {
-  /** Takes sealed bytes in pieces of any size, gives the plaintext of each chunk that is whole and genuine. */
-  update(sealed: Uint8Array): Buffer;
-  /** The last chunk's plaintext. Only when this returns was the blob whole. */
-  final(): Buffer;
 }
 
 /** Opens a blob in pieces, header included. Throws DecryptionFailed, from then on at every call. */
@@ -220,46 +221,6 @@ export function openChunks(
   return plaintext;
 }
 
-function chunkOpener(keys: ChunkKeys, firstChunk: number, isLastIncluded: boolean): BlobOpener {
-  // A chunk as long as this is never the last one, so it can be opened before more is known.
-  const slices = evenSlices(SEALED_CHUNK_BYTES);
-  let index = firstChunk;
-  return {
-    update: (sealed) =>
-      joined(
-        slices.take(sealed).map((chunk) => {
-          index += 1;
-          return openChunk(keys, index - 1, chunk);
-        }),
-      ),
-    final() {
-      const last = slices.rest();
-      if (isLastIncluded) return openChunk(keys, index, last);
-      if (last.length > 0) throw new DecryptionFailed();
-      return EMPTY;
-    },
-  };
-}
-
-/** After one failure, or the end, every further call fails too: no caller can go on past a bad chunk. */
-function failingForGood(opener: BlobOpener): BlobOpener {
-  let ended = false;
-  return {
-    update(sealed) {
-      if (ended) throw new DecryptionFailed();
-      ended = true;
-      const plaintext = opener.update(sealed);
-      ended = false;
-      return plaintext;
-    },
-    final() {
-      if (ended) throw new DecryptionFailed();
-      ended = true;
-      return opener.final();
-    },
-  };
-}
-
 function newHeader(key: Uint8Array, context: string): { readonly header: Buffer; readonly keys: ChunkKeys } {
   const salt = randomBytes(SALT_BYTES);
   const keys = chunkKeys(key, context, salt);
@@ -268,8 +229,4 @@ function newHeader(key: Uint8Array, context: string): { readonly header: Buffer;
 
 function chunkCount(plaintextBytes: number): number {
   return Math.floor(plaintextBytes / CHUNK_BYTES) + 1;
-}
-
-function joined(pieces: readonly Buffer[]): Buffer {
-  return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
 }
