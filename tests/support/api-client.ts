@@ -1,0 +1,120 @@
+// A small HTTP client for tests: keeps cookies, says the right Origin, and sends no Sec-Fetch-Site, as no browser
+// would. It follows no redirect and throws for no status: what comes back is what is asserted on.
+
+export interface ApiReply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly bytes: Buffer;
+  readonly text: string;
+  /** The body as JSON; undefined when it is not JSON. */
+  readonly body: unknown;
+  /** The problem code of a refusal; undefined otherwise. */
+  readonly code: string | undefined;
+  /** The body, checked by a schema of the contract. Throws with the whole reply when it does not fit. */
+  as<T>(schema: { parse(value: unknown): T }): T;
+}
+
+export interface UploadOptions {
+  /** Fields sent before the file. */
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly name?: string;
+  readonly type?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface ApiClient {
+  readonly origin: string;
+  readonly cookies: Map<string, string>;
+  request(method: string, path: string, options?: RequestOptions): Promise<ApiReply>;
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<ApiReply>;
+  post(path: string, body?: unknown): Promise<ApiReply>;
+  put(path: string, body?: unknown): Promise<ApiReply>;
+  patch(path: string, body?: unknown): Promise<ApiReply>;
+  delete(path: string, body?: unknown): Promise<ApiReply>;
+  /** Sends one file to POST /api/images. */
+  upload(file: Uint8Array, options?: UploadOptions): Promise<ApiReply>;
+}
+
+export interface RequestOptions {
+  /** Sent as JSON. */
+  readonly json?: unknown;
+  readonly form?: FormData;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/** A client without cookies, as somebody who just arrived. `origin` is `http://localhost:1234`. */
+export function apiClient(origin: string): ApiClient {
+  const cookies = new Map<string, string>();
+  const request = async (method: string, path: string, options: RequestOptions = {}): Promise<ApiReply> => {
+    const headers = new Headers({ origin, ...options.headers });
+    if (cookies.size > 0)
+      headers.set("cookie", [...cookies].map(([name, value]) => `${name}=${value}`).join("; "));
+    if (options.json !== undefined) headers.set("content-type", "application/json");
+    const body = options.json === undefined ? options.form : JSON.stringify(options.json);
+    const response = await fetch(new URL(path, origin), {
+      method,
+      headers,
+      redirect: "manual",
+      ...(body !== undefined && { body }),
+      ...(options.signal && { signal: options.signal }),
+    });
+    for (const line of response.headers.getSetCookie()) keepCookie(cookies, line);
+    return toReply(`${method} ${path}`, response, Buffer.from(await response.arrayBuffer()));
+  };
+  return {
+    origin,
+    cookies,
+    request,
+    get: (path, headers = {}) => request("GET", path, { headers }),
+    post: (path, json) => request("POST", path, { json }),
+    put: (path, json) => request("PUT", path, { json }),
+    patch: (path, json) => request("PATCH", path, { json }),
+    delete: (path, json) => request("DELETE", path, { json }),
+    upload: (file, options = {}) => {
+      const form = new FormData();
+      for (const [name, value] of Object.entries(options.fields ?? {})) form.append(name, value);
+      form.append(
+        "file",
+        new Blob([new Uint8Array(file)], { type: options.type ?? "image/jpeg" }),
+        options.name ?? "a.jpg",
+      );
+      return request("POST", "/api/images", { form, ...(options.signal && { signal: options.signal }) });
+    },
+  };
+}
+
+function keepCookie(cookies: Map<string, string>, line: string): void {
+  const [pair = "", ...attributes] = line.split(/;\s*/);
+  const equals = pair.indexOf("=");
+  const name = pair.slice(0, equals);
+  const value = pair.slice(equals + 1);
+  const isExpired = attributes.some(
+    (one) =>
+      /^max-age=(0|-\d+)$/i.test(one) || (/^expires=/i.test(one) && Date.parse(one.slice(8)) <= Date.now()),
+  );
+  if (isExpired) cookies.delete(name);
+  else cookies.set(name, value);
+}
+
+function toReply(request: string, response: Response, bytes: Buffer): ApiReply {
+  const text = bytes.toString("utf8");
+  const isJson = /[/+]json\b/.test(response.headers.get("content-type") ?? "");
+  const body: unknown = isJson && text !== "" ? JSON.parse(text) : undefined;
+  const code = typeof body === "object" && body !== null && "code" in body ? String(body.code) : undefined;
+  return {
+    status: response.status,
+    headers: response.headers,
+    bytes,
+    text,
+    body,
+    code,
+    as: (schema) => {
+      try {
+        return schema.parse(body);
+      } catch (error) {
+        throw new Error(`${request} gave ${response.status} ${text.slice(0, 2_000)}`, { cause: error });
+      }
+    },
+  };
+}

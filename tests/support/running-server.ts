@@ -1,0 +1,137 @@
+// A real Safelight in a process of its own, on a free port and a data folder of its own: for tests that see it
+// as a person does, by HTTP, its output, its mails, and its files.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { type Mail, readOutbox } from "./outbox.ts";
+
+const repository = join(import.meta.dirname, "..", "..");
+const START_MS = 60_000;
+const STOP_MS = 20_000;
+
+export type LinkKind = "verify" | "reset" | "register";
+
+export interface SafelightOptions {
+  /** Settings besides the origin and the data folder; nothing of this process' environment is passed on but PATH. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** A folder to use again after a stop or kill; the caller removes it. Without it, a temporary one. */
+  readonly dataFolder?: string;
+  /** The port of an earlier run, where a browser must find its cookies again. */
+  readonly port?: number;
+}
+
+export interface RunningServer {
+  readonly origin: string;
+  readonly port: number;
+  readonly pid: number;
+  readonly dataFolder: string;
+  /** All that it wrote so far. */
+  stdout(): string;
+  stderr(): string;
+  /** The mails in its outbox, oldest first. */
+  mails(): Promise<readonly Mail[]>;
+  /** Waits up to 10 s for a link of that kind on standard output, and gives the newest. */
+  link(kind: LinkKind): Promise<string>;
+  /** Asks it to end, waits, and gives its exit code. Removes a temporary data folder. Safe to call twice. */
+  stop(): Promise<number | null>;
+  /** Kills it without warning, as a power cut would, and waits until it is gone. The data folder stays. */
+  kill9(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Starts Safelight and resolves once it is ready to serve. Rejects with all its output when it ends before, or after 60 s. */
+export async function startSafelight(options: SafelightOptions = {}): Promise<RunningServer> {
+  const port = options.port ?? (await findFreePort());
+  const origin = `http://localhost:${port}`;
+  const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), "safelight-data-")));
+  const child = spawn(
+    join(repository, "node_modules", ".bin", "node"),
+    [join(repository, "server", "main.ts")],
+    {
+      cwd: dataFolder,
+      env: {
+        PATH: process.env["PATH"],
+        SAFELIGHT_ORIGIN: origin,
+        SAFELIGHT_DATA: dataFolder,
+        ...options.env,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  const gone = once(child, "exit");
+  const output = collect(child);
+  const cleanUp = async (): Promise<void> => {
+    if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true });
+  };
+  try {
+    await waitFor(() => output.stdout.includes(`Safelight is ready at ${origin}`), START_MS, child);
+  } catch (error) {
+    child.kill("SIGKILL");
+    await cleanUp();
+    throw new Error(`Safelight did not start\n${output.stdout}\n${output.stderr}`, { cause: error });
+  }
+  const stop = async (): Promise<number | null> => {
+    child.kill("SIGTERM");
+    const tooLate = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+    if (hasEnded(child)) clearTimeout(tooLate);
+    else await gone.finally(() => clearTimeout(tooLate));
+    await cleanUp();
+    return child.exitCode;
+  };
+  return {
+    origin,
+    port,
+    pid: child.pid ?? 0,
+    dataFolder,
+    stdout: () => output.stdout,
+    stderr: () => output.stderr,
+    mails: () => readOutbox(join(dataFolder, "outbox")),
+    link: async (kind) => {
+      const links = (): string[] => output.stdout.match(new RegExp(`${origin}/${kind}#[\\w.~-]+`, "g")) ?? [];
+      await waitFor(() => links().length > 0, 10_000, child);
+      return links().at(-1) ?? "";
+    },
+    stop,
+    kill9: async () => {
+      child.kill("SIGKILL");
+      if (!hasEnded(child)) await gone;
+    },
+    [Symbol.asyncDispose]: async () => void (await stop()),
+  };
+}
+
+/** A port that nobody listens on at this moment. */
+export async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port was given");
+  return address.port;
+}
+
+function collect(child: ChildProcess): { stdout: string; stderr: string } {
+  const output = { stdout: "", stderr: "" };
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
+  return output;
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+async function waitFor(isTrue: () => boolean, limitMs: number, child: ChildProcess): Promise<void> {
+  const end = Date.now() + limitMs;
+  while (!isTrue()) {
+    if (hasEnded(child)) throw new Error(`it ended with ${child.exitCode ?? child.signalCode}`);
+    if (Date.now() > end) throw new Error(`nothing came for ${limitMs / 1000} s`);
+    await pause(20);
+  }
+}
