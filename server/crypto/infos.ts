@@ -26,7 +26,7 @@ export const INFOS = {
   "slot/token": "safelight/v1/slot/token|<accountId>|<slotId>",
   // Labels given to the key provider
   escrow: "safelight/v1/escrow|<accountId>|<salt>",
-  "instance-secret-key": "safelight/v1/instance-secret-key|<name>|<version>|<salt>",
+  "instance-secret": "safelight/v1/instance-secret|<name>|<version>",
   // Look-up ids of tokens
   "token-id/session": "safelight/v1/token-id/session",
   "token-id/ticket": "safelight/v1/token-id/ticket",
@@ -44,7 +44,6 @@ export const INFOS = {
   "album-key": "safelight/v1/album-key|<accountId>|<albumId>|<epoch>",
   "album-data-key": "safelight/v1/album-data-key|<accountId>|<albumId>|<imageId>|<epoch>",
   bridge: "safelight/v1/bridge|<accountId>|<epoch>",
-  "instance-secret": "safelight/v1/instance-secret|<name>|<version>",
   outbox: "safelight/v1/outbox|<mailId>",
   cursor: "safelight/v1/cursor|<scope>",
   // Prefixes of hashed messages

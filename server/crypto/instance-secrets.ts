@@ -16,7 +16,7 @@ export function sealInstanceSecret(
   version: number,
   secret: Uint8Array,
 ): Buffer {
-  return sealSecret(derivedKey, infoFor("instance-secret", { name, version }), secret);
+  return sealSecret(derivedKey, instanceSecretLabel(name, version), secret);
 }
 
 /** Throws DecryptionFailed. */
@@ -26,5 +26,5 @@ export function openInstanceSecret(
   version: number,
   sealed: Uint8Array,
 ): Buffer {
-  return openSecret(derivedKey, infoFor("instance-secret", { name, version }), sealed);
+  return openSecret(derivedKey, instanceSecretLabel(name, version), sealed);
 }
