@@ -50,10 +50,13 @@ export async function addFileKey(folder: string): Promise<number> {
   const name = keyFile(version);
   const temporary = await writeTemporary(folder, name, newKey());
   // link, where other files are renamed: it never replaces a key that another process wrote meanwhile.
-  await link(temporary, join(folder, name));
-  await rm(temporary);
+  try {
+    await link(temporary, join(folder, name));
+  } finally {
+    await rm(temporary);
+  }
   await syncFolder(folder);
-  await writeList(folder, [...known, version]);
+  await writeList(folder, await knownVersions(folder));
   return version;
 }
 
