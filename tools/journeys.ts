@@ -1,0 +1,49 @@
+// The stage of `npm test` that walks through the product in browsers: tests/journeys/*.pw.ts by Playwright.
+
+import { readFile, rm } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { runToEnd } from "./run-to-end.mjs";
+import { failedOnce, type Stage, type StageResult } from "./stage.ts";
+
+interface Summary {
+  readonly stats: {
+    readonly expected: number;
+    readonly unexpected: number;
+    readonly flaky: number;
+    readonly skipped: number;
+  };
+}
+
+/** `files` are absolute paths below `root`. */
+export function journeys(root: string, files: readonly string[]): Stage {
+  return { name: "journeys", run: () => runFiles(root, files) };
+}
+
+async function runFiles(root: string, files: readonly string[]): Promise<StageResult> {
+  if (files.length === 0) return failedOnce("there is no journey");
+  const summaryFile = join(root, ".cache", "journeys.json");
+  await rm(summaryFile, { force: true });
+  const playwright = join(root, "node_modules", "@playwright", "test", "cli.js");
+  const patterns = files.map((file) => RegExp.escape(relative(root, file)));
+  const { ended, said } = await runToEnd(
+    process.execPath,
+    [playwright, "test", "--reporter=list,json", ...patterns],
+    {
+      cwd: root,
+      env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: summaryFile },
+    },
+  );
+  const summary = await readFile(summaryFile, "utf8").catch(() => null);
+  if (summary === null) return failedOnce(said);
+  const { stats } = JSON.parse(summary) as Summary;
+  const passed = stats.expected;
+  const failed = stats.unexpected + stats.flaky;
+  const didNothing = passed + failed === 0;
+  const skipped = said.match(/^\s*-\s+\d+ \[.*$/gm) ?? [];
+  return {
+    passed,
+    failed: failed === 0 && (ended !== null || didNothing) ? 1 : failed,
+    skipped,
+    report: said,
+  };
+}

@@ -1,0 +1,68 @@
+// The stage of `npm test` that runs every *.test.ts in a process of its own.
+
+import { availableParallelism } from "node:os";
+import { relative } from "node:path";
+import { finished } from "node:stream/promises";
+import { run } from "node:test";
+import { inspect } from "node:util";
+import { failedOnce, type Stage, type StageResult } from "./stage.ts";
+
+const FILE_LIMIT_MS = 10 * 60_000;
+
+/** `files` are absolute paths below `root`. */
+export function nodeTests(root: string, files: readonly string[]): Stage {
+  return { name: "node tests", run: () => runFiles(root, files) };
+}
+
+async function runFiles(root: string, files: readonly string[]): Promise<StageResult> {
+  if (files.length === 0) return failedOnce("there is no test file");
+  const failures: string[] = [];
+  const skipped: string[] = [];
+  const output = new Map<string, string>();
+  let passed = 0;
+  const titleOf = ({ name, file = name }: { name: string; file?: string }): string =>
+    name === file ? relative(root, file) : `${relative(root, file)} › ${name}`;
+  const keep = (said: { file: string; message: string }): void => {
+    output.set(said.file, (output.get(said.file) ?? "") + said.message);
+  };
+  const events = run({ files: [...files], concurrency: availableParallelism(), timeout: FILE_LIMIT_MS })
+    .on("test:stdout", keep)
+    .on("test:stderr", keep)
+    .on("test:pass", (test) => {
+      if (isSet(test.skip) || isSet(test.todo)) skipped.push(titleOf(test));
+      else if (test.name === test.file) failures.push(`✖ ${titleOf(test)}\n  this file contains no test`);
+      else if (test.details.type !== "suite") passed++;
+    })
+    .on("test:fail", (test) => {
+      if (isSet(test.todo)) skipped.push(titleOf(test));
+      else if (!isOnlyAboutInnerTests(test.details.error)) {
+        failures.push(`✖ ${titleOf(test)}\n${explain(test.details.error)}`);
+      }
+    });
+  await finished(events.resume());
+  if (passed + failures.length === 0) failures.push("no test was executed");
+  const failedFiles = files.filter((file) =>
+    failures.some((text) => text.startsWith(`✖ ${relative(root, file)}`)),
+  );
+  const outputs = failedFiles.flatMap((file) => {
+    const text = output.get(file);
+    return text === undefined ? [] : [`— output of ${relative(root, file)}:\n${text.trimEnd()}`];
+  });
+  return { passed, failed: failures.length, skipped, report: [...failures, ...outputs].join("\n\n") };
+}
+
+/** A skip or todo carries true or its reason. */
+function isSet(mark: string | boolean | undefined): boolean {
+  return mark !== undefined && mark !== false;
+}
+
+/** A suite or parent test that failed only because a test within it did: that one is counted. */
+function isOnlyAboutInnerTests(error: Error): boolean {
+  return "failureType" in error && error.failureType === "subtestsFailed";
+}
+
+function explain(error: Error): string {
+  const reason = "code" in error && error.code === "ERR_TEST_FAILURE" ? (error.cause ?? error) : error;
+  const words = typeof reason === "string" ? reason : inspect(reason, { depth: 6 });
+  return words.replaceAll(/^/gm, "  ");
+}

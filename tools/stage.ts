@@ -1,0 +1,22 @@
+/** A part of `npm test`. */
+export interface Stage {
+  readonly name: string;
+  readonly run: () => Promise<StageResult>;
+}
+
+export interface StageResult {
+  /** How many checks held and how many did not; a stage that executed none has failed once. */
+  readonly passed: number;
+  readonly failed: number;
+  /** Names of tests that chose not to run: said aloud, because they show nothing. */
+  readonly skipped: readonly string[];
+  /** Everything that somebody needs in order to mend it; shown when something failed. */
+  readonly report: string;
+}
+
+export const PASSED: StageResult = { passed: 1, failed: 0, skipped: [], report: "" };
+
+/** The result of a stage that failed as a whole. */
+export function failedOnce(report: string): StageResult {
+  return { passed: 0, failed: 1, skipped: [], report };
+}

@@ -1,0 +1,30 @@
+// What the tests need that npm cannot bring: system packages, installed where that is allowed.
+
+import { existsSync } from "node:fs";
+import { runToEnd } from "./run-to-end.mjs";
+import { failedOnce, type Stage, type StageResult } from "./stage.ts";
+
+/** A package of Debian, and a file that is there once it is installed. */
+const PACKAGES = [{ name: "chromium", file: "/usr/bin/chromium" }] as const;
+
+/** Holds nothing to count when all is there. */
+export const systemPackages: Stage = { name: "system packages", run: installMissing };
+
+async function installMissing(): Promise<StageResult> {
+  const missing = PACKAGES.filter(({ file }) => !existsSync(file)).map(({ name }) => name);
+  if (missing.length === 0) return { passed: 0, failed: 0, skipped: [], report: "" };
+  const install = ["install", "-y", "--no-install-recommends", ...missing];
+  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) {
+    return failedOnce(
+      `The browser tests need ${missing.join(", ")}. On Debian, run this once:\n` +
+        `  sudo apt-get update && sudo apt-get ${install.join(" ")}`,
+    );
+  }
+  process.stdout.write(`Installing ${missing.join(", ")} with apt-get …\n`);
+  for (const args of [["update"], install]) {
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    const { ended, said } = await runToEnd("/usr/bin/apt-get", ["-q", ...args], { cwd: "/", env });
+    if (ended !== null) return failedOnce(`${said}\napt-get ${args.join(" ")} ended with ${ended}`);
+  }
+  return { passed: 0, failed: 0, skipped: [], report: "" };
+}
