@@ -15,7 +15,6 @@ export interface InstanceSecrets {
   name: string;
   version: number;
   master_version: number;
-  salt: string;
   sealed_secret: Uint8Array;
   created_at: number;
 }

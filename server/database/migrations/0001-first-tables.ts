@@ -17,7 +17,6 @@ export function firstTables(dialect: Dialect): Migration {
         .addColumn("name", "text", (c) => c.notNull())
         .addColumn("version", "integer", (c) => c.notNull())
         .addColumn("master_version", "integer", (c) => c.notNull())
-        .addColumn("salt", "text", (c) => c.notNull())
         .addColumn("sealed_secret", bytes, (c) => c.notNull())
         .addColumn("created_at", "bigint", (c) => c.notNull())
         .addPrimaryKeyConstraint("instance_secrets_pk", ["name", "version"])

@@ -1,0 +1,44 @@
+import { LIMITS } from "#contract/limits.ts";
+import type { ProblemCode } from "#contract/problems.ts";
+import type { Access } from "#contract/route.ts";
+import type { Caller, SignedIn, Unlocked } from "./caller.ts";
+
+// Who may do what: pure, no I/O.
+
+/** The owner of a row, which is all that a policy looks at. */
+export interface Owned {
+  readonly account_id: string;
+}
+
+/** Whether a route's rule lets the caller in; otherwise the problem to answer with. */
+export function refusalAtDoor(
+  rule: { readonly access: Access; readonly reauthenticated?: true },
+  caller: Caller,
+  now: number,
+): ProblemCode | null {
+  if (rule.access === "anyone") return null;
+  if (caller.kind === "visitor") return "session.required";
+  if (rule.access === "signed-in") return null;
+  if (caller.vault === null) return "vault.locked";
+  if (rule.access === "administrator" && !caller.administrator) return "access.denied";
+  if (rule.reauthenticated === true && !isFresh(caller, now)) return "reauthentication.required";
+  return null;
+}
+
+/** Whether the password (or other proof) was given recently enough for a dangerous act. */
+export function isFresh(caller: SignedIn, now: number): boolean {
+  const at = caller.reauthenticatedAt;
+  return at !== null && now - at < LIMITS.reauthenticationSeconds * 1000;
+}
+
+export type ImageAction = "image.view" | "image.change" | "image.trash" | "image.destroy";
+
+/** Whether the caller may do it to the row. A row of somebody else is as good as absent. */
+export function may(caller: Unlocked, _action: ImageAction, row: Owned): boolean {
+  return row.account_id === caller.accountId;
+}
+
+/** Why the caller may not upload now; null when they may. */
+export function refusalToUpload(caller: Unlocked): ProblemCode | null {
+  return caller.vaultMode === "sealed" && !caller.kitConfirmed ? "vault.kit-required" : null;
+}

@@ -1,0 +1,34 @@
+import type { Unlocked } from "../access/caller.ts";
+import { recordAudit } from "../audit/record.ts";
+import { AppError } from "../errors.ts";
+import type { Rooms } from "../rooms.ts";
+import { replacePasswordSlots } from "../vault/open-at-sign-in.ts";
+import { findAccount, putVerifier } from "./account-store.ts";
+import { hashPassword, verifierRow } from "./check-password.ts";
+import { requireGoodPassword } from "./judge-password.ts";
+import { renewToken } from "./session-life.ts";
+
+/**
+ * Changes the password: verifier and slot together, from one run. Returns the session's new token.
+ * @throws AppError password.refused
+ */
+export async function changePassword(rooms: Rooms, caller: Unlocked, password: string): Promise<string> {
+  const { accountId, sessionId, vault } = caller;
+  const { db } = rooms.database;
+  const account = await findAccount(db, accountId);
+  if (account === null) throw new AppError("session.required");
+  requireGoodPassword(rooms.config.passwordPolicy, password, {
+    email: account.email,
+    displayName: account.display_name,
+  });
+  const hashed = await hashPassword(rooms, password);
+  const token = await db.transaction().execute(async (trx) => {
+    await putVerifier(trx, verifierRow(rooms, accountId, hashed));
+    await replacePasswordSlots(rooms, { accountId, epoch: vault.epoch }, hashed, vault.vaultKey, trx);
+    const renewed = await renewToken(trx, rooms, { accountId, sessionId }, vault);
+    await recordAudit(trx, rooms, { action: "password.changed", accountId });
+    return renewed;
+  });
+  rooms.forgetting.forget(accountId);
+  return token;
+}

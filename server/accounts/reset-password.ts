@@ -1,0 +1,97 @@
+import type { VaultMode } from "#contract/instance.ts";
+import type { Origin } from "../access/caller.ts";
+import { recordAudit } from "../audit/record.ts";
+import { newToken, tokenHash } from "../crypto/tokens.ts";
+import { AppError } from "../errors.ts";
+import type { Rooms } from "../rooms.ts";
+import { deleteKeyslotsOfKinds } from "../vault/keyslot-store.ts";
+import { accountMails } from "./account-mails.ts";
+import {
+  countMailedTokensOf,
+  deleteMailedTokensOf,
+  findAccount,
+  findAccountByEmail,
+  findMailedToken,
+  insertMailedToken,
+  putVerifier,
+  takeMailedToken,
+} from "./account-store.ts";
+import { hashPassword, verifierRow } from "./check-password.ts";
+import { requireGoodPassword } from "./judge-password.ts";
+import { admitTry } from "./limit-tries.ts";
+import { endAllSessions } from "./session-life.ts";
+
+// The forgotten-password round. A reset writes a new verifier and touches no slot of the person's own:
+// a managed vault opens by escrow at the next sign-in, a sealed one stays locked until an own secret opens it.
+
+const RESET_MILLISECONDS = 3_600_000;
+const LINKS_EACH_HOUR = 3;
+
+/** Mails a reset link, if the address has an account. Nobody can tell from the answer. */
+export async function forgotPassword(rooms: Rooms, email: string, origin: Origin): Promise<void> {
+  await admitTry(rooms, "mail", origin.address);
+  const now = rooms.clock();
+  const token = newToken();
+  await rooms.database.db.transaction().execute(async (trx) => {
+    const account = await findAccountByEmail(trx, email);
+    if (account === null || account.disabled_at !== null) return;
+    // Enough mails are on their way already.
+    if ((await countMailedTokensOf(trx, account.id, now - RESET_MILLISECONDS)) >= LINKS_EACH_HOUR) return;
+    await insertMailedToken(trx, {
+      token_hash: tokenHash("mail", token),
+      purpose: "reset",
+      account_id: account.id,
+      email: null,
+      created_at: now,
+      expires_at: now + RESET_MILLISECONDS,
+    });
+    const mail = accountMails(rooms.config.origin).resetPassword(account.email, token, origin, now);
+    await rooms.mail.enqueue(trx, mail);
+  });
+  void rooms.mail.deliverDue().catch(() => undefined);
+}
+
+/**
+ * Sets the new password: all sessions end, the person is told.
+ * @throws AppError link.invalid, password.refused (the link stays good then)
+ */
+export async function resetPassword(
+  rooms: Rooms,
+  asked: { token: string; password: string },
+  origin: Origin,
+): Promise<{ email: string; vault: VaultMode }> {
+  const { db } = rooms.database;
+  const tried = await admitTry(rooms, "link", origin.address);
+  const hash = tokenHash("mail", asked.token);
+  const link = await findMailedToken(db, hash, rooms.clock());
+  const account =
+    link?.purpose === "reset" && link.account_id !== null ? await findAccount(db, link.account_id) : null;
+  if (account === null || account.disabled_at !== null) throw new AppError("link.invalid");
+  requireGoodPassword(rooms.config.passwordPolicy, asked.password, {
+    email: account.email,
+    displayName: account.display_name,
+  });
+  const hashed = await hashPassword(rooms, asked.password);
+  await db.transaction().execute(async (trx) => {
+    const now = rooms.clock();
+    // Of two at once exactly one takes the link.
+    if ((await takeMailedToken(trx, "reset", hash, now)) === null) throw new AppError("link.invalid");
+    await deleteMailedTokensOf(trx, account.id, "reset");
+    await putVerifier(trx, verifierRow(rooms, account.id, hashed));
+    await endAllSessions(trx, account.id, null);
+    await deleteKeyslotsOfKinds(trx, account.id, ["session", "ticket", "token"]);
+    await rooms.mail.enqueue(
+      trx,
+      accountMails(rooms.config.origin).passwordWasReset(account.email, origin, now),
+    );
+    await recordAudit(trx, rooms, {
+      action: "password.reset",
+      accountId: account.id,
+      personal: { address: origin.address },
+    });
+  });
+  rooms.forgetting.forget(account.id);
+  await tried.refund();
+  void rooms.mail.deliverDue().catch(() => undefined);
+  return { email: account.email, vault: account.vault_mode };
+}

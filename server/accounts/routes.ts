@@ -1,0 +1,169 @@
+import {
+  type Account,
+  changePassword,
+  createAccount,
+  createSession,
+  endCurrentSession,
+  endOtherSessions,
+  endSession,
+  forgotPassword,
+  getAccount,
+  getCurrentSession,
+  listSessions,
+  reauthenticate,
+  resetPassword,
+  updateAccount,
+  type VaultState,
+  verifyAccount,
+} from "#contract/accounts.ts";
+import { LIMITS } from "#contract/limits.ts";
+import { isFresh } from "../access/may.ts";
+import { tokenHash } from "../crypto/tokens.ts";
+import { AppError } from "../errors.ts";
+import type { Door } from "../http/serve.ts";
+import type { Rooms } from "../rooms.ts";
+import { type AccountRow, findAccount, updateDisplayName } from "./account-store.ts";
+import * as changing from "./change-password.ts";
+import * as reauthentication from "./reauthenticate.ts";
+import { registerAccount } from "./register-account.ts";
+import * as resetting from "./reset-password.ts";
+import { endSessions } from "./session-life.ts";
+import { findSessionByToken, listSessionsOf } from "./session-store.ts";
+import { signIn } from "./sign-in.ts";
+import * as verifying from "./verify-account.ts";
+
+export { callerFinder } from "./find-caller.ts";
+
+function present(row: AccountRow): Account {
+  return {
+    id: row.id,
+    email: row.email,
+    displayName: row.display_name,
+    administrator: row.administrator_at !== null,
+    createdAt: new Date(row.created_at).toISOString(),
+  };
+}
+
+function vaultOf(row: AccountRow, unlocked: boolean): VaultState {
+  return { mode: row.vault_mode, unlocked, kitConfirmed: row.kit_confirmed_at !== null };
+}
+
+export function mountAccounts(door: Door, rooms: Rooms): void {
+  const { db } = rooms.database;
+  const requireAccount = async (id: AccountRow["id"]): Promise<AccountRow> => {
+    const row = await findAccount(db, id);
+    if (row === null) throw new AppError("session.required");
+    return row;
+  };
+
+  door.serve(createAccount, async ({ body, origin }) => ({
+    status: 202,
+    body: { confirmation: await registerAccount(rooms, body, origin) },
+  }));
+
+  door.serve(verifyAccount, async ({ body, origin }) => ({
+    status: 200,
+    body: { email: await verifying.verifyAccount(rooms, body.token, origin) },
+  }));
+
+  door.serve(getAccount, async ({ caller }) => ({
+    status: 200,
+    body: present(await requireAccount(caller.accountId)),
+  }));
+
+  door.serve(updateAccount, async ({ caller, body }) => {
+    if (body.displayName !== undefined) await updateDisplayName(db, caller.accountId, body.displayName);
+    return { status: 200, body: present(await requireAccount(caller.accountId)) };
+  });
+
+  door.serve(createSession, async ({ body, origin, cookies }) => {
+    const signedIn = await signIn(rooms, body, origin, cookies.browserToken);
+    // A session that this browser had before ends: it would be out of everybody's sight.
+    const before =
+      cookies.sessionToken === null
+        ? null
+        : await findSessionByToken(db, tokenHash("session", cookies.sessionToken));
+    if (before !== null) await endSessions(rooms, before.account_id, [before.session_id]);
+    cookies.setSession(signedIn.sessionToken);
+    if (signedIn.browserToken !== null) cookies.setBrowser(signedIn.browserToken);
+    return {
+      status: 201,
+      body: {
+        state: "signed-in" as const,
+        account: present(signedIn.account),
+        vault: vaultOf(signedIn.account, signedIn.unlocked),
+      },
+    };
+  });
+
+  door.serve(getCurrentSession, async ({ caller }) => {
+    const row = caller.kind === "visitor" ? null : await findAccount(db, caller.accountId);
+    if (row === null || caller.kind === "visitor") {
+      return { status: 200, body: { account: null, vault: null, reauthenticatedUntil: null } };
+    }
+    const until = (caller.reauthenticatedAt ?? 0) + LIMITS.reauthenticationSeconds * 1000;
+    return {
+      status: 200,
+      body: {
+        account: present(row),
+        vault: vaultOf(row, caller.vault !== null),
+        reauthenticatedUntil: isFresh(caller, rooms.clock()) ? new Date(until).toISOString() : null,
+      },
+    };
+  });
+
+  door.serve(endCurrentSession, async ({ caller, cookies }) => {
+    if (caller.kind === "signed-in") await endSessions(rooms, caller.accountId, [caller.sessionId]);
+    cookies.clearSession();
+    cookies.clearSiteData();
+    return { status: 204 };
+  });
+
+  door.serve(reauthenticate, async ({ caller, body, cookies }) => {
+    const { token, until } = await reauthentication.reauthenticate(rooms, caller, body.password);
+    cookies.setSession(token);
+    return { status: 200, body: { reauthenticatedUntil: new Date(until).toISOString() } };
+  });
+
+  door.serve(listSessions, async ({ caller }) => {
+    const rows = await listSessionsOf(db, caller.accountId);
+    const items = rows.map((row) => ({
+      id: row.id,
+      current: row.id === caller.sessionId,
+      device: row.device,
+      address: row.address,
+      createdAt: new Date(row.created_at).toISOString(),
+      usedAt: new Date(row.used_at).toISOString(),
+    }));
+    return { status: 200, body: { items, nextCursor: null } };
+  });
+
+  door.serve(endSession, async ({ caller, params }) => {
+    const own = (await listSessionsOf(db, caller.accountId)).some((row) => row.id === params.id);
+    if (!own) throw new AppError("not-found");
+    await endSessions(rooms, caller.accountId, [params.id]);
+    return { status: 204 };
+  });
+
+  door.serve(endOtherSessions, async ({ caller }) => {
+    const rows = await listSessionsOf(db, caller.accountId);
+    const others = rows.map((row) => row.id).filter((id) => id !== caller.sessionId);
+    await endSessions(rooms, caller.accountId, others);
+    return { status: 204 };
+  });
+
+  door.serve(forgotPassword, async ({ body, origin }) => {
+    await resetting.forgotPassword(rooms, body.email, origin);
+    return { status: 202 };
+  });
+
+  door.serve(resetPassword, async ({ body, origin }) => ({
+    status: 200,
+    body: await resetting.resetPassword(rooms, body, origin),
+  }));
+
+  door.serve(changePassword, async ({ caller, body, cookies }) => {
+    cookies.setSession(await changing.changePassword(rooms, caller, body.password));
+    return { status: 204 };
+  });
+}

@@ -1,0 +1,150 @@
+import type { Kysely } from "kysely";
+import type { AccountId, SessionId } from "#contract/ids.ts";
+import type { Origin } from "../access/caller.ts";
+import { recordAudit } from "../audit/record.ts";
+import { newToken, tokenHash } from "../crypto/tokens.ts";
+import type { Schema } from "../database/schema.ts";
+import type { Rooms } from "../rooms.ts";
+import { insertKeyslot } from "../vault/keyslot-store.ts";
+import type { OpenedVault } from "../vault/open-at-sign-in.ts";
+import { newSessionSlot } from "../vault/session-slot.ts";
+import {
+  deleteSessionSlots,
+  deleteSessions,
+  deleteSupersededTokens,
+  insertSession,
+  insertSessionToken,
+  listExpiredSessions,
+  listIdleUnlockedSessions,
+  listSessionsOf,
+  listStaleSupersededSessions,
+  supersedeTokens,
+} from "./session-store.ts";
+
+// The life of a session: it starts, gets new tokens, locks, ends. The token exists only in the cookie.
+
+type Db = Kysely<Schema>;
+
+/** How long a replaced token still answers safe requests: a gallery has thirty in flight. */
+export const SUPERSEDED_MILLISECONDS = 30_000;
+
+async function writeToken(
+  db: Db,
+  rooms: Rooms,
+  owner: { accountId: AccountId; sessionId: SessionId },
+  vault: { epoch: number; vaultKey: Uint8Array } | null,
+): Promise<string> {
+  const token = newToken();
+  const now = rooms.clock();
+  let slotId: string | null = null;
+  if (vault !== null) {
+    const { accountId } = owner;
+    const slot = newSessionSlot(rooms, { accountId, epoch: vault.epoch }, token, vault.vaultKey);
+    await insertKeyslot(db, slot);
+    slotId = slot.id;
+  }
+  await insertSessionToken(db, {
+    token_hash: tokenHash("session", token),
+    session_id: owner.sessionId,
+    keyslot_id: slotId,
+    created_at: now,
+    used_at: null,
+    superseded_at: null,
+  });
+  return token;
+}
+
+/** Starts a session; unlocked when the vault was opened. Returns its token. */
+export async function startSession(
+  rooms: Rooms,
+  accountId: AccountId,
+  origin: Origin,
+  vault: OpenedVault | null,
+): Promise<string> {
+  return await rooms.database.db.transaction().execute(async (trx) => {
+    // Safe because newId makes ids of exactly this kind.
+    const sessionId = rooms.newId() as SessionId;
+    const now = rooms.clock();
+    await insertSession(trx, {
+      id: sessionId,
+      account_id: accountId,
+      created_at: now,
+      used_at: now,
+      reauthenticated_at: now,
+      device: origin.device,
+      address: origin.address,
+    });
+    const token = await writeToken(trx, rooms, { accountId, sessionId }, vault);
+    const personal = { address: origin.address, device: origin.device };
+    await recordAudit(trx, rooms, {
+      action: "session.created",
+      accountId,
+      subjectId: sessionId,
+      personal,
+    });
+    return token;
+  });
+}
+
+/** Gives a session a new token; the former answers until the new one is first used. */
+export async function renewToken(
+  db: Db,
+  rooms: Rooms,
+  session: { accountId: AccountId; sessionId: SessionId },
+  vault: { epoch: number; vaultKey: Uint8Array } | null,
+): Promise<string> {
+  await supersedeTokens(db, session.sessionId, rooms.clock());
+  return await writeToken(db, rooms, session, vault);
+}
+
+/** Locks the vault in one session: its slots are deleted, and open keys leave memory. */
+export async function lockSession(rooms: Rooms, accountId: AccountId, sessionId: SessionId): Promise<void> {
+  await rooms.database.db.transaction().execute(async (trx) => {
+    await deleteSessionSlots(trx, [sessionId]);
+    await recordAudit(trx, rooms, { action: "vault.locked", accountId, subjectId: sessionId });
+  });
+  rooms.forgetting.forget(accountId);
+}
+
+/** Ends sessions of one account. */
+export async function endSessions(
+  rooms: Rooms,
+  accountId: AccountId,
+  sessionIds: readonly SessionId[],
+): Promise<void> {
+  if (sessionIds.length === 0) return;
+  await rooms.database.db.transaction().execute(async (trx) => {
+    await deleteSessions(trx, sessionIds);
+    for (const subjectId of sessionIds) {
+      await recordAudit(trx, rooms, { action: "session.ended", accountId, subjectId });
+    }
+  });
+  rooms.forgetting.forget(accountId);
+}
+
+/** Ends every session of an account within the caller's transaction, but for one that may stay. */
+export async function endAllSessions(db: Db, accountId: AccountId, except: SessionId | null): Promise<void> {
+  const sessions = await listSessionsOf(db, accountId);
+  const ids = sessions.map((session) => session.id).filter((id) => id !== except);
+  await deleteSessions(db, ids);
+}
+
+/** The job of each minute: idle and absolute limits, idle locks, replaced tokens. */
+export async function enforceSessionLimits(rooms: Rooms): Promise<void> {
+  const { config } = rooms;
+  const { db } = rooms.database;
+  const now = rooms.clock();
+  const expired = await listExpiredSessions(db, {
+    createdBefore: now - config.sessionLifetimeSeconds * 1000,
+    usedBefore: now - config.sessionIdleSeconds * 1000,
+  });
+  for (const session of expired) await endSessions(rooms, session.account_id, [session.id]);
+  if (config.lockAfterSeconds !== null) {
+    for (const session of await listIdleUnlockedSessions(db, now - config.lockAfterSeconds * 1000)) {
+      await lockSession(rooms, session.account_id, session.id);
+    }
+  }
+  for (const id of await listStaleSupersededSessions(db, now - SUPERSEDED_MILLISECONDS)) {
+    await db.transaction().execute((trx) => deleteSupersededTokens(trx, id));
+  }
+}

@@ -1,0 +1,322 @@
+import { existsSync, readFileSync } from "node:fs";
+import { parseEnv } from "node:util";
+import * as z from "zod";
+import { type ImageFormat, imageFormat } from "#contract/instance.ts";
+
+// The only reader of the process environment. `readConfig` is pure: every fault is listed at once,
+// no value is printed, and the result is frozen.
+
+const KIB = 1024;
+
+/** `5MiB` and the like, in bytes. */
+const size = z
+  .string()
+  .regex(/^\d+(B|KiB|MiB|GiB)$/, "write a whole number followed by B, KiB, MiB or GiB")
+  .transform((text) => {
+    const unit = /[A-Z].*$/.exec(text)?.[0] ?? "B";
+    return Number.parseInt(text, 10) * ({ B: 1, KiB: KIB, MiB: KIB ** 2, GiB: KIB ** 3 }[unit] ?? 1);
+  })
+  .refine((bytes) => bytes > 0 && Number.isSafeInteger(bytes), "must be more than nothing");
+
+/** `12h`, `30d` and the like, in seconds. */
+const duration = z
+  .string()
+  .regex(/^\d+(s|m|h|d)$/, "write a whole number followed by s, m, h or d")
+  .transform((text) => Number.parseInt(text, 10) * ({ s: 1, m: 60, h: 3600, d: 86_400 }[text.slice(-1)] ?? 1))
+  .refine((seconds) => seconds > 0, "must be more than nothing");
+
+const yesOrNo = z.enum(["true", "false"]).transform((text) => text === "true");
+const port = z.coerce.number().int().min(0).max(65_535);
+const list = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== ""),
+);
+
+const origin = z.string().refine((text) => {
+  try {
+    const url = new URL(text);
+    return (url.protocol === "http:" || url.protocol === "https:") && url.origin === text;
+  } catch {
+    return false;
+  }
+}, "write only scheme, host and port, such as https://pictures.example.org");
+
+/** Each setting: how it is read, what it is without being set, and what it does (docs/operations.md). */
+export const SETTINGS = {
+  SAFELIGHT_ORIGIN: {
+    schema: origin.default("http://localhost:8080"),
+    shown: "`http://localhost:8080`",
+    does: "the address people use; `https://` turns on the `__Host-` cookie and HSTS",
+  },
+  SAFELIGHT_ALLOW_HTTP: {
+    schema: yesOrNo.default(false),
+    shown: "`false`",
+    does: "allow plain `http` for another host than localhost; a banner says so",
+  },
+  SAFELIGHT_HOST: { schema: z.string().min(1).optional(), shown: "`127.0.0.1`", does: "where it listens" },
+  SAFELIGHT_PORT: { schema: port.optional(), shown: "port of the origin", does: "where it listens" },
+  SAFELIGHT_TLS_CERT: {
+    schema: z.string().min(1).optional(),
+    shown: "none",
+    does: "a PEM file: serve HTTPS itself (with SAFELIGHT_TLS_KEY)",
+  },
+  SAFELIGHT_TLS_KEY: {
+    schema: z.string().min(1).optional(),
+    shown: "none",
+    does: "the PEM file of the certificate's key",
+  },
+  SAFELIGHT_TRUST_PROXY: {
+    schema: list.optional(),
+    shown: "none",
+    does: "addresses of the proxy in front, whose forwarded headers count, separated by commas",
+  },
+  SAFELIGHT_DATA: {
+    schema: z.string().min(1).default("./data"),
+    shown: "`./data`",
+    does: "the folder of everything that is kept; locked while a server uses it",
+  },
+  SAFELIGHT_BLOBS: {
+    schema: z.string().min(1).optional(),
+    shown: "`blobs/` in the data folder",
+    does: "the folder of sealed pictures",
+  },
+  SAFELIGHT_KEYS: {
+    schema: z.string().min(1).optional(),
+    shown: "`keys/` in the data folder",
+    does: "the folder of the master key, mode 0700; better kept on another disk than the data",
+  },
+  SAFELIGHT_MAIL: {
+    schema: z
+      .string()
+      .regex(/^smtps?:\/\//, "write smtp://… or smtps://…")
+      .optional(),
+    shown: "`outbox/` in the data folder",
+    does: "the mail server; without it mails are files, for trial use, and their links are printed",
+  },
+  SAFELIGHT_MAIL_FROM: {
+    schema: z.string().min(3).optional(),
+    shown: "`safelight@` the origin's host",
+    does: "the sender of mails",
+  },
+  SAFELIGHT_MAX_UPLOAD: {
+    schema: size.default(5 * KIB * KIB),
+    shown: "`5MiB`",
+    does: "the largest file taken; the drop zone says it",
+  },
+  SAFELIGHT_MAX_PIXELS: {
+    schema: z.coerce.number().int().min(1).max(268_000_000).default(50_000_000),
+    shown: "`50000000`",
+    does: "width × height; width × height × frames at most four times that",
+  },
+  SAFELIGHT_FORMATS: {
+    schema: list.pipe(z.array(imageFormat).min(1)).optional(),
+    shown: "all",
+    does: "formats taken, separated by commas",
+  },
+  SAFELIGHT_ISOLATION: {
+    schema: z.enum(["pooled", "strict"]).default("pooled"),
+    shown: "`pooled`",
+    does: "`strict`: one decoder process for each image",
+  },
+  SAFELIGHT_REGISTRATION: {
+    schema: z.enum(["open", "invitation", "closed"]).default("open"),
+    shown: "`open`",
+    does: "who may register: `open`, `invitation`, `closed`",
+  },
+  SAFELIGHT_MAIL_DOMAINS: {
+    schema: list.optional(),
+    shown: "any",
+    does: "domains whose addresses may register, separated by commas",
+  },
+  SAFELIGHT_VAULT: {
+    schema: z.enum(["choice", "managed", "sealed"]).default("choice"),
+    shown: "`choice`",
+    does: "kinds of vault offered: `choice`, `managed`, `sealed`",
+  },
+  SAFELIGHT_PASSWORD_POLICY: {
+    schema: z.enum(["classic", "nist"]).default("classic"),
+    shown: "`classic`",
+    does: "`classic`: 12 or more with upper case, lower case, digit and special; `nist`: 15 or more of anything",
+  },
+  SAFELIGHT_SESSION_IDLE: {
+    schema: duration.default(12 * 3600),
+    shown: "`12h`",
+    does: "a session unused for so long ends",
+  },
+  SAFELIGHT_SESSION_LIFETIME: {
+    schema: duration.default(30 * 86_400),
+    shown: "`30d`",
+    does: "every session ends after so long",
+  },
+  SAFELIGHT_LOCK_AFTER: {
+    schema: duration.optional(),
+    shown: "never",
+    does: "a vault unused for so long locks",
+  },
+  SAFELIGHT_QUOTA: { schema: size.optional(), shown: "none", does: "space of each account" },
+  SAFELIGHT_LOG: {
+    schema: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
+    shown: "`info`",
+    does: "`silent`, `error`, `warn`, `info` or `debug`",
+  },
+} as const;
+
+type Name = keyof typeof SETTINGS;
+type Raw = { readonly [K in Name]: z.output<(typeof SETTINGS)[K]["schema"]> };
+
+const NAMES = Object.keys(SETTINGS) as Name[];
+
+/** The effective settings. Sizes are bytes, times are seconds. */
+export interface Config {
+  readonly origin: string;
+  readonly host: string;
+  readonly port: number;
+  readonly secure: boolean;
+  /** Plain http beyond localhost. */
+  readonly insecure: boolean;
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+  readonly trustProxy: readonly string[];
+  readonly dataFolder: string;
+  readonly blobsFolder: string;
+  readonly keysFolder: string;
+  readonly keysBesideData: boolean;
+  readonly mailServer: string | null;
+  readonly mailFrom: string;
+  readonly maxUploadBytes: number;
+  readonly maxPixels: number;
+  readonly formats: readonly ImageFormat[];
+  readonly isolation: "pooled" | "strict";
+  readonly registration: "open" | "invitation" | "closed";
+  readonly mailDomains: readonly string[] | null;
+  readonly vault: "choice" | "managed" | "sealed";
+  readonly passwordPolicy: "classic" | "nist";
+  readonly sessionIdleSeconds: number;
+  readonly sessionLifetimeSeconds: number;
+  readonly lockAfterSeconds: number | null;
+  readonly quotaBytes: number | null;
+  readonly log: "silent" | "error" | "warn" | "info" | "debug";
+}
+
+/** Every fault of the settings, one a line, without any value. */
+export class ConfigFaulty extends Error {
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    super(`The settings cannot be used:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
+    this.name = "ConfigFaulty";
+    this.faults = faults;
+  }
+}
+
+/** Formats that this version takes. */
+const FORMATS_TAKEN: readonly ImageFormat[] = ["jpeg", "png", "gif", "webp"];
+
+const LOCAL_HOSTS = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/**
+ * Settings from `SAFELIGHT_*` variables.
+ * @throws ConfigFaulty naming each bad or unknown one
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const faults: string[] = [];
+  const given = gather(env, faults);
+  const raw: Record<string, unknown> = {};
+  for (const name of NAMES) {
+    const parsed = SETTINGS[name].schema.safeParse(given.get(name));
+    if (parsed.success) raw[name] = parsed.data;
+    else faults.push(`${name}: ${reasonOf(parsed.error)}`);
+  }
+  if (faults.length > 0) throw new ConfigFaulty(faults);
+  return assemble(raw as Raw);
+}
+
+function gather(env: Readonly<Record<string, string | undefined>>, faults: string[]): Map<string, string> {
+  const given = new Map<string, string>();
+  for (const [key, value] of Object.entries(env)) {
+    if (!key.startsWith("SAFELIGHT_") || value === undefined || value === "") continue;
+    const name = key.endsWith("_FILE") ? key.slice(0, -"_FILE".length) : key;
+    if (!Object.hasOwn(SETTINGS, name)) {
+      faults.push(`${key}: there is no such setting in this version; see docs/operations.md`);
+    } else if (name === key) {
+      given.set(name, value);
+    } else {
+      try {
+        given.set(name, readFileSync(value, "utf8").trim());
+      } catch {
+        faults.push(`${key}: the file it names cannot be read`);
+      }
+    }
+  }
+  return given;
+}
+
+function reasonOf(error: z.ZodError): string {
+  const issue = error.issues[0];
+  if (issue?.code === "invalid_value") return `must be one of ${issue.values.map(String).join(", ")}`;
+  if (issue?.code === "custom" || issue?.code === "invalid_format") return issue.message;
+  return "is not usable";
+}
+
+function assemble(raw: Raw): Config {
+  const faults: string[] = [];
+  const url = new URL(raw.SAFELIGHT_ORIGIN);
+  const secure = url.protocol === "https:";
+  const local = LOCAL_HOSTS.has(url.hostname);
+  if (!secure && !local && !raw.SAFELIGHT_ALLOW_HTTP) {
+    faults.push(
+      "SAFELIGHT_ORIGIN: plain http is for localhost only; use https, or set SAFELIGHT_ALLOW_HTTP=true on a network you trust",
+    );
+  }
+  const certFile = raw.SAFELIGHT_TLS_CERT;
+  const keyFile = raw.SAFELIGHT_TLS_KEY;
+  if ((certFile === undefined) !== (keyFile === undefined)) {
+    faults.push("SAFELIGHT_TLS_CERT and SAFELIGHT_TLS_KEY: set both or neither");
+  }
+  if (certFile !== undefined && !secure) {
+    faults.push("SAFELIGHT_ORIGIN: must begin with https:// when a certificate is set");
+  }
+  if (raw.SAFELIGHT_SESSION_IDLE > raw.SAFELIGHT_SESSION_LIFETIME) {
+    faults.push("SAFELIGHT_SESSION_IDLE: must not be longer than SAFELIGHT_SESSION_LIFETIME");
+  }
+  for (const format of raw.SAFELIGHT_FORMATS ?? []) {
+    if (!FORMATS_TAKEN.includes(format)) faults.push("SAFELIGHT_FORMATS: names a format this version lacks");
+  }
+  if (faults.length > 0) throw new ConfigFaulty(faults);
+  const data = raw.SAFELIGHT_DATA;
+  return Object.freeze({
+    origin: raw.SAFELIGHT_ORIGIN,
+    host: raw.SAFELIGHT_HOST ?? "127.0.0.1",
+    port: raw.SAFELIGHT_PORT ?? (Number(url.port) || (secure ? 443 : 80)),
+    secure,
+    insecure: !secure && !local,
+    tls: certFile !== undefined && keyFile !== undefined ? { certFile, keyFile } : null,
+    trustProxy: raw.SAFELIGHT_TRUST_PROXY ?? [],
+    dataFolder: data,
+    blobsFolder: raw.SAFELIGHT_BLOBS ?? `${data}/blobs`,
+    keysFolder: raw.SAFELIGHT_KEYS ?? `${data}/keys`,
+    keysBesideData: raw.SAFELIGHT_KEYS === undefined,
+    mailServer: raw.SAFELIGHT_MAIL ?? null,
+    mailFrom: raw.SAFELIGHT_MAIL_FROM ?? `safelight@${url.hostname}`,
+    maxUploadBytes: raw.SAFELIGHT_MAX_UPLOAD,
+    maxPixels: raw.SAFELIGHT_MAX_PIXELS,
+    formats: raw.SAFELIGHT_FORMATS ?? FORMATS_TAKEN,
+    isolation: raw.SAFELIGHT_ISOLATION,
+    registration: raw.SAFELIGHT_REGISTRATION,
+    mailDomains: raw.SAFELIGHT_MAIL_DOMAINS?.map((domain) => domain.toLowerCase()) ?? null,
+    vault: raw.SAFELIGHT_VAULT,
+    passwordPolicy: raw.SAFELIGHT_PASSWORD_POLICY,
+    sessionIdleSeconds: raw.SAFELIGHT_SESSION_IDLE,
+    sessionLifetimeSeconds: raw.SAFELIGHT_SESSION_LIFETIME,
+    lockAfterSeconds: raw.SAFELIGHT_LOCK_AFTER ?? null,
+    quotaBytes: raw.SAFELIGHT_QUOTA ?? null,
+    log: raw.SAFELIGHT_LOG,
+  });
+}
+
+/** The process environment over a `.env` file beside package.json. */
+export function loadEnvironment(): Record<string, string | undefined> {
+  const file = new URL("../.env", import.meta.url);
+  const fromFile = existsSync(file) ? parseEnv(readFileSync(file, "utf8")) : {};
+  return { ...fromFile, ...process.env };
+}

@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import multipart from "@fastify/multipart";
+import fastify, { type FastifyInstance } from "fastify";
+import { LIMITS } from "#contract/limits.ts";
+import type { Route } from "#contract/route.ts";
+import { callerFinder, mountAccounts } from "../accounts/routes.ts";
+import { newId } from "../crypto/random.ts";
+import { mountImages } from "../images/routes.ts";
+import { mountInstance } from "../instance/routes.ts";
+import type { Rooms } from "../rooms.ts";
+import { mountVault } from "../vault/routes.ts";
+import { drainRefusedBodies } from "./drain-body.ts";
+import { openApiOf } from "./openapi.ts";
+import { handleMissing } from "./problems.ts";
+import { guardRequests } from "./request-guards.ts";
+import { setResponseHeaders } from "./response-headers.ts";
+import { openDoor } from "./serve.ts";
+import { serveWebFiles } from "./web-files.ts";
+
+// The application: guards, routes, the web client. It listens to nothing by itself.
+
+const NAME = "Safelight";
+const REQUEST_SECONDS = 300;
+
+export interface AppOptions {
+  /** The built web client; null serves the API alone. */
+  readonly webFolder: string | null;
+}
+
+export async function buildApp(
+  rooms: Rooms,
+  options: AppOptions,
+): Promise<{ app: FastifyInstance; routes: readonly Route[] }> {
+  const { config } = rooms;
+  const app = fastify({
+    logger: false,
+    genReqId: () => newId(),
+    bodyLimit: LIMITS.jsonBodyBytes,
+    trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+    return503OnClosing: true,
+    forceCloseConnections: "idle",
+    // Slow senders: headers within Node's own minute, a whole body within five.
+    requestTimeout: REQUEST_SECONDS * 1000,
+    ...(config.tls === null
+      ? {}
+      : { https: { cert: readFileSync(config.tls.certFile), key: readFileSync(config.tls.keyFile) } }),
+  }) as unknown as FastifyInstance;
+
+  setResponseHeaders(app, config.secure);
+  logRequests(app, rooms);
+  guardRequests(app, config.origin);
+  drainRefusedBodies(app);
+  await app.register(multipart, { throwFileSizeLimit: false });
+  // Browsers send violation reports under a type of their own.
+  app.addContentTypeParser(
+    "application/csp-report",
+    { parseAs: "string", bodyLimit: 16_384 },
+    (_, body, done) => done(null, body),
+  );
+
+  const door = openDoor(app, {
+    clock: rooms.clock,
+    cookieRules: { secure: config.secure, lifetimeSeconds: config.sessionLifetimeSeconds },
+    findCaller: callerFinder(rooms),
+  });
+  mountAccounts(door, rooms);
+  mountVault(door, rooms);
+  mountImages(door, rooms);
+  mountInstance(door, rooms, {
+    name: NAME,
+    openApi: () => openApiOf(door.mounted, { name: NAME, version: rooms.version, origin: config.origin }),
+  });
+  if (options.webFolder !== null) serveWebFiles(app, options.webFolder);
+  handleMissing(app, rooms.log, methodsByPath(door.mounted));
+  return { app, routes: door.mounted };
+}
+
+function methodsByPath(routes: readonly Route[]): (path: string) => readonly string[] {
+  const patterns = routes.map((route) => ({
+    pattern: new RegExp(`^${route.path.replaceAll(".", "\\.").replaceAll(/\{\w+\}/g, "[^/]+")}$`),
+    methods: route.method === "GET" ? ["GET", "HEAD"] : [route.method],
+  }));
+  return (path) => patterns.flatMap(({ pattern, methods }) => (pattern.test(path) ? methods : []));
+}
+
+/** One line for each request: the route's template, never the address that was asked for. */
+function logRequests(app: FastifyInstance, rooms: Rooms): void {
+  app.addHook("onResponse", async (request, reply) => {
+    rooms.log.info(
+      {
+        requestId: request.id,
+        method: request.method,
+        route: request.routeOptions.url ?? "none",
+        status: reply.statusCode,
+        milliseconds: Math.round(reply.elapsedTime),
+      },
+      "answered",
+    );
+  });
+}

@@ -1,0 +1,63 @@
+import type { FastifyRequest } from "fastify";
+import { AppError } from "../errors.ts";
+
+// One file out of a multipart body, held in memory and cut off at a limit. What is left of a refused body
+// is drained by drain-body.ts, so that browsers can read the refusal.
+
+export interface ReceivedFile {
+  /** As the client called it, unchecked. */
+  readonly name: string;
+  readonly bytes: Buffer;
+  /** Fields that came before the file. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** Room for the multipart framing and fields around the file. */
+const FRAMING_BYTES = 16 * 1024;
+
+/**
+ * @param maxBytes the largest file taken, inclusive
+ * @throws AppError image.too-large, upload.file-missing, upload.interrupted, request.invalid
+ */
+export async function receiveFile(request: FastifyRequest, maxBytes: number): Promise<ReceivedFile> {
+  const announced = Number(request.headers["content-length"] ?? 0);
+  if (announced > maxBytes + FRAMING_BYTES) throw new AppError("image.too-large");
+  if (!request.isMultipart()) throw new AppError("request.media-type");
+  const fields: Record<string, string> = {};
+  try {
+    for await (const part of request.parts({
+      limits: {
+        fileSize: maxBytes + 1,
+        files: 1,
+        fields: 2,
+        fieldSize: 200,
+        parts: 3,
+        headerPairs: 20,
+      },
+    })) {
+      if (part.type === "field") {
+        if (typeof part.value === "string") fields[part.fieldname] = part.value;
+        continue;
+      }
+      if (part.fieldname !== "file") throw new AppError("upload.file-missing");
+      const chunks: Buffer[] = [];
+      let sizeBytes = 0;
+      for await (const chunk of part.file as AsyncIterable<Buffer>) {
+        sizeBytes += chunk.length;
+        if (sizeBytes > maxBytes) throw new AppError("image.too-large");
+        chunks.push(chunk);
+      }
+      return { name: part.filename ?? "", bytes: Buffer.concat(chunks, sizeBytes), fields };
+    }
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    if (request.raw.destroyed || isCutShort(error))
+      throw new AppError("upload.interrupted", { cause: error });
+    throw new AppError("request.invalid", { cause: error });
+  }
+  throw new AppError("upload.file-missing");
+}
+
+function isCutShort(error: unknown): boolean {
+  return error instanceof Error && /unexpected end|premature|aborted|ECONNRESET/i.test(error.message);
+}

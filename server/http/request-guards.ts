@@ -1,0 +1,27 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { AppError } from "../errors.ts";
+
+// What is refused before any route is looked at: foreign hosts, and requests that another site's page made.
+
+/** Paths that another site's navigation may reach. */
+const CROSS_SITE_PATHS: readonly RegExp[] = [];
+
+/** Refuses a foreign Host, and cross-site requests to /api or that would change something. */
+export function guardRequests(app: FastifyInstance, origin: string): void {
+  const host = new URL(origin).host;
+  app.addHook("onRequest", async (request) => {
+    if (request.host !== host) throw new AppError("host.unknown");
+    if (isForeign(request, origin)) throw new AppError("request.cross-site");
+  });
+}
+
+function isForeign(request: FastifyRequest, origin: string): boolean {
+  const path = request.url.split("?", 1)[0] ?? "/";
+  const changes = request.method !== "GET" && request.method !== "HEAD";
+  if (!changes && !path.startsWith("/api/")) return false;
+  if (!changes && CROSS_SITE_PATHS.some((allowed) => allowed.test(path))) return false;
+  const site = request.headers["sec-fetch-site"];
+  if (site !== undefined) return site !== "same-origin" && site !== "none";
+  // A client that sends neither header is not a browser, and is judged by its credentials alone.
+  return changes && request.headers.origin !== undefined && request.headers.origin !== origin;
+}

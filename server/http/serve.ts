@@ -1,0 +1,166 @@
+import type { Readable } from "node:stream";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { BodyOf, ParamsOf, QueryOf, ReplyOf, Route } from "#contract/route.ts";
+import type { Caller, Origin, SignedIn, Unlocked } from "../access/caller.ts";
+import { refusalAtDoor } from "../access/may.ts";
+import { AppError } from "../errors.ts";
+import { type ReceivedFile, receiveFile } from "./receive-file.ts";
+import {
+  type CookieRules,
+  clearSessionToken,
+  readBrowserToken,
+  readSessionToken,
+  writeBrowserToken,
+  writeSessionToken,
+} from "./session-cookie.ts";
+
+// The only way to mount a route: its access rule, its schemas, and its reply filtered by the contract.
+
+type CallerOf<R extends Route> = R["access"] extends "unlocked" | "administrator"
+  ? Unlocked
+  : R["access"] extends "signed-in"
+    ? SignedIn
+    : Caller;
+
+/** The cookies of a call, read and written. */
+export interface Cookies {
+  readonly sessionToken: string | null;
+  readonly browserToken: string | null;
+  setSession(token: string): void;
+  clearSession(): void;
+  setBrowser(token: string): void;
+  /** Tells the browser to drop what it cached and stored for this origin. */
+  clearSiteData(): void;
+}
+
+export interface Call<R extends Route> {
+  readonly caller: CallerOf<R>;
+  readonly params: ParamsOf<R>;
+  readonly query: QueryOf<R>;
+  readonly body: BodyOf<R>;
+  readonly origin: Origin;
+  readonly cookies: Cookies;
+  readonly requestId: string;
+  /** The `Range` header, and whether only headers are wanted. */
+  readonly range: string | null;
+  /** Aborts when the client goes away. */
+  readonly signal: AbortSignal;
+  /** Reads the one file of a multipart body, at most so many bytes. */
+  receiveFile(maxBytes: number): Promise<ReceivedFile>;
+}
+
+/** An answer of bytes, for routes that reply with them. */
+export interface BytesReply {
+  readonly status: 200 | 206;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer | Readable;
+}
+
+export type Answer<R extends Route> = R["replies"] extends { readonly bytes: string }
+  ? BytesReply
+  : ReplyOf<R>;
+
+export interface Door {
+  serve<R extends Route>(route: R, answer: (call: Call<R>) => Promise<Answer<R>>): void;
+}
+
+export interface DoorOptions {
+  readonly clock: () => number;
+  readonly cookieRules: CookieRules;
+  /** Tells who holds a session token; and the token's replacement, when it is due. */
+  readonly findCaller: (token: string, request: { safe: boolean }) => Promise<Caller>;
+}
+
+const ACCESS_RULES: ReadonlySet<string> = new Set(["anyone", "signed-in", "unlocked", "administrator"]);
+
+/** The door of one application. Routes that were mounted are in `mounted`. */
+export function openDoor(app: FastifyInstance, options: DoorOptions): Door & { mounted: readonly Route[] } {
+  const mounted: Route[] = [];
+  return {
+    mounted,
+    serve<R extends Route>(route: R, answer: (call: Call<R>) => Promise<Answer<R>>): void {
+      if (!ACCESS_RULES.has(route.access)) {
+        throw new Error(`${route.method} ${route.path} has no access rule`);
+      }
+      mounted.push(route);
+      app.route({
+        method: route.method,
+        url: route.path.replaceAll(/\{(\w+)\}/g, ":$1"),
+        handler: async (request, reply) => {
+          const call = await admit(route, request, reply, options);
+          await send(route, reply, await answer(call));
+          return reply;
+        },
+      });
+    },
+  };
+}
+
+async function admit<R extends Route>(
+  route: R,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: DoorOptions,
+): Promise<Call<R>> {
+  const cookies = cookiesOf(request, reply, options.cookieRules);
+  const token = cookies.sessionToken;
+  const safe = request.method === "GET" || request.method === "HEAD";
+  const caller: Caller = token === null ? { kind: "visitor" } : await options.findCaller(token, { safe });
+  const refusal = refusalAtDoor(route, caller, options.clock());
+  if (refusal !== null) throw new AppError(refusal);
+  const abort = new AbortController();
+  reply.raw.once("close", () => {
+    if (!reply.raw.writableFinished) abort.abort();
+  });
+  return {
+    // Safe because refusalAtDoor has just checked what the route's rule promises.
+    caller: caller as CallerOf<R>,
+    params: parse(route.params, request.params, "params") as ParamsOf<R>,
+    query: parse(route.query, request.query, "query") as QueryOf<R>,
+    body: (route.body === "multipart" ? undefined : parse(route.body, request.body, "body")) as BodyOf<R>,
+    origin: { address: request.ip, device: (request.headers["user-agent"] ?? "").slice(0, 300) },
+    cookies,
+    requestId: request.id,
+    range: request.headers.range ?? null,
+    signal: abort.signal,
+    receiveFile: (maxBytes) => receiveFile(request, maxBytes),
+  };
+}
+
+function parse(schema: Route["params"], value: unknown, where: string): unknown {
+  if (schema === undefined) return undefined;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.slice(0, 20).map((issue) => ({
+    path: [where, ...issue.path.map(String)].join("."),
+    reason: issue.code === "custom" ? issue.message : issue.code,
+  }));
+  throw new AppError("request.invalid", { errors });
+}
+
+async function send<R extends Route>(route: R, reply: FastifyReply, answer: Answer<R>): Promise<void> {
+  if ("bytes" in route.replies) {
+    // Safe because Answer<R> is BytesReply for such a route.
+    const bytes = answer as BytesReply;
+    await reply.code(bytes.status).headers(bytes.headers).send(bytes.body);
+    return;
+  }
+  const { status, body } = answer as { status: number; body?: unknown };
+  const schema = route.replies[status];
+  if (schema === undefined) throw new Error(`${route.method} ${route.path} declares no reply ${status}`);
+  reply.code(status);
+  if (schema === null) await reply.send();
+  // Parsed by the contract: what it does not name cannot leave.
+  else await reply.type("application/json; charset=utf-8").send(JSON.stringify(schema.parse(body)));
+}
+
+function cookiesOf(request: FastifyRequest, reply: FastifyReply, rules: CookieRules): Cookies {
+  return {
+    sessionToken: readSessionToken(request, rules),
+    browserToken: readBrowserToken(request, rules),
+    setSession: (token) => writeSessionToken(reply, rules, token),
+    clearSession: () => clearSessionToken(reply, rules),
+    setBrowser: (token) => writeBrowserToken(reply, rules, token),
+    clearSiteData: () => void reply.header("clear-site-data", '"cache", "storage"'),
+  };
+}

@@ -1,0 +1,127 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { extname, join, relative } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { randomBytes } from "../crypto/random.ts";
+
+// The web client: its hashed assets, kept in memory and cached for ever by browsers, and its one page,
+// which gets a fresh nonce in each answer and is never cached.
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+  ".webmanifest": "application/manifest+json",
+  ".woff2": "font/woff2",
+  ".txt": "text/plain; charset=utf-8",
+  ".json": "application/json",
+  ".html": "text/html; charset=utf-8",
+};
+const COMPRESSIBLE = new Set([".js", ".css", ".svg", ".webmanifest", ".txt", ".json", ".html"]);
+
+/** The page's placeholder for the nonce, put there by Vite's `html.cspNonce`. */
+const NONCE_PLACEHOLDER = "SAFELIGHT_NONCE";
+
+/** Paths that the client has a page for; others show its "not found" page, with that status. */
+const PAGES =
+  /^\/(|sign-in|register|verify|forgotten|reset|unlock|gallery(\/[a-z2-7]{1,64})?|trash|settings(\/[a-z-]+)*)$/;
+
+interface WebFile {
+  readonly type: string;
+  readonly plain: Buffer;
+  readonly brotli: Buffer | null;
+  readonly gzip: Buffer | null;
+}
+
+/** The policy of the page. Everything comes from this origin; scripts only with the nonce, or loaded by those. */
+export function pagePolicy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}' 'strict-dynamic'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' blob:",
+    "connect-src 'self'",
+    "font-src 'self'",
+    "manifest-src 'self'",
+    "worker-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types safelight",
+    "report-uri /api/csp-reports",
+  ].join("; ");
+}
+
+function load(folder: string): Map<string, WebFile> {
+  const files = new Map<string, WebFile>();
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const extension = extname(path);
+    const plain = readFileSync(path);
+    const compress = COMPRESSIBLE.has(extension) && extension !== ".html" && plain.length > 1024;
+    files.set(`/${relative(folder, path).replaceAll("\\", "/")}`, {
+      type: TYPES[extension] ?? "application/octet-stream",
+      plain,
+      brotli: compress
+        ? brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })
+        : null,
+      gzip: compress ? gzipSync(plain) : null,
+    });
+  }
+  return files;
+}
+
+function accepts(request: FastifyRequest, coding: string): boolean {
+  const header = request.headers["accept-encoding"];
+  return typeof header === "string" && header.split(",").some((part) => part.trim().split(";")[0] === coding);
+}
+
+function sendFile(request: FastifyRequest, reply: FastifyReply, file: WebFile, cache: string): FastifyReply {
+  reply.type(file.type).header("cache-control", cache).header("vary", "accept-encoding");
+  if (file.brotli !== null && accepts(request, "br")) {
+    return reply.header("content-encoding", "br").send(file.brotli);
+  }
+  if (file.gzip !== null && accepts(request, "gzip")) {
+    return reply.header("content-encoding", "gzip").send(file.gzip);
+  }
+  return reply.send(file.plain);
+}
+
+/**
+ * Serves the built client from `folder`. Public by intent: it holds no data.
+ * @throws Error when the client is not built
+ */
+export function serveWebFiles(app: FastifyInstance, folder: string): void {
+  const files = load(folder);
+  const page = files.get("/index.html")?.plain.toString("utf8");
+  if (page === undefined) throw new Error(`the web client is not built: ${folder} has no index.html`);
+  files.delete("/index.html");
+
+  const sendPage = (reply: FastifyReply, status: number): FastifyReply => {
+    const nonce = randomBytes(18).toString("base64url");
+    return reply
+      .code(status)
+      .type("text/html; charset=utf-8")
+      .header("cache-control", "no-store")
+      .header("content-security-policy", pagePolicy(nonce))
+      .header("reporting-endpoints", 'default="/api/csp-reports"')
+      .send(page.replaceAll(NONCE_PLACEHOLDER, nonce));
+  };
+
+  app.get("/*", (request, reply) => {
+    const path = request.url.split("?", 1)[0] ?? "/";
+    if (path.startsWith("/api/") || path === "/api") return reply.callNotFound();
+    const file = files.get(path);
+    if (file !== undefined) {
+      const hashed = path.startsWith("/assets/");
+      return sendFile(request, reply, file, hashed ? "public, max-age=31536000, immutable" : "no-cache");
+    }
+    // A missing asset is no page: a page in its place would run as nothing, and hide the fault.
+    if (extname(path) !== "" || path.startsWith("/assets/")) return reply.callNotFound();
+    return sendPage(reply, PAGES.test(path) ? 200 : 404);
+  });
+}

@@ -1,0 +1,27 @@
+import type { Rooms } from "../rooms.ts";
+
+type Part = "ok" | "starting" | "failing";
+
+/** Asks each part whether it can serve. */
+export async function checkReadiness(rooms: Rooms): Promise<{
+  status: "ready" | "not-ready";
+  parts: { database: Part; blobs: Part; keys: Part; decoders: Part };
+}> {
+  const ask = async (question: Promise<unknown>): Promise<Part> => {
+    try {
+      await question;
+      return "ok";
+    } catch {
+      return "failing";
+    }
+  };
+  const [database, blobs, keys] = await Promise.all([
+    ask(rooms.database.ping()),
+    ask(rooms.blobs.status()),
+    ask(rooms.keys.derive(rooms.keys.currentVersion, "safelight/v1/ready")),
+  ]);
+  const decoders = rooms.darkroom.status().state;
+  const parts = { database, blobs, keys, decoders };
+  const ready = Object.values(parts).every((part) => part !== "failing");
+  return { status: ready ? "ready" : "not-ready", parts };
+}

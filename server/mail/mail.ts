@@ -1,0 +1,102 @@
+import type { Kysely } from "kysely";
+import { infoFor } from "../crypto/infos.ts";
+import { newId } from "../crypto/random.ts";
+import { openSecret, sealSecret } from "../crypto/sealed-secret.ts";
+import type { Schema } from "../database/schema.ts";
+import { deleteMail, findDueMails, postponeMail, recordMail } from "./outbox-store.ts";
+
+// Mails wait in a sealed outbox table, written in the transaction of what they tell of, and leave from there.
+// A mail server that is down delays them and loses none.
+
+export interface MailMessage {
+  readonly to: string;
+  readonly subject: string;
+  /** Plain text; a link stands on a line of its own. */
+  readonly text: string;
+}
+
+/** Brings one mail on its way; throws where that fails for now. */
+export interface MailTransport {
+  send(message: MailMessage, mailId: string): Promise<void>;
+  close(): void;
+}
+
+export interface Mail {
+  /** Puts a mail into the outbox, as part of the caller's transaction. */
+  enqueue(db: Kysely<Schema>, message: MailMessage): Promise<void>;
+  /** Sends what is due; failures are kept for later. Called after a commit and by a job. */
+  deliverDue(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const BATCH = 20;
+const FIRST_DELAY_SECONDS = 30;
+const LONGEST_DELAY_SECONDS = 3600;
+
+export interface MailOptions {
+  readonly db: Kysely<Schema>;
+  readonly outboxKey: Uint8Array;
+  readonly transport: MailTransport;
+  readonly clock: () => number;
+  /** Told of a mail that could not leave; holds no address. */
+  readonly onDelay: (mailId: string, attempts: number, error: unknown) => void;
+}
+
+export function openMail(options: MailOptions): Mail {
+  const { db, outboxKey, transport, clock } = options;
+  let running: Promise<void> | null = null;
+  let again = false;
+
+  const deliver = async (): Promise<void> => {
+    for (;;) {
+      const due = await findDueMails(db, clock(), BATCH);
+      if (due.length === 0) return;
+      for (const row of due) {
+        const sealed = openSecret(outboxKey, infoFor("outbox", { mailId: row.id }), row.sealed_message);
+        try {
+          // Safe because the tag has just proved that enqueue wrote it.
+          await transport.send(JSON.parse(sealed.toString("utf8")) as MailMessage, row.id);
+          await deleteMail(db, row.id);
+        } catch (error) {
+          const attempts = row.attempts + 1;
+          const seconds = Math.min(FIRST_DELAY_SECONDS * 2 ** row.attempts, LONGEST_DELAY_SECONDS);
+          await postponeMail(db, row.id, attempts, clock() + seconds * 1000);
+          options.onDelay(row.id, attempts, error);
+        }
+      }
+    }
+  };
+
+  return {
+    async enqueue(within, message) {
+      const id = newId();
+      const now = clock();
+      const plaintext = Buffer.from(JSON.stringify(message), "utf8");
+      await recordMail(within, {
+        id,
+        sealed_message: sealSecret(outboxKey, infoFor("outbox", { mailId: id }), plaintext),
+        created_at: now,
+        attempts: 0,
+        next_attempt_at: now,
+      });
+    },
+    async deliverDue() {
+      again = true;
+      running ??= (async () => {
+        try {
+          while (again) {
+            again = false;
+            await deliver();
+          }
+        } finally {
+          running = null;
+        }
+      })();
+      await running;
+    },
+    async close() {
+      await running?.catch(() => undefined);
+      transport.close();
+    },
+  };
+}

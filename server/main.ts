@@ -1,0 +1,184 @@
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { pino } from "pino";
+import { deleteExpiredRows, enforceSessionLimits } from "./accounts/jobs.ts";
+import { createSetupLink } from "./accounts/setup-link.ts";
+import { openDiskBlobs } from "./blobs/disk.ts";
+import { type Config, ConfigFaulty, loadEnvironment, readConfig } from "./config.ts";
+import { openDataFolder } from "./data-folder.ts";
+import { migrate } from "./database/migrate.ts";
+import { migrationsFor } from "./database/migrations/migrations.ts";
+import { openDatabase } from "./database/open.ts";
+import { buildApp } from "./http/app.ts";
+import { collectArrivals, collectDoomedBlobs, destroyExpiredTrash } from "./images/jobs.ts";
+import { hasInstanceSecrets } from "./instance/instance-store.ts";
+import { startJobs } from "./jobs/jobs.ts";
+import { openFileKeys } from "./keys/file.ts";
+import { folderTransport } from "./mail/folder.ts";
+import { smtpTransport } from "./mail/smtp.ts";
+import { openRooms } from "./open-rooms.ts";
+import type { Rooms } from "./rooms.ts";
+
+// The composition root: settings, engines, application, listening; closed in reverse.
+
+const PROJECT = resolve(import.meta.dirname, "..");
+const NODE_MAJOR = "26";
+
+/** One line to the operator's terminal. Links of trial use go here, never to the log. */
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+async function serve(config: Config): Promise<() => Promise<void>> {
+  const dataFolder = resolve(PROJECT, config.dataFolder);
+  const closers: (() => Promise<void> | void)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const folder = await openDataFolder(dataFolder);
+    closers.push(() => folder.release());
+    const log = pino({ level: config.log, base: null }, pino.destination({ dest: 1, sync: true }));
+    const rooms = await open(config, dataFolder, log);
+    closers.push(() => rooms.close());
+    const { app } = await buildApp(rooms, { webFolder: resolve(PROJECT, "web/dist") });
+    closers.push(() => app.close());
+    const jobs = startJobs({ database: rooms.database, clock: rooms.clock, log, jobs: jobsOf(rooms) });
+    closers.push(() => jobs.stop());
+    const setupLink = await createSetupLink(rooms);
+    await app.listen({ host: config.host, port: config.port });
+    void rooms.darkroom.ready().catch((error: unknown) => {
+      log.error({ err: error }, "the decoders cannot be confined; Safelight stops");
+      process.exitCode = 1;
+      void close().finally(() => process.exit(1));
+    });
+    greet(config, dataFolder, setupLink);
+    return close;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function open(
+  config: Config,
+  dataFolder: string,
+  log: pino.Logger,
+): Promise<Awaited<ReturnType<typeof openRooms>>> {
+  const database = await openDatabase({ kind: "sqlite", file: resolve(dataFolder, "safelight.db") });
+  await migrate(database, migrationsFor(database.dialect));
+  // A new master key only where nothing was ever sealed: elsewhere a missing key must be noticed.
+  const create = !(await hasInstanceSecrets(database.db));
+  const keys = await openFileKeys(resolve(PROJECT, config.keysFolder), { create });
+  const transport =
+    config.mailServer === null
+      ? folderTransport(resolve(dataFolder, "outbox"), config.mailFrom, print)
+      : smtpTransport(config.mailServer, config.mailFrom);
+  return await openRooms({
+    config,
+    version: versionOf(),
+    database,
+    blobs: await openDiskBlobs(resolve(PROJECT, config.blobsFolder)),
+    keys,
+    transport,
+    clock: Date.now,
+    log,
+  });
+}
+
+function versionOf(): string {
+  const { version } = JSON.parse(readFileSync(resolve(PROJECT, "package.json"), "utf8")) as {
+    version: string;
+  };
+  return version;
+}
+
+function jobsOf(rooms: Rooms) {
+  return [
+    { name: "sessions", everySeconds: 60, run: () => enforceSessionLimits(rooms) },
+    { name: "expired-rows", everySeconds: 600, run: () => deleteExpiredRows(rooms) },
+    { name: "mail", everySeconds: 30, run: () => rooms.mail.deliverDue() },
+    { name: "trash", everySeconds: 3600, run: (signal: AbortSignal) => destroyExpiredTrash(rooms, signal) },
+    { name: "arrivals", everySeconds: 600, run: (signal: AbortSignal) => collectArrivals(rooms, signal) },
+    { name: "doomed", everySeconds: 60, run: (signal: AbortSignal) => collectDoomedBlobs(rooms, signal) },
+  ];
+}
+
+function greet(config: Config, dataFolder: string, setupLink: string | null): void {
+  print(`Safelight is ready at ${config.origin}`);
+  print(`  Data     ${dataFolder}`);
+  print(`  Pictures ${resolve(PROJECT, config.blobsFolder)} (sealed)`);
+  print(`  Keys     ${resolve(PROJECT, config.keysFolder)}`);
+  if (config.keysBesideData) {
+    print("           The master key lies beside the data: whoever takes this disk takes both.");
+    print("           Set SAFELIGHT_KEYS to a folder on another disk, and keep a copy of it elsewhere.");
+  }
+  print(
+    config.mailServer === null
+      ? `  Mail     ${resolve(dataFolder, "outbox")} (files, for trial use: set SAFELIGHT_MAIL to send)`
+      : "  Mail     by the server of SAFELIGHT_MAIL",
+  );
+  if (config.insecure) {
+    print("  WARNING  Plain http: anyone on this network can read along. Use https for real pictures.");
+  }
+  if (setupLink !== null) {
+    print("");
+    print("Open this link to make the first account, which will be the administrator's:");
+    print(`  ${setupLink}`);
+    print("");
+  }
+}
+
+/** Sentences for what can be wrong before anything runs; anything else is shown as it is. */
+const EXPECTED = new Set(["DataFolderInUse", "KeyFolderRefused", "DatabaseTooNew", "KeyVersionMissing"]);
+
+function explain(error: unknown, config: Config | null): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof ConfigFaulty || EXPECTED.has(error.name)) return error.message;
+  if (error.name === "DecryptionFailed") {
+    return "The master key does not open this database: it is not the key that sealed it. Put the right key folder back (SAFELIGHT_KEYS).";
+  }
+  if ("code" in error && error.code === "EADDRINUSE") {
+    return `Port ${config?.port} is taken by another program. Stop it, or set SAFELIGHT_ORIGIN and SAFELIGHT_PORT to another port.`;
+  }
+  return error.stack ?? error.message;
+}
+
+async function main(): Promise<void> {
+  if (process.versions.node.split(".")[0] !== NODE_MAJOR) {
+    process.stderr.write(
+      `Safelight runs on Node ${NODE_MAJOR}, and this is Node ${process.versions.node}. Start it with "npm start", which brings the right one.\n`,
+    );
+    process.exit(1);
+  }
+  if (!existsSync(resolve(PROJECT, "web/dist/index.html"))) {
+    process.stderr.write('The web client is not built. Start Safelight with "npm start", which builds it.\n');
+    process.exit(1);
+  }
+  process.umask(0o077);
+  let config: Config | null = null;
+  try {
+    config = readConfig(loadEnvironment());
+    const close = await serve(config);
+    let closing = false;
+    const stop = (): void => {
+      if (closing) return;
+      closing = true;
+      print("Safelight is stopping; uploads under way are finished first.");
+      close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          process.stderr.write(`${explain(error, config)}\n`);
+          process.exit(1);
+        },
+      );
+    };
+    process.on("SIGTERM", stop);
+    process.on("SIGINT", stop);
+  } catch (error) {
+    process.stderr.write(`Safelight cannot start. ${explain(error, config)}\n`);
+    process.exit(1);
+  }
+}
+
+await main();

@@ -1,0 +1,76 @@
+import type { Logger } from "pino";
+import { forgetting } from "./access/forgetting.ts";
+import type { BlobStore } from "./blobs/blob-store.ts";
+import type { Config } from "./config.ts";
+import { passwordHasher } from "./crypto/password-hash.ts";
+import { newId } from "./crypto/random.ts";
+import type { Database } from "./database/open.ts";
+import { openDarkroom } from "./imaging/darkroom.ts";
+import { defaultImageLimits } from "./imaging/image-limits.ts";
+import { openInstanceSecrets } from "./instance/open-instance-secrets.ts";
+import type { KeyProvider } from "./keys/provider.ts";
+import { type MailTransport, openMail } from "./mail/mail.ts";
+import type { Rooms } from "./rooms.ts";
+
+// Puts the opened engines together. Which engines is decided by the caller: main.ts, a command, a test.
+
+const HASHES_AT_ONCE = 2;
+const HASHES_WAITING = 32;
+/** Animations may hold so many times the pixels of a still picture. */
+const FRAMES_FACTOR = 4;
+
+export interface Engines {
+  readonly config: Config;
+  readonly version: string;
+  readonly database: Database;
+  readonly blobs: BlobStore;
+  readonly keys: KeyProvider;
+  readonly transport: MailTransport;
+  readonly clock: () => number;
+  readonly log: Logger;
+}
+
+/** @throws DecryptionFailed when the master key is not the one that sealed this database's secrets */
+export async function openRooms(engines: Engines): Promise<Rooms & { close(): Promise<void> }> {
+  const { config, database, clock, log } = engines;
+  const secrets = await openInstanceSecrets(database, engines.keys, clock());
+  const darkroom = openDarkroom({
+    limits: {
+      ...defaultImageLimits,
+      maxPixels: config.maxPixels,
+      maxPixelFrames: config.maxPixels * FRAMES_FACTOR,
+      formats: new Set(config.formats),
+    },
+    isolation: config.isolation,
+    log,
+  });
+  const mail = openMail({
+    db: database.db,
+    outboxKey: secrets.outboxKey,
+    transport: engines.transport,
+    clock,
+    onDelay: (mailId, attempts, err) => log.warn({ mailId, attempts, err }, "a mail could not leave yet"),
+  });
+  return {
+    config,
+    version: engines.version,
+    database,
+    blobs: engines.blobs,
+    keys: engines.keys,
+    secrets,
+    darkroom,
+    hasher: passwordHasher({ maxRunning: HASHES_AT_ONCE, maxQueued: HASHES_WAITING }),
+    mail,
+    forgetting: forgetting(),
+    clock,
+    newId,
+    log,
+    async close() {
+      await mail.close();
+      await darkroom.close();
+      await engines.keys.close();
+      await engines.blobs.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { Forgetting } from "./access/forgetting.ts";
+import type { BlobStore } from "./blobs/blob-store.ts";
+import type { Config } from "./config.ts";
+import type { PasswordHasher } from "./crypto/password-hash.ts";
+import type { Database } from "./database/open.ts";
+import type { Darkroom } from "./imaging/darkroom.ts";
+import type { KeyProvider } from "./keys/provider.ts";
+import type { Mail } from "./mail/mail.ts";
+
+// What every feature is given: the opened engines, a clock and an id maker.
+
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+  debug(fields: object, message: string): void;
+}
+
+/** The instance's own secrets, opened once at start; 32 bytes each. */
+export interface InstanceSecrets {
+  readonly pepperVersion: number;
+  /** @throws Error when no pepper of that version exists */
+  pepper(version: number): Uint8Array;
+  readonly auditKey: Uint8Array;
+  readonly cursorKey: Uint8Array;
+  readonly credentialsKey: Uint8Array;
+  readonly outboxKey: Uint8Array;
+  readonly counterKey: Uint8Array;
+}
+
+export interface Rooms {
+  readonly config: Config;
+  readonly version: string;
+  readonly database: Database;
+  readonly blobs: BlobStore;
+  readonly keys: KeyProvider;
+  readonly secrets: InstanceSecrets;
+  readonly darkroom: Darkroom;
+  readonly hasher: PasswordHasher;
+  readonly mail: Mail;
+  /** Told when an account's keys must leave memory. */
+  readonly forgetting: Forgetting;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  readonly newId: () => string;
+  readonly log: Log;
+}

@@ -1,0 +1,88 @@
+import type { Kysely, Selectable } from "kysely";
+import type { AccountId } from "#contract/ids.ts";
+import type { KeyslotKind, Keyslots, Schema } from "../database/schema.ts";
+
+// The SQL of keyslots, and of the vault's columns of an account.
+
+type Db = Kysely<Schema>;
+
+export type KeyslotRow = Selectable<Keyslots>;
+
+/** A slot with everything that only some kinds need set to null. */
+export function bareSlot(
+  slot: Pick<Keyslots, "id" | "account_id" | "kind" | "epoch" | "sealed_key" | "created_at">,
+): Keyslots {
+  return {
+    salt: null,
+    hash_version: null,
+    pepper_version: null,
+    master_version: null,
+    confirmed_at: null,
+    ...slot,
+  };
+}
+
+export async function insertKeyslot(db: Db, row: Keyslots): Promise<void> {
+  await db.insertInto("keyslots").values(row).execute();
+}
+
+export function listKeyslots(db: Db, accountId: AccountId, kind: KeyslotKind): Promise<KeyslotRow[]> {
+  return db
+    .selectFrom("keyslots")
+    .selectAll()
+    .where("account_id", "=", accountId)
+    .where("kind", "=", kind)
+    .orderBy("created_at", "desc")
+    .limit(50)
+    .execute();
+}
+
+export async function deleteKeyslots(db: Db, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await db.deleteFrom("keyslots").where("id", "in", ids).execute();
+}
+
+export async function deleteKeyslotsOfKinds(
+  db: Db,
+  accountId: AccountId,
+  kinds: readonly KeyslotKind[],
+): Promise<void> {
+  await db.deleteFrom("keyslots").where("account_id", "=", accountId).where("kind", "in", kinds).execute();
+}
+
+/** The vault's columns of an account. */
+export async function findVault(db: Db, accountId: AccountId) {
+  const row = await db
+    .selectFrom("accounts")
+    .select(["vault_mode", "vault_epoch", "index_key_epoch", "sealed_index_key", "kit_confirmed_at"])
+    .where("id", "=", accountId)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Writes a first vault; false when the account has one already. */
+export async function recordFirstVault(
+  db: Db,
+  accountId: AccountId,
+  vault: { fingerprint: Uint8Array; sealedIndexKey: Uint8Array },
+): Promise<boolean> {
+  const result = await db
+    .updateTable("accounts")
+    .set({
+      vault_epoch: 1,
+      vault_fingerprint: vault.fingerprint,
+      index_key_epoch: 1,
+      sealed_index_key: vault.sealedIndexKey,
+    })
+    .where("id", "=", accountId)
+    .where("vault_epoch", "=", 0)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+export async function confirmKeyslot(db: Db, id: string, now: number): Promise<void> {
+  await db.updateTable("keyslots").set({ confirmed_at: now }).where("id", "=", id).execute();
+}
+
+export async function recordKitConfirmed(db: Db, accountId: AccountId, now: number): Promise<void> {
+  await db.updateTable("accounts").set({ kit_confirmed_at: now }).where("id", "=", accountId).execute();
+}

@@ -1,0 +1,89 @@
+import type { AccountId } from "#contract/ids.ts";
+import type { VaultMode } from "#contract/instance.ts";
+import { recordAudit } from "../audit/record.ts";
+import { newKey } from "../crypto/random.ts";
+import { fingerprint, wrapIndexKey } from "../crypto/vault-keys.ts";
+import type { Rooms } from "../rooms.ts";
+import { newEscrowSlot, openEscrowSlot } from "./escrow-slot.ts";
+import { deleteKeyslots, findVault, insertKeyslot, listKeyslots, recordFirstVault } from "./keyslot-store.ts";
+import { type HashedPassword, newPasswordSlot, openPasswordSlot } from "./password-slot.ts";
+
+// What a right password does to the vault: makes it at the first sign-in, opens it at each later one,
+// and opens a managed one through escrow after a reset. A sealed one that no own slot opens stays locked.
+
+export interface OpenedVault {
+  readonly epoch: number;
+  readonly vaultKey: Buffer;
+}
+
+/** @throws AppError keys.unavailable when only escrow could open it and the key provider is away */
+export async function openAtSignIn(
+  rooms: Rooms,
+  accountId: AccountId,
+  hashed: HashedPassword,
+): Promise<OpenedVault | null> {
+  const { db } = rooms.database;
+  let vault = await findVault(db, accountId);
+  if (vault?.vault_epoch === 0) {
+    const made = await makeVault(rooms, accountId, vault.vault_mode, hashed);
+    if (made !== null) return made;
+    // Another first sign-in was faster; its vault is the one there is.
+    vault = await findVault(db, accountId);
+  }
+  if (vault === null) return null;
+  const epoch = vault.vault_epoch;
+  const slots = (await listKeyslots(db, accountId, "password")).filter((slot) => slot.epoch === epoch);
+  for (const slot of slots) {
+    const vaultKey = openPasswordSlot(rooms, slot, hashed);
+    if (vaultKey !== null) return { epoch, vaultKey };
+  }
+  if (vault.vault_mode === "sealed") return null;
+  const escrow = (await listKeyslots(db, accountId, "escrow")).find((slot) => slot.epoch === epoch);
+  if (escrow === undefined) return null;
+  const vaultKey = await openEscrowSlot(rooms, escrow);
+  await replacePasswordSlots(rooms, { accountId, epoch }, hashed, vaultKey);
+  return { epoch, vaultKey };
+}
+
+async function makeVault(
+  rooms: Rooms,
+  accountId: AccountId,
+  mode: VaultMode,
+  hashed: HashedPassword,
+): Promise<OpenedVault | null> {
+  const owner = { accountId, epoch: 1 };
+  const vaultKey = newKey();
+  const escrow = mode === "managed" ? await newEscrowSlot(rooms, owner, vaultKey) : null;
+  const made = await rooms.database.db.transaction().execute(async (trx) => {
+    const first = await recordFirstVault(trx, accountId, {
+      fingerprint: fingerprint(vaultKey),
+      sealedIndexKey: wrapIndexKey(vaultKey, newKey(), owner),
+    });
+    if (!first) return false;
+    await insertKeyslot(trx, newPasswordSlot(rooms, owner, hashed, vaultKey));
+    if (escrow !== null) await insertKeyslot(trx, escrow);
+    await recordAudit(trx, rooms, { action: "vault.created", accountId });
+    return true;
+  });
+  return made ? { epoch: 1, vaultKey } : null;
+}
+
+/** Writes the slot of the account's present password, and only then removes those of former ones. */
+export async function replacePasswordSlots(
+  rooms: Rooms,
+  owner: { accountId: AccountId; epoch: number },
+  hashed: HashedPassword,
+  vaultKey: Uint8Array,
+  within = rooms.database.db,
+): Promise<void> {
+  const write = async (db: typeof within): Promise<void> => {
+    const former = await listKeyslots(db, owner.accountId, "password");
+    await insertKeyslot(db, newPasswordSlot(rooms, owner, hashed, vaultKey));
+    await deleteKeyslots(
+      db,
+      former.map((slot) => slot.id),
+    );
+  };
+  if (within.isTransaction) await write(within);
+  else await within.transaction().execute(write);
+}

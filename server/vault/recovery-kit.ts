@@ -1,0 +1,84 @@
+import type { Unlocked } from "../access/caller.ts";
+import { recordAudit } from "../audit/record.ts";
+import { DecryptionFailed } from "../crypto/decryption-failed.ts";
+import { openVaultKey, recoverySlotKey, sealVaultKey } from "../crypto/keyslots.ts";
+import { newRecoveryCode, parseRecoveryCode } from "../crypto/recovery-code.ts";
+import { AppError } from "../errors.ts";
+import type { Rooms } from "../rooms.ts";
+import {
+  bareSlot,
+  confirmKeyslot,
+  deleteKeyslots,
+  insertKeyslot,
+  type KeyslotRow,
+  listKeyslots,
+  recordKitConfirmed,
+} from "./keyslot-store.ts";
+
+// The recovery kit, in two phases: a pending code is shown once; it counts when it was typed back, and only
+// then does an older one end.
+
+/** Makes a pending code and returns it, the one time it is ever seen. */
+export async function createRecoveryKit(rooms: Rooms, caller: Unlocked): Promise<string> {
+  const { accountId, vault } = caller;
+  const { code, secret } = newRecoveryCode();
+  const id = rooms.newId();
+  const slotKey = recoverySlotKey(secret, { accountId, slotId: id });
+  const place = { accountId, slotId: id, kind: "recovery", epoch: vault.epoch } as const;
+  await rooms.database.db.transaction().execute(async (trx) => {
+    const pending = (await listKeyslots(trx, accountId, "recovery")).filter((s) => s.confirmed_at === null);
+    await deleteKeyslots(
+      trx,
+      pending.map((slot) => slot.id),
+    );
+    await insertKeyslot(
+      trx,
+      bareSlot({
+        id,
+        account_id: accountId,
+        kind: "recovery",
+        epoch: vault.epoch,
+        sealed_key: sealVaultKey(slotKey, place, vault.vaultKey),
+        created_at: rooms.clock(),
+      }),
+    );
+    await recordAudit(trx, rooms, { action: "vault.kit-created", accountId });
+  });
+  return code;
+}
+
+/** @throws AppError vault.kit-mismatch when the text is not the pending code (or, with none pending, the confirmed one) */
+export async function confirmRecoveryKit(rooms: Rooms, caller: Unlocked, text: string): Promise<void> {
+  const { accountId } = caller;
+  const { db } = rooms.database;
+  const slots = await listKeyslots(db, accountId, "recovery");
+  // While a new kit waits, only its own code counts: the old one typed back would prove nothing.
+  const waiting = slots.filter((slot) => slot.confirmed_at === null);
+  const found = (waiting.length > 0 ? waiting : slots).find((slot) => openRecoverySlot(slot, text) !== null);
+  if (found === undefined) throw new AppError("vault.kit-mismatch");
+  if (found.confirmed_at !== null) return;
+  await db.transaction().execute(async (trx) => {
+    const now = rooms.clock();
+    await confirmKeyslot(trx, found.id, now);
+    await deleteKeyslots(
+      trx,
+      slots.filter((slot) => slot.id !== found.id).map((slot) => slot.id),
+    );
+    await recordKitConfirmed(trx, accountId, now);
+    await recordAudit(trx, rooms, { action: "vault.kit-confirmed", accountId });
+  });
+}
+
+/** The vault key behind a recovery slot, when the code is its own; null otherwise. */
+export function openRecoverySlot(slot: KeyslotRow, text: string): Buffer | null {
+  const secret = parseRecoveryCode(text);
+  if (secret === null) return null;
+  const { account_id: accountId, id: slotId, epoch } = slot;
+  try {
+    const slotKey = recoverySlotKey(secret, { accountId, slotId });
+    return openVaultKey(slotKey, { accountId, slotId, kind: "recovery", epoch }, slot.sealed_key);
+  } catch (error) {
+    if (error instanceof DecryptionFailed) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,121 @@
+import type { Origin, SignedIn } from "../access/caller.ts";
+import { checkPassword, hashPassword } from "../accounts/check-password.ts";
+import { forgetFailures, type Guessed, recordFailure, requireNoWait } from "../accounts/limit-tries.ts";
+import { renewToken } from "../accounts/session-life.ts";
+import { recordReauthentication } from "../accounts/session-store.ts";
+import { recordAudit } from "../audit/record.ts";
+import { AppError } from "../errors.ts";
+import type { Rooms } from "../rooms.ts";
+import { findVault, listKeyslots } from "./keyslot-store.ts";
+import { type OpenedVault, openAtSignIn, replacePasswordSlots } from "./open-at-sign-in.ts";
+import { type HashedPassword, openPasswordSlot } from "./password-slot.ts";
+import { openRecoverySlot } from "./recovery-kit.ts";
+
+// Unlocking: by the present password, by the former one after a reset, or by the recovery code together
+// with the new password, whose slot is then written in the same transaction.
+
+export interface UnlockProof {
+  readonly password?: string | undefined;
+  readonly recoveryCode?: string | undefined;
+  readonly newPassword?: string | undefined;
+}
+
+/**
+ * @returns the session's new token
+ * @throws AppError vault.unlock-failed, vault.new-password-required, credentials.wait, keys.unavailable
+ */
+export async function unlockVault(
+  rooms: Rooms,
+  caller: SignedIn,
+  proof: UnlockProof,
+  origin: Origin,
+): Promise<string> {
+  const { accountId, sessionId } = caller;
+  const guessed: Guessed = { what: "vault", account: accountId, browser: null };
+  if (proof.recoveryCode !== undefined && proof.newPassword === undefined) {
+    throw new AppError("vault.new-password-required");
+  }
+  await requireNoWait(rooms, guessed);
+  const opened = await open(rooms, caller, proof);
+  if (opened === null) {
+    await recordFailure(rooms, guessed);
+    await rooms.database.db.transaction().execute((trx) =>
+      recordAudit(trx, rooms, {
+        action: "vault.unlock-refused",
+        accountId,
+        subjectId: sessionId,
+        personal: { address: origin.address },
+      }),
+    );
+    throw new AppError("vault.unlock-failed");
+  }
+  await forgetFailures(rooms, guessed);
+  const { vault, slotFor } = opened;
+  const token = await rooms.database.db.transaction().execute(async (trx) => {
+    if (slotFor !== null) {
+      await replacePasswordSlots(rooms, { accountId, epoch: vault.epoch }, slotFor, vault.vaultKey, trx);
+    }
+    await recordReauthentication(trx, sessionId, rooms.clock());
+    const renewed = await renewToken(trx, rooms, { accountId, sessionId }, vault);
+    await recordAudit(trx, rooms, { action: "vault.unlocked", accountId, subjectId: sessionId });
+    return renewed;
+  });
+  rooms.forgetting.forget(accountId);
+  return token;
+}
+
+interface Opened {
+  readonly vault: OpenedVault;
+  /** The present password, when it has no slot yet. */
+  readonly slotFor: HashedPassword | null;
+}
+
+async function open(rooms: Rooms, caller: SignedIn, proof: UnlockProof): Promise<Opened | null> {
+  if (proof.recoveryCode !== undefined) return await openByRecoveryCode(rooms, caller, proof);
+  if (proof.password === undefined) return null;
+  const present = await checkPassword(rooms, caller.accountId, proof.password);
+  if (present !== null) {
+    const vault = await openAtSignIn(rooms, caller.accountId, present);
+    return vault === null ? null : { vault, slotFor: null };
+  }
+  return await openByFormerPassword(rooms, caller, proof.password, proof.newPassword);
+}
+
+async function openByRecoveryCode(
+  rooms: Rooms,
+  caller: SignedIn,
+  proof: UnlockProof,
+): Promise<Opened | null> {
+  const { accountId } = caller;
+  const present = await checkPassword(rooms, accountId, proof.newPassword ?? "");
+  if (present === null) return null;
+  const { db } = rooms.database;
+  const epoch = (await findVault(db, accountId))?.vault_epoch;
+  for (const slot of await listKeyslots(db, accountId, "recovery")) {
+    if (slot.epoch !== epoch || slot.confirmed_at === null) continue;
+    const vaultKey = openRecoverySlot(slot, proof.recoveryCode ?? "");
+    if (vaultKey !== null) return { vault: { epoch, vaultKey }, slotFor: present };
+  }
+  return null;
+}
+
+async function openByFormerPassword(
+  rooms: Rooms,
+  caller: SignedIn,
+  password: string,
+  newPassword: string | undefined,
+): Promise<Opened | null> {
+  const { accountId } = caller;
+  const { db } = rooms.database;
+  const epoch = (await findVault(db, accountId))?.vault_epoch;
+  for (const slot of await listKeyslots(db, accountId, "password")) {
+    if (slot.epoch !== epoch || slot.salt === null || slot.hash_version === null) continue;
+    const hashed = await hashPassword(rooms, password, slot.salt, slot.hash_version);
+    const vaultKey = openPasswordSlot(rooms, slot, hashed);
+    if (vaultKey === null) continue;
+    // With the new password beside it the next sign-in opens by itself.
+    const present = newPassword === undefined ? null : await checkPassword(rooms, accountId, newPassword);
+    return { vault: { epoch, vaultKey }, slotFor: present };
+  }
+  return null;
+}
