@@ -8,6 +8,7 @@ import { formatOf, type ImageFormat } from "./formats.ts";
 import { checkPixels, type ImageLimits } from "./image-limits.ts";
 import { refuse } from "./image-refused.ts";
 import { readJpeg } from "./jpeg.ts";
+import { readPng } from "./png.ts";
 
 export interface CleanImage {
   readonly format: ImageFormat;
@@ -33,7 +34,7 @@ export interface CleanImage {
 type Reader = (bytes: Buffer, limits: ImageLimits) => Container;
 const READERS: Readonly<Record<ImageFormat, Reader | null>> = {
   jpeg: readJpeg,
-  png: null,
+  png: readPng,
   gif: null,
   webp: null,
   avif: null,
