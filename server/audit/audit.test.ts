@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { migrate } from "../database/migrate.ts";
-import { migrationsFor } from "../database/migrations/index.ts";
+import { migrationsFor } from "../database/migrations/migrations.ts";
 import { openDatabase } from "../database/open.ts";
+import type { AuditRow } from "./audit-store.ts";
 import { type AuditEntry, recordAudit } from "./record.ts";
 import { verifyAudit } from "./verify-audit.ts";
 
@@ -75,7 +76,7 @@ test("records that are written at once form one chain", async (t) => {
 });
 
 test("a changed, moved or removed field of any record is found where it lies", async (t) => {
-  const changes = [
+  const changes: Partial<AuditRow>[] = [
     { at: 1 },
     { action: "session.ended" },
     { account_id: "somebody" },
@@ -88,7 +89,7 @@ test("a changed, moved or removed field of any record is found where it lies", a
     const { db, verify } = await trailOfFive(t);
     await db.updateTable("audit_records").set(change).where("seq", "=", 3).execute();
     const { records, fault } = await verify();
-    assert.deepEqual([records, fault], [2, { seq: 3, kind: "link" }], Object.keys(change)[0]);
+    assert.deepEqual([records, fault], [2, { seq: 3, kind: "link" }], Object.keys(change).join());
   }
 });
 
