@@ -5,10 +5,12 @@ import type { Colour } from "./colour-profile.ts";
 import type { Container, RemovedKind } from "./container.ts";
 import type { ImageDetails, Orientation } from "./exif.ts";
 import { formatOf, type ImageFormat } from "./formats.ts";
+import { readGif } from "./gif.ts";
 import { checkPixels, type ImageLimits } from "./image-limits.ts";
 import { refuse } from "./image-refused.ts";
 import { readJpeg } from "./jpeg.ts";
 import { readPng } from "./png.ts";
+import { readWebp } from "./webp.ts";
 
 export interface CleanImage {
   readonly format: ImageFormat;
@@ -35,8 +37,8 @@ type Reader = (bytes: Buffer, limits: ImageLimits) => Container;
 const READERS: Readonly<Record<ImageFormat, Reader | null>> = {
   jpeg: readJpeg,
   png: readPng,
-  gif: null,
-  webp: null,
+  gif: readGif,
+  webp: readWebp,
   avif: null,
   heic: null,
 };
