@@ -1,0 +1,48 @@
+import { type Migration, Migrator } from "kysely/migration";
+import type { Database } from "./open.ts";
+
+export class DatabaseTooNew extends Error {
+  override readonly name = "DatabaseTooNew";
+  constructor(unknownMigration: string) {
+    super(
+      `This database was last used by a newer Safelight: it has been through "${unknownMigration}", which this version does not know. Start that version again, or restore a backup made before it.`,
+    );
+  }
+}
+
+/**
+ * Runs the migrations that the database has not been through, in the order of their names, all of them or none.
+ * Returns the names of those that ran. Rejects with DatabaseTooNew, leaving the database untouched, when it has been
+ * through one that is not listed.
+ */
+export async function migrate(
+  database: Database,
+  migrations: Record<string, Migration>,
+): Promise<readonly string[]> {
+  const migrator = new Migrator({
+    db: database.db,
+    provider: { getMigrations: async () => migrations },
+  });
+  const unknown = (await migrationsRun(database)).find((name) => !Object.hasOwn(migrations, name));
+  if (unknown !== undefined) throw new DatabaseTooNew(unknown);
+  const { error, results } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    const failed = results?.find(({ status }) => status === "Error")?.migrationName;
+    throw new Error(`The database could not be brought up to date${failed ? ` ("${failed}" failed)` : ""}.`, {
+      cause: error,
+    });
+  }
+  return (results ?? []).map(({ migrationName }) => migrationName);
+}
+
+async function migrationsRun({ db }: Database): Promise<string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === "kysely_migration")) return [];
+  const rows = await db
+    .withTables<{ kysely_migration: { name: string } }>()
+    .selectFrom("kysely_migration")
+    .select("name")
+    .orderBy("name", "desc")
+    .execute();
+  return rows.map(({ name }) => name);
+}

@@ -1,0 +1,104 @@
+// One SQLite file, opened so that what was committed survives a power cut and what was deleted is gone from it.
+import { closeSync, openSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Kysely, SqliteAdapter, SqliteDialect, sql } from "kysely";
+import type { Schema } from "./schema.ts";
+import { sqliteStatements } from "./sqlite-statements.ts";
+
+const busyTimeoutMs = 5_000;
+const checkpointTries = 100;
+const checkpointPauseMs = 50;
+
+// https://sqlite.org/rescode.html: SQLITE_CONSTRAINT_UNIQUE, _PRIMARYKEY, _ROWID
+const uniqueViolations: readonly unknown[] = [2067, 1555, 2579];
+
+/** SQLite takes table changes back on rollback, so a migration that is killed halfway leaves nothing behind. */
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+class TransactionalSqliteDialect extends SqliteDialect {
+  override createAdapter(): TransactionalSqliteAdapter {
+    return new TransactionalSqliteAdapter();
+  }
+}
+
+/** Makes the file readable by its owner alone; SQLite gives the files beside it the same mode. */
+function makeFile(file: string): void {
+  try {
+    closeSync(openSync(file, "wx", 0o600));
+  } catch (error) {
+    // A file that is there is not opened: closing it would drop the locks that this process holds on it.
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
+}
+
+function openFile(file: string): DatabaseSync {
+  if (file !== ":memory:") makeFile(file);
+  const database = new DatabaseSync(file, {
+    enableForeignKeyConstraints: true,
+    timeout: busyTimeoutMs,
+    defensive: true,
+    allowExtension: false,
+  });
+  try {
+    const mode = database.prepare("pragma journal_mode = wal").get()?.["journal_mode"];
+    if (file !== ":memory:" && mode !== "wal") throw new Error(`${file} cannot be used in WAL mode.`);
+    // Sorted rows hold the same bytes as the tables, so they may not spill into files of their own.
+    database.exec(
+      "pragma synchronous = full; pragma secure_delete = on; pragma temp_store = memory; pragma trusted_schema = off",
+    );
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Whether the write-ahead log could be emptied. Does not wait for a reader: waiting in SQLite stops everyone. */
+async function truncateLog(connection: Kysely<Schema>): Promise<boolean> {
+  await sql`pragma busy_timeout = 0`.execute(connection);
+  try {
+    const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(connection);
+    return rows[0]?.busy === 0;
+  } finally {
+    await sql`pragma busy_timeout = ${sql.lit(busyTimeoutMs)}`.execute(connection);
+  }
+}
+
+/** Opens and makes the file; ":memory:" is a database of its own that ends when closed. See open.ts for the promises. */
+export function openSqlite(file: string) {
+  const db = new Kysely<Schema>({
+    dialect: new TransactionalSqliteDialect({ database: sqliteStatements(openFile(file)) }),
+  });
+
+  async function ping(): Promise<void> {
+    await sql`select 1`.execute(db);
+  }
+
+  return {
+    db,
+    dialect: "sqlite" as const,
+    ping,
+    async checkpoint(): Promise<void> {
+      for (let tries = 0; tries < checkpointTries; tries += 1) {
+        if (tries > 0) await sleep(checkpointPauseMs);
+        if (await db.connection().execute(truncateLog)) return;
+      }
+      throw new Error(
+        "The write-ahead log could not be emptied: another process keeps reading the database.",
+      );
+    },
+    isUniqueViolation(error: unknown): boolean {
+      return error instanceof Error && "errcode" in error && uniqueViolations.includes(error.errcode);
+    },
+    async close(): Promise<void> {
+      // Kysely closes only what it has used.
+      await ping().catch(() => {});
+      await db.destroy();
+    },
+  };
+}

@@ -1,0 +1,52 @@
+// node:sqlite in the shape that Kysely's SQLite driver asks for. Rows come out as ordinary objects, and bytes as
+// Uint8Array: what node:sqlite gives has no prototype, and then neither `in` templates nor deepEqual treat it as a row.
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import type { SqliteDatabase, SqliteStatement } from "kysely";
+
+// Lists of values make a statement for each length; the least used are dropped and prepared anew when they return.
+const keptStatements = 300;
+
+/** `kept` bounds how many prepared statements are kept. Closing it closes the database. */
+export function sqliteStatements(database: DatabaseSync, kept: number = keptStatements): SqliteDatabase {
+  const statements = new Map<string, SqliteStatement>();
+  return {
+    prepare(sql) {
+      const statement = statements.get(sql) ?? prepared(database, sql);
+      // A Map keeps the order of insertion, so the first is the one longest unused.
+      statements.delete(sql);
+      statements.set(sql, statement);
+      if (statements.size > kept) statements.delete(statements.keys().next().value!);
+      return statement;
+    },
+    close() {
+      statements.clear();
+      if (database.isOpen) database.close();
+    },
+  };
+}
+
+function prepared(database: DatabaseSync, sql: string): SqliteStatement {
+  const statement = database.prepare(sql);
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...bindable(parameters)).map((row) => ({ ...row })),
+    run: (parameters) => statement.run(...bindable(parameters)),
+    iterate: (parameters) => rows(statement, parameters),
+  };
+}
+
+function* rows(statement: StatementSync, parameters: readonly unknown[]): Generator<unknown, undefined> {
+  for (const row of statement.iterate(...bindable(parameters))) yield { ...row };
+  return undefined;
+}
+
+/** node:sqlite would store true as 1 and undefined as null, where PostgreSQL and a careful reader see a mistake. */
+function bindable(parameters: readonly unknown[]): SQLInputValue[] {
+  for (const value of parameters) {
+    if (value === undefined || typeof value === "boolean") {
+      throw new TypeError(`A query was given ${value} where a column's value belongs.`);
+    }
+  }
+  // Safe because node:sqlite itself refuses the other types that it cannot store.
+  return parameters as SQLInputValue[];
+}
