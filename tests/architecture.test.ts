@@ -1,0 +1,269 @@
+// The house rules of docs/architecture.md, executable: which room may import what, and where a file may lie.
+// The table here is the original; the document quotes it.
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { test } from "node:test";
+import {
+  BUILT_INS,
+  EVERYTHING,
+  EVERYTHING_ON_THE_SERVER,
+  faultsOf,
+  type House,
+  onlyHereOf,
+  tableOf,
+} from "./support/house-rules.ts";
+import { readSourceFile } from "./support/source-file.ts";
+
+const ENGINES = [
+  "server/database",
+  "server/blobs",
+  "server/keys",
+  "server/imaging",
+  "server/mail",
+  "server/jobs",
+];
+const typesOf = (rooms: readonly string[]): readonly string[] => rooms.map((room) => `types of ${room}`);
+
+const LIKE_A_FEATURE = "like server/<feature>";
+
+const WEB = [
+  "react",
+  "react-dom",
+  "react-aria-components",
+  "@tanstack/react-router",
+  "@tanstack/react-query",
+];
+
+const house: House = {
+  features: ["accounts", "vault", "images", "albums", "shares", "audit", "instance"],
+  rooms: [
+    { room: "contract", mayImport: ["zod"] },
+    { room: "server/crypto", mayImport: ["node:crypto"] },
+    { room: "server/keys", mayImport: ["server/crypto"] },
+    { room: "server/blobs", mayImport: ["server/crypto"] },
+    { room: "server/imaging", mayImport: ["server/crypto", "contract"] },
+    { room: "server/imaging/decoder", mayImport: ["sharp", BUILT_INS] },
+    { room: "server/database", mayImport: ["kysely", "types of contract"] },
+    { room: "server/mail", mayImport: ["server/database", "server/crypto", "kysely", "nodemailer"] },
+    { room: "server/jobs", mayImport: ["server/database", "server/crypto", "kysely"] },
+    { room: "server/access", mayImport: ["contract"] },
+    {
+      room: "server/<feature>",
+      mayImport: [
+        "contract",
+        "server/errors.ts",
+        "server/access",
+        "server/rooms.ts",
+        "server/crypto",
+        "server/audit/record.ts",
+        "server/vault",
+        "server/<feature>/*-store.ts",
+        ...typesOf([...ENGINES, "server/config.ts", "kysely"]),
+      ],
+    },
+    {
+      room: "server/accounts",
+      mayImport: [LIKE_A_FEATURE, "@zxcvbn-ts/core", "@zxcvbn-ts/language-common", "@zxcvbn-ts/language-en"],
+    },
+    // The faults of an engine that a rule must tell apart.
+    {
+      room: "server/images",
+      mayImport: [LIKE_A_FEATURE, "server/blobs/blob-store.ts", "server/imaging/image-refused.ts"],
+    },
+    // Signing in opens a vault, and unlocking one counts wrong passwords and renews the session.
+    { room: "server/vault", mayImport: [LIKE_A_FEATURE, "server/accounts"] },
+    { room: "server/albums", mayImport: [LIKE_A_FEATURE, "server/images"] },
+    { room: "server/shares", mayImport: [LIKE_A_FEATURE, "server/images"] },
+    { room: "server/<feature>/*-store.ts", mayImport: ["kysely", "server/database", "types of contract"] },
+    {
+      room: "server/<feature>/routes.ts",
+      mayImport: [
+        "server/<feature>",
+        "server/<feature>/*-store.ts",
+        "contract",
+        "server/http/serve.ts",
+        "server/errors.ts",
+        "types of server/access",
+        "types of server/rooms.ts",
+      ],
+    },
+    {
+      room: "server/http",
+      mayImport: [
+        "contract",
+        "server/errors.ts",
+        "server/access",
+        "server/rooms.ts",
+        "server/<any>/routes.ts",
+        "server/crypto",
+        "types of pino",
+        "zod",
+      ],
+    },
+    {
+      room: "server/rooms.ts",
+      mayImport: [
+        "contract",
+        "types of server/crypto",
+        "types of server/access",
+        ...typesOf([...ENGINES, "server/config.ts"]),
+      ],
+    },
+    { room: "server/errors.ts", mayImport: ["contract"] },
+    { room: "server/config.ts", mayImport: ["contract", "zod"] },
+    { room: "server/main.ts", mayImport: [EVERYTHING_ON_THE_SERVER] },
+    { room: "server/open-rooms.ts", mayImport: [EVERYTHING_ON_THE_SERVER] },
+    { room: "server/data-folder.ts", mayImport: ["server/database"] },
+    { room: "server/commands", mayImport: [EVERYTHING_ON_THE_SERVER] },
+    {
+      room: "web/app",
+      mayImport: ["web/features/<any>", "web/ui", "web/api", "web/copy", "contract", ...WEB],
+    },
+    {
+      room: "web/features/<part>",
+      mayImport: ["web/ui", "web/api", "web/copy", "contract", "lucide-react", ...WEB],
+    },
+    { room: "web/ui", mayImport: ["web/api", "web/copy", "contract", "lucide-react", "thumbhash", ...WEB] },
+    { room: "web/api", mayImport: ["contract", "zod", "@tanstack/react-query"] },
+    { room: "web/copy", mayImport: ["contract"] },
+    { room: "tools", mayImport: [BUILT_INS] },
+    { room: "tests", mayImport: [EVERYTHING] },
+    { room: "bench", mayImport: [EVERYTHING] },
+    { room: "*.test.ts", mayImport: [EVERYTHING] },
+    { room: "*.config.ts", mayImport: [EVERYTHING] },
+  ],
+  harmless: [
+    "node:async_hooks",
+    "node:buffer",
+    "node:events",
+    "node:os",
+    "node:path",
+    "node:perf_hooks",
+    "node:stream",
+    "node:timers",
+    "node:url",
+    "node:util",
+    "node:zlib",
+  ],
+  onlyHere: [
+    { what: ["process.env"], rooms: ["server/config.ts"] },
+    { what: ["node:process"], rooms: [] },
+    { what: ["node:crypto"], rooms: ["server/crypto"] },
+    { what: ["crypto.*"], rooms: ["server/crypto", "web"] },
+    { what: ["sharp", "@img/sharp-wasm32", "node:worker_threads"], rooms: ["server/imaging"] },
+    { what: ["node:child_process", "node:module"], rooms: ["server/imaging"] },
+    {
+      what: ["node:sqlite", "pg", "kysely sql"],
+      rooms: ["server/database", "server/<any>/*-store.ts"],
+    },
+    { what: ["sql.raw", "sql.lit"], rooms: ["server/database"] },
+    { what: ["fastify", "@fastify/*"], rooms: ["server/http", "server/<any>/routes.ts"] },
+    {
+      what: ["node:net", "node:http", "node:https", "node:http2", "node:tls", "node:dns"],
+      rooms: ["server/http", "server/accounts/limit-tries.ts"],
+    },
+    {
+      what: ["node:fs"],
+      rooms: [
+        "server/blobs",
+        "server/keys",
+        "server/imaging",
+        "server/mail",
+        "server/database",
+        "server/config.ts",
+        "server/data-folder.ts",
+        "server/main.ts",
+        "server/http/web-files.ts",
+        "server/commands",
+      ],
+    },
+  ],
+  exempt: ["server/imaging/decoder", "tools", "tests", "bench", "*.test.ts", "*.config.ts"],
+};
+
+const root = join(import.meta.dirname, "..");
+const FOLDERS = ["contract", "server", "web", "tools", "tests", "bench"];
+
+function* sourcesIn(folder: string): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && !["dist", "node_modules"].includes(entry.name)) yield* sourcesIn(path);
+    else if (/\.([cm]?[jt]s|[jt]sx)$/.test(entry.name)) yield relative(root, path);
+  }
+}
+
+function faultsIn(path: string, text: string): readonly string[] {
+  return faultsOf(house, readSourceFile(path, text));
+}
+
+test("every file keeps the house rules", () => {
+  const present = new Set(readdirSync(root));
+  const sources = FOLDERS.filter((folder) => present.has(folder)).flatMap((folder) => [
+    ...sourcesIn(join(root, folder)),
+  ]);
+  assert.ok(sources.length > 100, `only ${sources.length} source files were found`);
+  const faults = sources.flatMap((path) => faultsIn(path, readFileSync(join(root, path), "utf8")));
+  assert.deepEqual(faults, []);
+});
+
+test("docs/architecture.md quotes the table", () => {
+  const document = readFileSync(join(root, "docs", "architecture.md"), "utf8");
+  for (const quoted of [tableOf(house), onlyHereOf(house)]) {
+    assert.ok(document.includes(quoted), `docs/architecture.md should hold:\n${quoted}`);
+  }
+});
+
+const samples = readFileSync(join(import.meta.dirname, "architecture-refusals.txt"), "utf8");
+const refusals = [...samples.matchAll(/^(\S.*)\n {2}(\S+): ?(.*)\n {2}refused: (.+)$/gm)];
+
+test("there is a sample for each kind of fault", () => assert.ok(refusals.length >= 36));
+
+for (const [, claim = "", path = "", code = "", fault = ""] of refusals) {
+  test(`the rules refuse: ${claim}`, () => {
+    const faults = faultsIn(path, code);
+    assert.ok(
+      faults.some((one) => one.includes(fault)),
+      `no such fault among: ${faults.join("; ") || "none"}`,
+    );
+  });
+}
+
+test("the rules allow what the house is built of", () => {
+  const allowed = [
+    ["contract/images.ts", 'import * as z from "zod/mini"; import { imageId } from "./ids.ts";'],
+    [
+      "server/images/upload-image.ts",
+      'import { may } from "../access/may.ts"; import { insertImage } from "./image-store.ts";',
+    ],
+    [
+      "server/images/upload-image.ts",
+      'import type { Database } from "../database/open.ts"; import { record } from "../audit/record.ts";',
+    ],
+    [
+      "server/images/image-store.ts",
+      'import { sql } from "kysely"; import type { Schema } from "../database/schema.ts";',
+    ],
+    [
+      "server/images/routes.ts",
+      'import { serve } from "../http/serve.ts"; import { uploadImage } from "./upload-image.ts";',
+    ],
+    ["server/albums/list-album.ts", 'import { viewImage } from "../images/view-image.ts";'],
+    [
+      "server/http/app.ts",
+      'import { imageRoutes } from "../images/routes.ts"; import { fastify } from "fastify";',
+    ],
+    ["server/main.ts", 'import { open } from "./database/open.ts"; import path from "node:path";'],
+    [
+      "web/features/upload/drop-zone.tsx",
+      'import { useState } from "react"; import url from "./hash.ts?worker&url"; import "#contract/limits.ts";',
+    ],
+    ["web/vite.config.ts", 'import react from "@vitejs/plugin-react"; export default react();'],
+    [
+      "server/images/upload-image.test.ts",
+      'import { spawn } from "node:child_process"; import sharp from "sharp";',
+    ],
+  ] as const;
+  for (const [path, code] of allowed) assert.deepEqual(faultsIn(path, code), []);
+});
