@@ -77,7 +77,8 @@ export function openTiff(bytes: Buffer): Tiff | null {
   return {
     first: u32(4),
     directory(offset) {
-      if (offset < 8 || offset + 2 > bytes.length) return null;
+      // 0 is how a structure says that there is none.
+      if (offset === 0 || offset + 2 > bytes.length) return null;
       const claimed = u16(offset);
       const whole = Math.min(claimed, Math.floor((bytes.length - offset - 2) / 12), MAX_ENTRIES);
       const fields = new Map<number, TiffField>();

@@ -11,13 +11,19 @@ export interface DecodedPixels {
   readonly pixels: Buffer;
 }
 
-/** All frames, upright, without colour conversion. Rejects where libvips refuses the file. */
-export async function decodedPixels(file: Buffer): Promise<DecodedPixels> {
+/**
+ * All frames, without colour conversion; upright, or as they are stored.
+ * Rejects where libvips refuses the file.
+ */
+export async function decodedPixels(
+  file: Buffer,
+  turn: "upright" | "stored" = "upright",
+): Promise<DecodedPixels> {
   const options = { failOn: "error", animated: true, ignoreIcc: true, limitInputPixels: false } as const;
   const metadata = await sharp(file, options).metadata();
   const frames = metadata.pages ?? 1;
   // Turning works on a still picture only, and no animated format has a turn of its own but WebP.
-  const image = frames > 1 ? sharp(file, options) : sharp(file, options).autoOrient();
+  const image = frames > 1 || turn === "stored" ? sharp(file, options) : sharp(file, options).autoOrient();
   const { data, info } = await image
     .raw({ depth: metadata.depth === "ushort" ? "ushort" : "uchar" })
     .toBuffer({

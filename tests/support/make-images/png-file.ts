@@ -156,3 +156,15 @@ export function plainApng(choices: ApngChoices = {}): Buffer {
     end,
   ]);
 }
+
+/** A copy whose checksums are right again, as far as its chunks can be followed. */
+export function withChecksums(file: Buffer): Buffer {
+  const mended = Buffer.from(file);
+  for (let at = 8; at + 12 <= mended.length; ) {
+    const end = at + 12 + mended.readUInt32BE(at);
+    if (end > mended.length) break;
+    mended.writeUInt32BE(crc32(mended.subarray(at + 4, end - 4)), end - 4);
+    at = end;
+  }
+  return mended;
+}
