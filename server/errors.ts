@@ -8,18 +8,22 @@ export interface ProblemDetails {
   readonly errors?: NonNullable<Problem["errors"]>;
   /** Sent as `Retry-After`, in whole seconds. */
   readonly retryAfterSeconds?: number;
+  /** Sent beside the problem, where its status asks for them. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export class AppError extends Error {
   readonly code: ProblemCode;
   readonly errors: Problem["errors"];
   readonly retryAfterSeconds: number | undefined;
+  readonly headers: Readonly<Record<string, string>>;
   constructor(code: ProblemCode, details: ProblemDetails = {}) {
     super(PROBLEMS[code].title, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = "AppError";
     this.code = code;
     this.errors = details.errors;
     this.retryAfterSeconds = details.retryAfterSeconds;
+    this.headers = details.headers ?? {};
   }
 }
 

@@ -36,11 +36,16 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown
   if (problem.status >= 500) {
     log.error({ requestId: request.id, code: problem.code, err: error }, "a request failed");
   }
+  if (error instanceof AppError) reply.headers(error.headers);
   if (error instanceof AppError && error.retryAfterSeconds !== undefined) {
     reply.header("retry-after", String(Math.max(1, Math.ceil(error.retryAfterSeconds))));
   }
   if (problem.code === "host.unknown") reply.header("connection", "close");
-  void reply.code(problem.status).type("application/problem+json").send(JSON.stringify(problem));
+  // As bytes: for text the framework would name a charset, which this media type does not have.
+  void reply
+    .code(problem.status)
+    .header("content-type", "application/problem+json")
+    .send(Buffer.from(JSON.stringify(problem)));
 }
 
 /**

@@ -41,8 +41,10 @@ export interface Call<R extends Route> {
   readonly origin: Origin;
   readonly cookies: Cookies;
   readonly requestId: string;
-  /** The `Range` header, and whether only headers are wanted. */
+  /** The `Range` header; null where `If-Range` comes with it, since answers carry nothing to compare. */
   readonly range: string | null;
+  /** HEAD: the headers alone are wanted. */
+  readonly isHeadersOnly: boolean;
   /** Aborts when the client goes away. */
   readonly signal: AbortSignal;
   /** Reads the one file of a multipart body, at most so many bytes. */
@@ -121,7 +123,8 @@ async function admit<R extends Route>(
     origin: { address: request.ip, device: (request.headers["user-agent"] ?? "").slice(0, 300) },
     cookies,
     requestId: request.id,
-    range: request.headers.range ?? null,
+    range: request.headers["if-range"] === undefined ? (request.headers.range ?? null) : null,
+    isHeadersOnly: request.method === "HEAD",
     signal: abort.signal,
     receiveFile: (maxBytes) => receiveFile(request, maxBytes),
   };
@@ -131,6 +134,8 @@ function parse(schema: Route["params"], value: unknown, where: string): unknown 
   if (schema === undefined) return undefined;
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
+  // An address that names nothing is answered like any other that leads nowhere.
+  if (where === "params") throw new AppError("not-found");
   const errors = parsed.error.issues.slice(0, 20).map((issue) => ({
     path: [where, ...issue.path.map(String)].join("."),
     reason: issue.code === "custom" ? issue.message : issue.code,
