@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { suite, test, type TestContext } from "node:test";
+import { suite, type TestContext, test } from "node:test";
 import { sql } from "kysely";
 import { createSamples, databaseConformance, samplesOf } from "../../tests/conformance/database.ts";
 import { migrate } from "./migrate.ts";
@@ -56,7 +56,9 @@ test("every file of the database is its owner's alone", async (t) => {
 test("a commit is written through to the disk, and secrets are overwritten", async (t) => {
   const { database } = await openSamples(t);
   const pragma = async (name: string) =>
-    Object.values((await sql<Record<string, unknown>>`pragma ${sql.raw(name)}`.execute(database.db)).rows[0]!)[0];
+    Object.values(
+      (await sql<Record<string, unknown>>`pragma ${sql.raw(name)}`.execute(database.db)).rows[0]!,
+    )[0];
   assert.equal(await pragma("journal_mode"), "wal");
   assert.equal(await pragma("synchronous"), 2);
   assert.equal(await pragma("secure_delete"), 1);
@@ -117,12 +119,18 @@ test("a checkpoint waits for a reader to finish without stopping the server", as
 
 suite("after a row is deleted, its bytes", () => {
   // Long enough to spill over pages of its own, and short enough to lie among others.
-  const secrets = [Buffer.alloc(48, "short secret "), Buffer.alloc(20_000, "long secret, over several pages ")];
+  const secrets = [
+    Buffer.alloc(48, "short secret "),
+    Buffer.alloc(20_000, "long secret, over several pages "),
+  ];
 
   async function insertAndDelete(database: Database): Promise<void> {
     const samples = samplesOf(database);
     for (const [id, bytes] of secrets.entries()) {
-      await samples.insertInto("samples").values({ ...row(id, `deleted name ${id}`), bytes }).execute();
+      await samples
+        .insertInto("samples")
+        .values({ ...row(id, `deleted name ${id}`), bytes })
+        .execute();
     }
     await database.checkpoint();
     await samples.deleteFrom("samples").execute();
@@ -154,7 +162,10 @@ suite("after a row is deleted, its bytes", () => {
   test("stay in the log when they were never checkpointed, so that the search above can find them", async (t) => {
     const { database, folder } = await openSamples(t);
     const samples = samplesOf(database);
-    await samples.insertInto("samples").values({ ...row(1, "deleted name"), bytes: secrets[0]! }).execute();
+    await samples
+      .insertInto("samples")
+      .values({ ...row(1, "deleted name"), bytes: secrets[0]! })
+      .execute();
     await samples.deleteFrom("samples").execute();
     assert.deepEqual(await remains(folder), ["samples.db-wal"]);
   });
@@ -174,9 +185,17 @@ suite("after a row is deleted, its bytes", () => {
     // 7919 has no factor in common with 1,500: the rows come in an order that splits pages all over the tree.
     for (let step = 0; step < 1_500; step += 1) {
       const id = (step * 7919) % 1_500;
-      await samples.insertInto("samples").values({ ...row(id, `${id}`), bytes: secretOf(id, 1) }).execute();
+      await samples
+        .insertInto("samples")
+        .values({ ...row(id, `${id}`), bytes: secretOf(id, 1) })
+        .execute();
       if (id % 3 === 0) await samples.deleteFrom("samples").where("id", "=", id).execute();
-      if (id % 3 === 1) await samples.updateTable("samples").set({ bytes: secretOf(id, 22) }).where("id", "=", id).execute();
+      if (id % 3 === 1)
+        await samples
+          .updateTable("samples")
+          .set({ bytes: secretOf(id, 22) })
+          .where("id", "=", id)
+          .execute();
     }
     await database.checkpoint();
     const content = (await readFile(file)).toString("latin1");

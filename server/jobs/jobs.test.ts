@@ -37,7 +37,11 @@ suite("periodic jobs:", () => {
     return server;
   }
   const leaseOf = async (name: string) =>
-    database.db.selectFrom("leases").select(["holder", "expires_at"]).where("name", "=", name).executeTakeFirst();
+    database.db
+      .selectFrom("leases")
+      .select(["holder", "expires_at"])
+      .where("name", "=", name)
+      .executeTakeFirst();
   const nextTick = () => new Promise((resolve) => setTimeout(resolve, 2));
 
   /** A job that tells when it begins, and goes on until it is let go. */
@@ -175,7 +179,10 @@ suite("periodic jobs:", () => {
     const { job, begun, letGo } = heldJob();
     const server = startServer([job], { leaseSeconds: 0.03 });
     const signal = await begun;
-    await database.db.updateTable("leases").set({ holder: "other", expires_at: now + 60_000 }).execute();
+    await database.db
+      .updateTable("leases")
+      .set({ holder: "other", expires_at: now + 60_000 })
+      .execute();
     while (!signal.aborted) await nextTick();
     letGo();
     await server.stop();

@@ -26,8 +26,8 @@ export function databaseLeases({ db }: Database, holder: string): Leases {
           conflict
             .column("name")
             .doUpdateSet({ holder, expires_at: until })
-            .where(({ eb, or }) =>
-              or([
+            .where((eb) =>
+              eb.or([
                 eb("leases.holder", "=", holder),
                 eb("leases.expires_at", "<=", now),
                 eb("leases.expires_at", ">", now + longestMs + clockErrorMs),

@@ -6,7 +6,7 @@ import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { test, type TestContext } from "node:test";
+import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { DataFolderInUse, openDataFolder } from "../../server/data-folder.ts";
 
@@ -70,7 +70,10 @@ test("the same process cannot take the folder twice, and a refused try takes not
   const path = await temporaryFolder(t);
   const folder = await openDataFolder(path);
   for (let tries = 0; tries < 2; tries += 1) {
-    await assert.rejects(openDataFolder(path), (error) => error instanceof DataFolderInUse && error.pid === process.pid);
+    await assert.rejects(
+      openDataFolder(path),
+      (error) => error instanceof DataFolderInUse && error.pid === process.pid,
+    );
   }
   // The system's own locks are lost when any handle of the process is closed: ask from outside whether ours was.
   assert.ok((await startHolder(t, path)).said.includes(`process ${process.pid}`));

@@ -1,7 +1,7 @@
 // What the server relies on in a database, whichever it is. Each database's own test file runs this over itself.
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, suite, test } from "node:test";
-import { type Generated, type Kysely, sql } from "kysely";
+import { type Generated, type Insertable, type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
 import { DatabaseTooNew, migrate } from "../../server/database/migrate.ts";
 import type { Database } from "../../server/database/open.ts";
@@ -38,8 +38,10 @@ export async function createSamples(database: Database): Promise<void> {
     .execute();
 }
 
-function sample(id: number, rest: Partial<Samples> = {}) {
-  return { id, name: `name ${id}`, bytes: null, seen_at: null, parent_id: null, ...rest } as Samples;
+type NewSample = Insertable<Samples>;
+
+function sample(id: number, rest: Partial<NewSample> = {}): NewSample {
+  return { id, name: `name ${id}`, bytes: null, seen_at: null, parent_id: null, ...rest };
 }
 
 /** Runs the suite over databases that `open` makes, each of them empty. */
@@ -59,7 +61,7 @@ export function databaseConformance(label: string, open: () => Promise<OpenedDat
       await opened.remove();
     });
 
-    const put = (row: Samples) => samples.insertInto("samples").values(row).execute();
+    const put = (row: NewSample) => samples.insertInto("samples").values(row).execute();
     const names = async () =>
       (await samples.selectFrom("samples").select("name").orderBy("id").execute()).map(({ name }) => name);
 
@@ -68,7 +70,11 @@ export function databaseConformance(label: string, open: () => Promise<OpenedDat
       const sources = [new Uint8Array(0), Buffer.from([0]), everyByte, new Uint8Array(300_000).fill(7)];
       for (const [id, bytes] of sources.entries()) {
         await put(sample(id, { bytes }));
-        const row = await samples.selectFrom("samples").select("bytes").where("id", "=", id).executeTakeFirstOrThrow();
+        const row = await samples
+          .selectFrom("samples")
+          .select("bytes")
+          .where("id", "=", id)
+          .executeTakeFirstOrThrow();
         assert.equal(Object.getPrototypeOf(row.bytes), Uint8Array.prototype);
         assert.ok(Buffer.from(row.bytes!).equals(bytes));
       }
@@ -78,8 +84,12 @@ export function databaseConformance(label: string, open: () => Promise<OpenedDat
 
     test("whole numbers come back as the same numbers, up to 2^53 - 1 on either side", async () => {
       for (const [id, size] of [0, 1, -1, 2 ** 31, 5_000_000_000, 2 ** 53 - 1, -(2 ** 53 - 1)].entries()) {
-        await put(sample(id, { size } as Partial<Samples>));
-        const row = await samples.selectFrom("samples").select("size").where("id", "=", id).executeTakeFirstOrThrow();
+        await put(sample(id, { size }));
+        const row = await samples
+          .selectFrom("samples")
+          .select("size")
+          .where("id", "=", id)
+          .executeTakeFirstOrThrow();
         assert.equal(row.size, size);
       }
     });
@@ -118,7 +128,11 @@ export function databaseConformance(label: string, open: () => Promise<OpenedDat
     });
 
     test("rows are ordinary objects, however they are asked for", async () => {
-      const returned = await samples.insertInto("samples").values(sample(1)).returningAll().executeTakeFirstOrThrow();
+      const returned = await samples
+        .insertInto("samples")
+        .values(sample(1))
+        .returningAll()
+        .executeTakeFirstOrThrow();
       const selected = await samples.selectFrom("samples").selectAll().executeTakeFirstOrThrow();
       const rows = [returned, selected];
       for await (const row of samples.selectFrom("samples").selectAll().stream()) rows.push(row);
@@ -136,14 +150,18 @@ export function databaseConformance(label: string, open: () => Promise<OpenedDat
           .select(({ fn }) => [fn.countAll<number>().as("count"), fn.sum<number | null>("size").as("sum")])
           .executeTakeFirstOrThrow();
       assert.deepEqual(await totals(), { count: 0, sum: null });
-      await put(sample(1, { size: 5_000_000_000 } as Partial<Samples>));
-      await put(sample(2, { size: 7 } as Partial<Samples>));
+      await put(sample(1, { size: 5_000_000_000 }));
+      await put(sample(2, { size: 7 }));
       assert.deepEqual(await totals(), { count: 2, sum: 5_000_000_007 });
     });
 
     test("an update and a delete say how many rows they touched", async () => {
       for (const id of [1, 2, 3]) await put(sample(id));
-      const updated = await samples.updateTable("samples").set({ size: 1 }).where("id", ">", 1).executeTakeFirst();
+      const updated = await samples
+        .updateTable("samples")
+        .set({ size: 1 })
+        .where("id", ">", 1)
+        .executeTakeFirst();
       assert.equal(updated.numUpdatedRows, 2n);
       const deleted = await samples.deleteFrom("samples").where("id", "=", 9).executeTakeFirst();
       assert.equal(deleted.numDeletedRows, 0n);
@@ -164,7 +182,10 @@ export function databaseConformance(label: string, open: () => Promise<OpenedDat
       const outcomes = await Promise.allSettled(
         Array.from({ length: 20 }, (_, index) =>
           samples.transaction().execute(async (trx) => {
-            await trx.insertInto("samples").values(sample(index + 1)).execute();
+            await trx
+              .insertInto("samples")
+              .values(sample(index + 1))
+              .execute();
             await new Promise((resolve) => setTimeout(resolve, 1));
             await trx
               .updateTable("samples")
@@ -176,7 +197,11 @@ export function databaseConformance(label: string, open: () => Promise<OpenedDat
         ),
       );
       assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 10);
-      const counter = await samples.selectFrom("samples").select("size").where("id", "=", 0).executeTakeFirstOrThrow();
+      const counter = await samples
+        .selectFrom("samples")
+        .select("size")
+        .where("id", "=", 0)
+        .executeTakeFirstOrThrow();
       assert.equal(counter.size, 10);
       assert.equal((await names()).length, 11);
     });
@@ -185,7 +210,10 @@ export function databaseConformance(label: string, open: () => Promise<OpenedDat
       await put(sample(1));
       const transaction = samples.transaction().execute(async (trx) => {
         await trx.insertInto("samples").values(sample(2)).execute();
-        await trx.insertInto("samples").values(sample(1, { name: "other" })).execute();
+        await trx
+          .insertInto("samples")
+          .values(sample(1, { name: "other" }))
+          .execute();
       });
       await assert.rejects(transaction, (error) => database.isUniqueViolation(error));
       assert.deepEqual(await names(), ["name 1"]);
@@ -222,7 +250,7 @@ export function databaseConformance(label: string, open: () => Promise<OpenedDat
           .onConflict((conflict) =>
             conflict
               .column("id")
-              .doUpdateSet(({ ref }) => ({ size: ref("excluded.size") }))
+              .doUpdateSet((eb) => ({ size: eb.ref("excluded.size") }))
               .where("samples.size", "<", size),
           )
           .returning("size")
@@ -234,7 +262,7 @@ export function databaseConformance(label: string, open: () => Promise<OpenedDat
 
     test("pages taken after the last row of the page before hold every row once, in order", async () => {
       const expected = Array.from({ length: 23 }, (_, id) => ({ id, size: id % 4 }));
-      for (const row of expected) await put(sample(row.id, { size: row.size } as Partial<Samples>));
+      for (const row of expected) await put(sample(row.id, { size: row.size }));
       expected.sort((a, b) => a.size - b.size || a.id - b.id);
       const seen: { id: number; size: number }[] = [];
       for (;;) {
@@ -243,9 +271,7 @@ export function databaseConformance(label: string, open: () => Promise<OpenedDat
           .selectFrom("samples")
           .select(["id", "size"])
           .$if(last !== undefined, (query) =>
-            query.where(({ eb, refTuple, tuple }) =>
-              eb(refTuple("size", "id"), ">", tuple(last!.size, last!.id)),
-            ),
+            query.where((eb) => eb(eb.refTuple("size", "id"), ">", eb.tuple(last!.size, last!.id))),
           )
           .orderBy("size")
           .orderBy("id")
@@ -262,7 +288,10 @@ export function databaseConformance(label: string, open: () => Promise<OpenedDat
       const stream = () => samples.selectFrom("samples").select("id").orderBy("id").stream(100);
       const ids: number[] = [];
       for await (const { id } of stream()) ids.push(id);
-      assert.deepEqual(ids, Array.from({ length: 250 }, (_, id) => id));
+      assert.deepEqual(
+        ids,
+        Array.from({ length: 250 }, (_, id) => id),
+      );
       for await (const { id } of stream()) if (id === 3) break;
       await samples.deleteFrom("samples").where("id", ">", 0).execute();
       await database.checkpoint();
@@ -308,7 +337,8 @@ export function databaseConformance(label: string, open: () => Promise<OpenedDat
       };
       await assert.rejects(
         migrate(database, { "0001-first": addColumn("first"), "0002-failing": failing }),
-        (error: Error) => error.message.includes('"0002-failing" failed') && String(error.cause).includes("halfway"),
+        (error: Error) =>
+          error.message.includes('"0002-failing" failed') && String(error.cause).includes("halfway"),
       );
       assert.deepEqual(await columns(), before);
       assert.deepEqual(await migrate(database, { "0001-first": addColumn("first") }), ["0001-first"]);
