@@ -1,0 +1,19 @@
+import type { Image, RemovedKind } from "#contract/images.ts";
+import { formatDay } from "../../copy/formats.ts";
+import { words } from "../../copy/words.ts";
+
+// What is said about a picture wherever it is shown.
+
+/** For people who cannot see it: its caption, else its name and date. */
+export function altText(image: Pick<Image, "caption" | "name" | "takenAt">): string {
+  const caption = image.caption.trim();
+  return caption === "" ? words.gallery.named(image.name, formatDay(image.takenAt)) : caption;
+}
+
+/** What was taken out of a file, most private first: `GPS position and camera details`; null when nothing was. */
+export function removedList(removed: readonly RemovedKind[]): string | null {
+  if (removed.length === 0) return null;
+  const names = words.viewer.removedKinds;
+  const ordered = Object.entries(names).filter(([kind]) => removed.includes(kind as RemovedKind));
+  return new Intl.ListFormat("en", { type: "conjunction" }).format(ordered.map(([, name]) => name));
+}

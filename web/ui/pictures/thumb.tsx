@@ -1,0 +1,127 @@
+import { ImageOff } from "lucide-react";
+import { useCallback, useEffect, useState } from "react";
+import type { Image } from "#contract/images.ts";
+import { readConnection, watchConnection } from "../../api/connection.ts";
+import { findPictureFailure } from "../../api/picture-failure.ts";
+import { renditionUrl } from "../../api/pictures.ts";
+import { isProblem } from "../../api/problem-error.ts";
+import { useWords } from "../../copy/words.ts";
+import { classes } from "../classes.ts";
+import { altText } from "./picture-words.ts";
+import { Placeholder } from "./placeholder.tsx";
+
+// A picture in a box of a known size: its likeness first, then its thumbnail, turned as its owner wants it.
+// A request that is no longer wanted ends with the element; a picture that cannot be shown says so.
+
+interface ThumbProps {
+  readonly image: Image;
+  /** Of the box, in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Milliseconds to wait before asking for the bytes; while scrolling fast most boxes are gone by then. */
+  readonly patience?: () => number;
+  /** Empty when the words stand beside it. */
+  readonly alt?: string;
+}
+
+type Course = "waiting" | "loading" | "shown" | { readonly failure: Error };
+
+export function Thumb({ image, width, height, patience, alt }: ThumbProps) {
+  const [course, setCourse] = useState<Course>("waiting");
+  const isTurned = image.rotation % 180 !== 0;
+  const url = renditionUrl(image.id, "thumb");
+
+  useEffect(() => {
+    if (course !== "waiting") return;
+    const timer = setTimeout(() => setCourse("loading"), patience?.() ?? 0);
+    return () => clearTimeout(timer);
+  }, [course, patience]);
+
+  return (
+    <span
+      className="absolute top-1/2 left-1/2 block overflow-hidden"
+      style={{
+        width: isTurned ? height : width,
+        height: isTurned ? width : height,
+        transform: `translate(-50%, -50%) rotate(${image.rotation}deg)`,
+      }}
+    >
+      {course !== "shown" && <Placeholder thumbHash={image.thumbHash} />}
+      {(course === "loading" || course === "shown") && (
+        <Bytes url={url} alt={alt ?? altText(image)} isShown={course === "shown"} onCourse={setCourse} />
+      )}
+      {typeof course === "object" && (
+        <Failure failure={course.failure} rotation={image.rotation} again={() => setCourse("waiting")} />
+      )}
+    </span>
+  );
+}
+
+interface BytesProps {
+  readonly url: string;
+  readonly alt: string;
+  readonly isShown: boolean;
+  readonly onCourse: (course: Course) => void;
+}
+
+function Bytes({ url, alt, isShown, onCourse }: BytesProps) {
+  const [isFailed, setFailed] = useState(false);
+  const begin = useCallback(
+    (img: HTMLImageElement | null) => {
+      if (img === null) return;
+      img.src = url;
+      // Taking the address away is what ends a request of an element that leaves.
+      return () => img.removeAttribute("src");
+    },
+    [url],
+  );
+  useEffect(() => {
+    if (!isFailed) return;
+    const search = new AbortController();
+    void findPictureFailure(url, search.signal).then((failure) => {
+      if (search.signal.aborted) return;
+      onCourse({ failure: failure ?? new Error("the picture cannot be decoded") });
+    });
+    return () => search.abort();
+  }, [isFailed, url, onCourse]);
+  return (
+    <img
+      ref={begin}
+      alt={alt}
+      decoding="async"
+      draggable={false}
+      onLoad={() => onCourse("shown")}
+      onError={(event) => event.currentTarget.hasAttribute("src") && setFailed(true)}
+      className={classes(
+        "absolute inset-0 size-full object-cover transition-opacity duration-200",
+        isShown ? "opacity-100" : "opacity-0",
+      )}
+    />
+  );
+}
+
+interface FailureProps {
+  readonly failure: Error;
+  readonly rotation: number;
+  readonly again: () => void;
+}
+
+function Failure({ failure, rotation, again }: FailureProps) {
+  const { gallery } = useWords();
+  const isDamaged = isProblem(failure, "image.damaged");
+  useEffect(() => {
+    if (isDamaged) return;
+    return watchConnection(() => readConnection() === "online" && again());
+  }, [isDamaged, again]);
+  return (
+    <span
+      className="absolute inset-0 grid place-items-center bg-black/60 text-center text-xs text-white"
+      style={{ transform: `rotate(${-rotation}deg)` }}
+    >
+      <span className="grid justify-items-center gap-1 p-1">
+        <ImageOff aria-hidden="true" className="size-5" />
+        {isDamaged ? gallery.damaged : gallery.notLoaded}
+      </span>
+    </span>
+  );
+}
