@@ -1,0 +1,42 @@
+// The words of web/features/gallery, and of pictures wherever they are shown.
+
+const pictures = (count: number) => (count === 1 ? "1 picture" : `${count.toLocaleString("en")} pictures`);
+
+export const gallery = {
+  pictures,
+  timeline: "Your pictures by month",
+  /** Of a picture without a caption. */
+  named: (name: string, date: string) => `${name}, ${date}`,
+  select: (picture: string) => `Select ${picture}`,
+  loadingMonth: (month: string) => `Loading ${month}`,
+
+  empty: {
+    title: "Nothing here yet",
+    invitation: "Drop pictures or folders anywhere on this page, paste them, or choose them.",
+    action: "Add pictures",
+    limit: (size: string, formats: string) => `${formats}, up to ${size} each.`,
+    promise:
+      "Each one is checked, stripped of hidden details such as GPS position, and sealed before it is stored.",
+  },
+
+  monthFailed: (month: string) => `${month} did not load`,
+  timelineFailed: "Your pictures did not load",
+
+  /** On a picture that cannot be shown. */
+  damaged: "Damaged",
+  damagedLong: "This picture fails its check, so it is not shown.",
+  notLoaded: "Not loaded",
+
+  trashed: (count: number) =>
+    count === 1 ? "Moved to the trash." : `${pictures(count)} moved to the trash.`,
+  undo: "Undo",
+  restored: (count: number) => (count === 1 ? "Back in your pictures." : `${pictures(count)} are back.`),
+
+  selection: {
+    bar: "Selected pictures",
+    count: (count: number) => `${count.toLocaleString("en")} selected`,
+    clear: "Clear the selection",
+    trash: "Move to trash",
+    download: "Download",
+  },
+};

@@ -1,0 +1,69 @@
+// The words of web/features/upload.
+
+const files = (count: number) => (count === 1 ? "1 file" : `${count.toLocaleString("en")} files`);
+
+export const upload = {
+  add: "Add pictures",
+  addFolder: "Add a folder",
+  addShort: "Add",
+  drop: "Drop to add to your vault",
+  dropLimit: (size: string, formats: string) => `${formats}, up to ${size} each. Folders work too.`,
+
+  tray: "Uploads",
+  expand: "Show the files",
+  collapse: "Hide the files",
+  closeTray: "Close",
+  cancelAll: "Cancel all",
+  retryAll: "Retry all",
+  moreWaiting: (count: number) => `${files(count)} more`,
+
+  summary: {
+    going: (done: number, all: number) => `Adding ${Math.min(done + 1, all)} of ${all.toLocaleString("en")}`,
+    done: (count: number) =>
+      count === 1 ? "1 picture sealed" : `${count.toLocaleString("en")} pictures sealed`,
+    alreadyHere: (count: number) =>
+      count === 1 ? "1 was already here" : `${count.toLocaleString("en")} were already here`,
+    refused: (count: number) => `${files(count)} not added`,
+    nothing: "Nothing was added",
+    paused: "Waiting for you",
+    resting: "Waiting to go on",
+  },
+
+  waiting: "Waiting",
+  sending: (percent: number) => `Sending, ${percent} %`,
+  checking: "Checking and cleaning",
+  sealed: "Sealed",
+  sealedRemoved: (what: string) => `Removed ${what}. Sealed.`,
+  alreadyHere: "Already here",
+  restored: "Already here; taken out of the trash",
+  resting: {
+    connection: "Connection lost. Goes on by itself.",
+    busy: "The server is busy. Goes on by itself.",
+  },
+  unreadable: {
+    title: "The file cannot be read any more",
+    advice: "It was moved or changed, or it is a folder. Add it again.",
+  },
+  tooLarge: (size: string, limit: string) => ({
+    title: `Too large: ${size}`,
+    advice: `This server takes up to ${limit}. Save a smaller version and add that.`,
+  }),
+  notTaken: (formats: string) => `Save it as ${formats} and add that.`,
+
+  pause: {
+    "signed-out": "Sign in, and the files go on.",
+    locked: "Unlock your vault, and the files go on.",
+    kit: "Save your recovery code, and the files go on.",
+    kitAction: "Save it now",
+    resume: "Go on",
+  },
+
+  open: (name: string) => `Open ${name}`,
+  cancel: (name: string) => `Cancel ${name}`,
+  retry: (name: string) => `Retry ${name}`,
+  dismiss: (name: string) => `Dismiss ${name}`,
+  /** Read out while files go by. */
+  announceSettled: (name: string, status: string) => `${name}: ${status}`,
+  announceRefused: (name: string, why: string) => `${name} was not added. ${why}`,
+  nothingUsable: "There was no picture in that.",
+};
