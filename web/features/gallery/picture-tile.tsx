@@ -1,0 +1,84 @@
+import { Check } from "lucide-react";
+import { memo } from "react";
+import type { Image } from "#contract/images.ts";
+import { useWords } from "../../copy/words.ts";
+import { classes } from "../../ui/classes.ts";
+import { altText } from "../../ui/pictures/picture-words.ts";
+import { Thumb } from "../../ui/pictures/thumb.tsx";
+import { isScrollingFast } from "./use-timeline-view.ts";
+
+interface PictureTileProps {
+  readonly image: Image | undefined;
+  readonly month: string;
+  readonly index: number;
+  /** Of the month. */
+  readonly count: number;
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly isSelected: boolean;
+  /** One tile of all takes the focus by Tab; arrow keys lead on. */
+  readonly isTabStop: boolean;
+}
+
+const patience = () => (isScrollingFast() ? 180 : 0);
+
+/** One picture of the timeline, or its empty frame until its details are there. The timeline hears its clicks. */
+export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
+  const { image, index, count, left, top, width, height, isSelected, isTabStop } = props;
+  const { gallery } = useWords();
+  const place = `${props.month}:${index}`;
+  return (
+    <li
+      aria-setsize={count}
+      aria-posinset={index + 1}
+      className="group absolute overflow-hidden bg-sunken"
+      style={{ left, top, width, height }}
+    >
+      {image && (
+        <>
+          <a
+            href={`/gallery/${image.id}`}
+            data-place={place}
+            data-picture={image.id}
+            tabIndex={isTabStop ? 0 : -1}
+            draggable={false}
+            className={classes(
+              "absolute block overflow-hidden transition-[inset] duration-100 focus-visible:z-10 focus-visible:-outline-offset-4 focus-visible:outline-4",
+              isSelected ? "inset-2.5 rounded-md" : "inset-0",
+            )}
+          >
+            <Thumb image={image} width={width} height={height} patience={patience} />
+          </a>
+          <label
+            className={classes(
+              "absolute top-0 left-0 grid size-11 cursor-pointer place-items-center transition-opacity duration-100 focus-within:opacity-100",
+              isSelected
+                ? "opacity-100"
+                : "opacity-0 group-hover:opacity-100 in-data-selecting:opacity-100 pointer-coarse:hidden pointer-coarse:in-data-selecting:grid",
+            )}
+          >
+            <input
+              type="checkbox"
+              readOnly
+              checked={isSelected}
+              aria-label={gallery.select(altText(image))}
+              data-select={image.id}
+              tabIndex={isTabStop ? 0 : -1}
+              className="peer sr-only"
+            />
+            <span
+              className={classes(
+                "grid size-6 place-items-center rounded-full border-2 border-white shadow-[0_0_3px_rgb(0_0_0/0.6)] peer-focus-visible:outline-3 peer-focus-visible:outline-focus",
+                isSelected ? "bg-accent text-on-accent" : "bg-black/35 text-transparent",
+              )}
+            >
+              <Check aria-hidden="true" className="size-4" strokeWidth={3} />
+            </span>
+          </label>
+        </>
+      )}
+    </li>
+  );
+});

@@ -1,0 +1,127 @@
+import { type FocusEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { findLoaded, loadedOf } from "../../api/loaded-pictures.ts";
+import { monthOf } from "../../api/pictures.ts";
+import { type Direction, locate, type Place, step, type VisibleMonth } from "./timeline-layout.ts";
+import type { TimelineView } from "./timeline-view.ts";
+
+// Which picture has the focus, though only those near the screen exist: arrow keys lead from one to the next,
+// loading what is not there yet, and the focus comes back to the picture that was looked at.
+
+const ARROWS: Partial<Record<string, Direction>> = {
+  ArrowLeft: "left",
+  ArrowRight: "right",
+  ArrowUp: "up",
+  ArrowDown: "down",
+};
+
+/** Kept free above (bar and heading) and below a picture that is brought into sight, in pixels. */
+const ABOVE = 130;
+const BELOW = 90;
+
+interface Given {
+  readonly view: TimelineView;
+  readonly seen: readonly VisibleMonth[];
+  readonly sendTo: (spot: number) => void;
+  /** The picture in the viewer. */
+  readonly opened: string | null;
+}
+
+function readPlace(view: TimelineView, element: Element | null): Place | null {
+  const [month, index] = (element?.getAttribute("data-place") ?? "").split(":");
+  const monthIndex = view.layout.months.findIndex((one) => one.month === month);
+  return monthIndex < 0 ? null : { monthIndex, index: Number(index) };
+}
+
+export function useTimelineFocus({ view, seen, sendTo, opened }: Given) {
+  const area = useRef<HTMLDivElement>(null);
+  const [current, setCurrent] = useState<Place | null>(null);
+  const wanted = useRef<Place | null>(null);
+  const hadFocus = useRef(false);
+
+  const reveal = (place: Place) => {
+    const { top, height } = locate(view.layout, place);
+    if (top < view.spot + ABOVE) sendTo(top - ABOVE);
+    else if (top + height > view.spot + view.viewportHeight - BELOW)
+      sendTo(top + height - view.viewportHeight + BELOW);
+  };
+  const want = (place: Place) => {
+    wanted.current = place;
+    setCurrent(place);
+    reveal(place);
+  };
+
+  // After each drawing: give the focus to the picture that is to have it, as soon as it exists.
+  useLayoutEffect(() => {
+    const place = wanted.current;
+    if (place !== null) {
+      const month = view.layout.months[place.monthIndex]?.month;
+      const tile = area.current?.querySelector<HTMLElement>(
+        `[data-place="${CSS.escape(`${month}:${place.index}`)}"]`,
+      );
+      if (tile) {
+        wanted.current = null;
+        tile.focus({ preventScroll: true });
+        reveal(place);
+      }
+    }
+    // A focused picture that scrolled away takes the focus with it: keep it here, so that arrow keys go on.
+    if (hadFocus.current && document.activeElement === document.body && opened === null) {
+      area.current?.focus({ preventScroll: true });
+    }
+  });
+
+  // Back from the viewer: to the picture that was looked at last.
+  const before = useRef(opened);
+  useEffect(() => {
+    const closed = before.current;
+    before.current = opened;
+    if (opened !== null || closed === null) return;
+    const image = findLoaded(closed);
+    if (image === null) return;
+    const monthIndex = view.layout.months.findIndex((one) => one.month === monthOf(image));
+    const index = loadedOf(monthOf(image)).findIndex((one) => one.id === closed);
+    if (monthIndex >= 0 && index >= 0) want({ monthIndex, index });
+  });
+
+  return {
+    area,
+    tabStop: tabStopOf(view, seen, current),
+    note: (element: Element) => setCurrent(readPlace(view, element)),
+    /** What has the focus is about to go; its place takes it over. */
+    stay: () => {
+      const place = readPlace(view, document.activeElement) ?? current;
+      if (place === null) return;
+      const { count } = view.layout.months[place.monthIndex] ?? { count: 0 };
+      wanted.current = { ...place, index: Math.max(0, Math.min(place.index, count - 2)) };
+    },
+    focused: (event: FocusEvent) => {
+      hadFocus.current = true;
+      const place = readPlace(view, event.target);
+      if (place !== null) setCurrent(place);
+    },
+    arrowed: (event: KeyboardEvent) => {
+      const direction = ARROWS[event.key];
+      const place = readPlace(view, event.target as Element) ?? current ?? tabStopOf(view, seen, null);
+      if (direction === undefined || place === null || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      want(step(view.layout, place, direction));
+    },
+  };
+}
+
+/** The picture that Tab leads to: the one that had the focus, if it is drawn, else the first whole one in sight. */
+function tabStopOf(view: TimelineView, seen: readonly VisibleMonth[], current: Place | null): Place | null {
+  let first: Place | null = null;
+  for (const one of seen) {
+    const { rows } = view.layout.months[one.monthIndex]!;
+    const start = rows.starts[one.firstRow] ?? 0;
+    const end = rows.starts[one.endRow] ?? 0;
+    if (current?.monthIndex === one.monthIndex && current.index >= start && current.index < end)
+      return current;
+    for (let row = one.firstRow; first === null && row < one.endRow; row++) {
+      const top = one.top + view.layout.metrics.heading + (rows.tops[row] ?? 0);
+      if (top >= view.spot) first = { monthIndex: one.monthIndex, index: rows.starts[row] ?? 0 };
+    }
+  }
+  return first;
+}
