@@ -1,0 +1,95 @@
+import { createImage, type Image } from "#contract/images.ts";
+import { noticed } from "../../api/call.ts";
+import { noteAnswer, noteNoAnswer } from "../../api/connection.ts";
+import { readProblem } from "../../api/problem-error.ts";
+import { urlOf } from "../../api/url-of.ts";
+import type { Answer } from "./upload-queue.ts";
+
+// One file to the server. XMLHttpRequest, because fetch does not tell how much has left.
+
+/** Without any progress for so long the connection is taken for lost. Milliseconds. */
+const SILENCE = 60_000;
+
+/** Checking and sealing may take a while, behind others' files. Milliseconds. */
+const CHECKING = 180_000;
+
+/**
+ * Sends one file as a multipart form; never rejects.
+ * @param progress gets the share that has left, 0 to 1
+ */
+export function sendFile(
+  file: File,
+  progress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<Answer> {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    const form = new FormData();
+    form.append("lastModified", String(file.lastModified));
+    form.append("file", file, file.name);
+
+    let watchdog: ReturnType<typeof setTimeout> | undefined;
+    const watch = (patience: number) => {
+      clearTimeout(watchdog);
+      watchdog = setTimeout(() => request.abort(), patience);
+    };
+    const end = (answer: Answer) => {
+      clearTimeout(watchdog);
+      signal.removeEventListener("abort", stop);
+      resolve(answer);
+    };
+    const lost = async () => {
+      if (!signal.aborted && !(await isReadable(file))) return end({ kind: "unreadable" });
+      if (!signal.aborted) noteNoAnswer();
+      end({ kind: "unreachable" });
+    };
+    const stop = () => request.abort();
+
+    request.upload.addEventListener("progress", (event) => {
+      watch(SILENCE);
+      if (event.total > 0) progress(Math.min(0.999, event.loaded / event.total));
+    });
+    request.upload.addEventListener("load", () => {
+      watch(CHECKING);
+      progress(1);
+    });
+    request.addEventListener("load", () => {
+      noteAnswer();
+      end(readAnswer(request));
+    });
+    request.addEventListener("error", () => void lost());
+    request.addEventListener("abort", () => void lost());
+    signal.addEventListener("abort", stop);
+
+    request.open(createImage.method, urlOf(createImage, {}));
+    request.setRequestHeader("accept", "application/json");
+    watch(SILENCE);
+    request.send(form);
+  });
+}
+
+function readAnswer(request: XMLHttpRequest): Answer {
+  if (request.status === 201 || request.status === 200) {
+    const { image, duplicate } = JSON.parse(request.responseText) as { image: Image; duplicate: boolean };
+    return { kind: "taken", image, isDuplicate: duplicate };
+  }
+  const headers = { get: (name: string) => request.getResponseHeader(name) };
+  const error = noticed(readProblem(request.status, request.responseText, headers));
+  const { code, instance } = error.problem;
+  return {
+    kind: "problem",
+    code,
+    retryAfterSeconds: error.retryAfterSeconds,
+    requestId: instance === "" ? null : instance,
+  };
+}
+
+/** A file that was moved or changed since it was chosen fails like a lost connection; reading a byte tells. */
+async function isReadable(file: File): Promise<boolean> {
+  try {
+    await file.slice(0, 1).arrayBuffer();
+    return true;
+  } catch {
+    return false;
+  }
+}

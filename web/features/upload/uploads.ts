@@ -1,0 +1,86 @@
+import { useSyncExternalStore } from "react";
+import { LIMITS } from "#contract/limits.ts";
+import { readConnection, watchConnection } from "../../api/connection.ts";
+import { noteArrival } from "../../api/picture-changes.ts";
+import { trashQuery } from "../../api/pictures.ts";
+import { onPrivateDataDrop, queryClient } from "../../api/query-client.ts";
+import { instanceQuery, sessionQuery } from "../../api/session.ts";
+import { watchSession } from "../../api/session-events.ts";
+import { sendFile } from "./send-file.ts";
+import { createUploadQueue, isSettled, type UploadSnapshot } from "./upload-queue.ts";
+
+// The one queue of this page. It outlives every component, so that files go on while the person looks around.
+
+/** Pictures that came back from the trash because their file was added again. */
+const restored = new Set<string>();
+
+/** Whose files these are: they are never sent into somebody else's vault. */
+let ownerId: string | null = null;
+
+const currentAccountId = () => queryClient.getQueryData(sessionQuery.queryKey)?.account?.id ?? null;
+
+function isInTrash(id: string): boolean {
+  const pages = queryClient.getQueryData(trashQuery.queryKey)?.pages ?? [];
+  return pages.some((page) => page.items.some((image) => image.id === id));
+}
+
+export const uploads = createUploadQueue({
+  send: sendFile,
+  uploadsAtOnce: LIMITS.uploadsAtOnce,
+  maxBytes: () => queryClient.getQueryData(instanceQuery.queryKey)?.upload.maxBytes ?? null,
+  isOnline: () => navigator.onLine,
+  after: (seconds, wake) => {
+    const timer = setTimeout(wake, seconds * 1000);
+    return () => clearTimeout(timer);
+  },
+  arrived: (image, isNew) => {
+    if (!isNew && isInTrash(image.id)) restored.add(image.id);
+    noteArrival(image);
+  },
+});
+
+/** Adds files for the person who is signed in. */
+export function addFiles(files: readonly File[]): void {
+  ownerId = currentAccountId();
+  uploads.add(files);
+}
+
+export function wasRestored(id: string): boolean {
+  return restored.has(id);
+}
+
+export function useUploads(): UploadSnapshot {
+  return useSyncExternalStore(uploads.subscribe, uploads.snapshot);
+}
+
+// What was sealed has names and pictures in it: forgotten with everything else. Files still to go are the person's
+// own, and wait.
+onPrivateDataDrop(() => {
+  restored.clear();
+  uploads.dismissSettled();
+});
+
+watchSession((event) => {
+  if (event === "signed-out") uploads.hold("signed-out");
+  if (event === "locked") uploads.hold("locked");
+});
+
+watchConnection(() => {
+  if (readConnection() === "online") uploads.reconnect();
+});
+
+window.addEventListener("online", () => uploads.reconnect());
+
+/** The person is behind the door again: the files go on, unless it is another person. */
+export function resumeUploads(): void {
+  if (ownerId !== null && ownerId !== currentAccountId()) {
+    uploads.cancelAll();
+    uploads.dismissSettled();
+  }
+  const { pause } = uploads.snapshot();
+  if (pause === "signed-out" || pause === "locked") uploads.resume();
+}
+
+window.addEventListener("beforeunload", (event) => {
+  if (uploads.snapshot().uploads.some((upload) => !isSettled(upload.state))) event.preventDefault();
+});
