@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { daysLeft } from "./days-left.ts";
+
+const trashedAt = "2024-06-01T12:00:00Z";
+const at = (instant: string) => daysLeft(trashedAt, 30, Date.parse(instant));
+
+test("a picture just trashed has all its days", () => {
+  assert.equal(at("2024-06-01T12:00:00Z"), 30);
+});
+
+test("a day that has begun counts no more", () => {
+  assert.equal(at("2024-06-01T12:00:01Z"), 29);
+  assert.equal(at("2024-06-30T12:00:00Z"), 1);
+  assert.equal(at("2024-06-30T12:00:01Z"), 0);
+});
+
+test("one that is overdue has none left, never less", () => {
+  assert.equal(at("2024-08-01T00:00:00Z"), 0);
+});

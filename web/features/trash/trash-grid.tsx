@@ -1,0 +1,54 @@
+import { RotateCcw, Trash2 } from "lucide-react";
+import { useState } from "react";
+import type { Image } from "#contract/images.ts";
+import { LIMITS } from "#contract/limits.ts";
+import { useWords } from "../../copy/words.ts";
+import { IconButton } from "../../ui/button.tsx";
+import { Thumb } from "../../ui/pictures/thumb.tsx";
+import { daysLeft } from "./days-left.ts";
+
+/** A thumbnail's longer side in the square of the grid, in pixels; the square crops it. */
+const SIDE = 260;
+
+interface TrashGridProps {
+  readonly images: readonly Image[];
+  readonly restore: (image: Image) => void;
+  readonly destroy: (image: Image) => void;
+}
+
+/** The pictures of the trash, each with the days it has left. */
+export function TrashGrid({ images, restore, destroy }: TrashGridProps) {
+  const { trash } = useWords();
+  const [now] = useState(() => Date.now());
+  return (
+    <ul
+      aria-label={trash.title}
+      className="grid grid-cols-2 gap-3 sm:grid-cols-[repeat(auto-fill,minmax(13rem,1fr))] sm:gap-4"
+    >
+      {images.map((image) => (
+        <li
+          key={image.id}
+          className="overflow-hidden rounded-xl border border-line bg-surface [content-visibility:auto] [contain-intrinsic-size:auto_16rem]"
+        >
+          <div className="relative aspect-square overflow-hidden bg-sunken">
+            <Thumb image={image} width={SIDE} height={SIDE} />
+          </div>
+          <div className="flex items-center gap-0.5 py-1 pr-1 pl-3">
+            <div className="min-w-0 grow leading-tight">
+              <p className="truncate text-sm font-medium">{image.name}</p>
+              <p className="text-xs text-faint">
+                {trash.daysLeft(daysLeft(image.trashedAt ?? "", LIMITS.trashDays, now))}
+              </p>
+            </div>
+            <IconButton label={trash.restoreNamed(image.name)} onPress={() => restore(image)}>
+              <RotateCcw />
+            </IconButton>
+            <IconButton label={trash.destroyNamed(image.name)} onPress={() => destroy(image)}>
+              <Trash2 />
+            </IconButton>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
