@@ -3,7 +3,7 @@ import { LIMITS } from "./limits.ts";
 
 // Fields that several subjects share.
 
-const codePoints = (text: string) => [...text].length;
+const codePoints = (text: string) => Array.from(text).length;
 
 /** Trimmed and lower-cased, as addresses are looked up. */
 export const email = z

@@ -16,7 +16,7 @@ export type PasswordFault =
 /** What the `classic` policy misses in a password; empty when it is met. Length in code points after NFC. */
 export function classicFaults(password: string): PasswordFault[] {
   const text = password.normalize("NFC");
-  const length = [...text].length;
+  const length = Array.from(text).length;
   const faults: PasswordFault[] = [];
   if (length < LIMITS.passwordLengthClassic) faults.push("too-short");
   if (length > LIMITS.passwordLength) faults.push("too-long");
@@ -30,7 +30,7 @@ export function classicFaults(password: string): PasswordFault[] {
 
 /** What the `nist` policy misses: 15 or more of anything. */
 export function nistFaults(password: string): PasswordFault[] {
-  const length = [...password.normalize("NFC")].length;
+  const length = Array.from(password.normalize("NFC")).length;
   if (length < 15) return ["too-short"];
   return length > LIMITS.passwordLength ? ["too-long"] : [];
 }

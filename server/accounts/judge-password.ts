@@ -45,7 +45,7 @@ export function passwordFaults(
   const ownWords = ownWordsOf(account);
   const bare = ownWords.reduce((rest, word) => rest.replaceAll(word, ""), text.toLowerCase());
   // What is left without the account's own words must still be most of a password.
-  if ([...bare].length < 8) return ["own-words"];
+  if (Array.from(bare).length < 8) return ["own-words"];
   return estimate(text, ownWords) < LOWEST_SCORE ? ["guessable"] : [];
 }
 

@@ -56,7 +56,11 @@ export async function recordSessionUse(db: Db, id: SessionId, now: number): Prom
 }
 
 export async function recordReauthentication(db: Db, id: SessionId, now: number): Promise<void> {
-  await db.updateTable("sessions").set({ reauthenticated_at: now }).where("id", "=", id).execute();
+  await db
+    .updateTable("sessions")
+    .set({ reauthenticated_at: now, used_at: now })
+    .where("id", "=", id)
+    .execute();
 }
 
 export async function supersedeTokens(db: Db, id: SessionId, now: number): Promise<void> {

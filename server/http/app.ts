@@ -52,6 +52,7 @@ export async function buildApp(
   guardRequests(app, config.origin);
   drainRefusedBodies(app);
   await app.register(multipart, { throwFileSizeLimit: false });
+  app.removeContentTypeParser("text/plain");
   // Browsers send violation reports under a type of their own.
   app.addContentTypeParser(
     "application/csp-report",
