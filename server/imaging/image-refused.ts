@@ -9,7 +9,12 @@ export type ImageRefusalCode =
   | "image.malformed"
   | "image.too-many-pixels"
   | "image.too-many-frames"
-  | "image.too-complex";
+  | "image.too-complex"
+  // From the darkroom: what no header shows.
+  | "image.undecodable"
+  | "image.decoder-timeout"
+  | "image.decoder-crash"
+  | "decoders.busy";
 
 export class ImageRefused extends Error {
   override readonly name = "ImageRefused";

@@ -1,0 +1,186 @@
+// The imaging room's front: a received file goes in, and out come the clean original, a view, a thumbnail and a
+// ThumbHash. Cleaning and checking happen here; pixels are only ever decoded in a child behind walls.
+
+import { availableParallelism } from "node:os";
+import { type CleanImage, cleanImage } from "./clean-image.ts";
+import { ConfinementBroken } from "./confinement.ts";
+import { DecoderDied, startDecoder } from "./decoder-child.ts";
+import { decoderCommand } from "./decoder-command.ts";
+import { type Frame, ProtocolBroken } from "./decoder-frames.ts";
+import { rememberDecoderKillers } from "./decoder-killers.ts";
+import { type DecoderPool, openDecoderPool } from "./decoder-pool.ts";
+import { ANSWER_LIMITS, checkDeveloped, type DevelopedImage, jobFor } from "./developed-image.ts";
+import type { FairQueueLimits } from "./fair-queue.ts";
+import type { ImageLimits } from "./image-limits.ts";
+import { ImageRefused, refuse } from "./image-refused.ts";
+import { findOuterWalls, type OuterWalls } from "./outer-walls.ts";
+
+export type { DevelopedImage } from "./developed-image.ts";
+
+/** The part of a logger that the darkroom needs; pino's order of arguments. Nothing it says is about a picture. */
+export interface DarkroomLog {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+export interface DarkroomOptions {
+  readonly limits: ImageLimits;
+  /** Decoder processes at once; one per core and four at most unless given. */
+  readonly maxChildren?: number;
+  readonly jobSeconds: number;
+  readonly animatedJobSeconds: number;
+  /** After this long without work a decoder is let go. */
+  readonly idleSeconds: number;
+  /** "strict": a fresh process for every picture. */
+  readonly isolation: "pooled" | "strict";
+  readonly log: DarkroomLog;
+  readonly queue?: FairQueueLimits;
+  /** Only for tests: another first file for the decoder process. */
+  readonly decoderEntry?: string;
+}
+
+export interface DarkroomStatus {
+  readonly isolation: "pooled" | "strict";
+  /** What the operating system puts around a decoder; null until it has been tried. */
+  readonly walls: readonly string[] | null;
+  /** Whether a decoder has proved that it cannot get out; null until one has tried. */
+  readonly isConfined: boolean | null;
+  readonly decoders: readonly {
+    readonly state: string;
+    readonly jobsAsked: number;
+    readonly rssBytes: number | null;
+  }[];
+  readonly waiting: number;
+  readonly running: number;
+}
+
+export interface DevelopFor {
+  /** Whose picture it is: nobody's pictures keep all decoders from the others. */
+  readonly ownerId: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface Darkroom {
+  /**
+   * Cleans, decodes, renders and checks one file. `received` is not changed.
+   * Throws ImageRefused (with a code for the client), ConfinementBroken, or the signal's reason.
+   */
+  develop(received: Buffer, person: DevelopFor): Promise<DevelopedImage>;
+  /** Resolves when the first decoder has proved its walls. Throws ConfinementBroken, or why none would start. */
+  ready(): Promise<void>;
+  status(): Promise<DarkroomStatus>;
+  /** Ends every decoder; what waits or runs is rejected. */
+  close(): Promise<void>;
+}
+
+const MOST_CHILDREN = 4;
+/** How many decoders a picture has ended when it is refused for this. */
+const KILLS_BEFORE_REFUSAL: ReadonlyMap<string, number> = new Map([
+  ["image.decoder-crash", 2],
+  ["image.too-complex", 2],
+  ["image.decoder-timeout", 1],
+]);
+const DEFAULT_QUEUE: FairQueueLimits = { perOwner: 12, overall: 64, bytes: 256_000_000 };
+
+/** Opens the darkroom at once; its first decoder starts, and proves itself, in the background. */
+export function openDarkroom(options: DarkroomOptions): Darkroom {
+  const { log, limits } = options;
+  const command = decoderCommand(options.decoderEntry);
+  const killers = rememberDecoderKillers();
+  let walls: OuterWalls | null = null;
+  let isConfined: boolean | null = null;
+  const wallsFound = findOuterWalls({ node: process.execPath, folders: command.folders }).then((found) => {
+    walls = found;
+    log.info({ walls: found.names }, "decoders run behind these walls, besides node's permissions");
+    if (process.getuid?.() === 0 && !found.names.some((name) => name.startsWith("user "))) {
+      log.warn(
+        { folders: command.folders },
+        "decoders run as root: no other user can read the program's folders",
+      );
+    }
+    return found;
+  });
+
+  const pool: DecoderPool = openDecoderPool({
+    decoders: options.maxChildren ?? Math.min(MOST_CHILDREN, availableParallelism()),
+    queue: options.queue ?? DEFAULT_QUEUE,
+    isStrict: options.isolation === "strict",
+    idleSeconds: options.idleSeconds,
+    onDeath: (how) => log.warn({ how }, "a decoder ended over a picture"),
+    async start() {
+      try {
+        const decoder = await startDecoder(command, await wallsFound);
+        isConfined ??= true;
+        return decoder;
+      } catch (error) {
+        if (error instanceof ConfinementBroken) isConfined = false;
+        log.error({ reason: (error as Error).message }, "a decoder did not start");
+        throw error;
+      }
+    },
+  });
+  const proved = pool.warm();
+  // Whoever calls ready() hears of it; nobody is made to.
+  proved.catch(() => undefined);
+
+  async function decode(image: CleanImage, { ownerId, signal }: DevelopFor): Promise<DevelopedImage> {
+    try {
+      return await pool.run({
+        ownerId,
+        signal,
+        header: jobFor(image),
+        body: image.decoderBytes,
+        seconds: image.animated ? options.animatedJobSeconds : options.jobSeconds,
+        bufferLimits: ANSWER_LIMITS,
+        check: (answer) => readAnswer(image, answer),
+      });
+    } catch (error) {
+      if (!(error instanceof ImageRefused)) throw error;
+      const kills = KILLS_BEFORE_REFUSAL.get(error.code);
+      if (kills !== undefined) killers.record(image.decoderBytes, error.code, kills);
+      throw error;
+    }
+  }
+
+  return {
+    async develop(received, person) {
+      const image = cleanImage(received, limits);
+      const known = killers.find(image.decoderBytes);
+      if (known !== null) refuse(known, "these bytes have ended two decoders within the hour");
+      return decode(image, person);
+    },
+    ready: () => proved,
+    async status() {
+      const decoders = await Promise.all(
+        pool.slots.map(async (slot) => {
+          const { state, jobsAsked } = slot;
+          return { state, jobsAsked, rssBytes: await slot.rssBytes() };
+        }),
+      );
+      const { waiting, running } = pool;
+      return {
+        isolation: options.isolation,
+        walls: walls?.names ?? null,
+        isConfined,
+        decoders,
+        waiting,
+        running,
+      };
+    },
+    close: () => pool.close(),
+  };
+}
+
+function readAnswer(image: CleanImage, answer: Frame): DevelopedImage {
+  switch (answer.header["kind"]) {
+    case "developed":
+      return checkDeveloped(image, answer);
+    case "undecodable":
+      return refuse("image.undecodable", "the decoder could not read it");
+    case "exhausted":
+      throw new DecoderDied("memory", "it said so");
+    default:
+      throw new ProtocolBroken("no answer that we know");
+  }
+}

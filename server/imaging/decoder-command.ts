@@ -1,0 +1,83 @@
+// The command line of a decoder process: node under its permission model, with everything off that the
+// permission model does not cover, and leave to read the decoder's own code and nothing else.
+
+import { createRequire } from "node:module";
+import { join, sep } from "node:path";
+
+export interface DecoderCommand {
+  /** node and its arguments. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** The folders the decoder reads while it starts; another user must be able to read them too. */
+  readonly folders: readonly string[];
+}
+
+const decoderFolder = join(import.meta.dirname, "decoder");
+
+/** Wide enough for 50 megapixels with alpha, in pages of 64 KiB. */
+const WASM_PAGES = 8192;
+const HEAP_MEGABYTES = 96;
+
+const FLAGS = [
+  "--permission",
+  // Threads of the WebAssembly build; given up before the first picture.
+  "--allow-worker",
+  "--no-addons",
+  // These three reach files and sockets without asking the permission model, or may one day.
+  "--no-experimental-sqlite",
+  "--no-experimental-ffi",
+  "--no-experimental-websocket",
+  "--no-experimental-webstorage",
+  "--disallow-code-generation-from-strings",
+  "--disable-proto=throw",
+  "--disable-sigusr1",
+  "--no-warnings",
+  `--wasm-max-mem-pages=${WASM_PAGES}`,
+  `--max-old-space-size=${HEAP_MEGABYTES}`,
+];
+
+/** Package, and the module of it that is loaded. sharp's native builds are not listed: they cannot be read. */
+const PACKAGES = [
+  ["sharp", "sharp"],
+  ["@img/sharp-wasm32", "@img/sharp-wasm32/sharp.node"],
+  ["@img/colour", "@img/colour"],
+  ["@emnapi/runtime", "@emnapi/runtime"],
+  ["detect-libc", "detect-libc"],
+  ["semver", "semver"],
+  ["thumbhash", "thumbhash"],
+] as const;
+
+/**
+ * The command of a decoder. `entry` replaces the decoder's own first file (a test's hostile one); its folder
+ * becomes readable too. Throws when a package is missing.
+ */
+export function decoderCommand(entry = join(decoderFolder, "child.cjs")): DecoderCommand {
+  const sharpRequire = createRequire(createRequire(import.meta.url).resolve("sharp"));
+  const modules = new Map<string, string>(
+    PACKAGES.map(([name, module]) => [name, sharpRequire.resolve(module)]),
+  );
+  const packageFolders = PACKAGES.map(([name]) => folderOf(name, modules.get(name)!));
+  const folders = [...new Set([decoderFolder, join(entry, ".."), ...packageFolders])];
+  return {
+    argv: [
+      process.execPath,
+      ...folders.map((folder) => `--allow-fs-read=${folder}${sep}`),
+      ...FLAGS,
+      "--require",
+      join(decoderFolder, "prelude.cjs"),
+      entry,
+      modules.get("sharp")!,
+      modules.get("thumbhash")!,
+    ],
+    // A job never needs more threads than the warm-up started, and never a temporary file.
+    env: { VIPS_MAX_THREADS: "4", VIPS_DISC_THRESHOLD: "4g" },
+    folders,
+  };
+}
+
+function folderOf(name: string, module: string): string {
+  const inside = `${sep}node_modules${sep}${name.split("/").join(sep)}${sep}`;
+  const at = module.lastIndexOf(inside);
+  if (at < 0) throw new Error(`${name} is not installed where it was expected`);
+  return module.slice(0, at + inside.length - 1);
+}

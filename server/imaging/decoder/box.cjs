@@ -1,0 +1,71 @@
+"use strict";
+// Loads the WebAssembly decoder, wakes every thread it will ever need, then closes the box for good:
+// after closeBox() neither this thread nor any other of the process can reach anything but its two pipes.
+
+const box = require("./prelude.cjs");
+const { findEscapes } = require("./escapes.cjs");
+const { developer } = require("./develop.cjs");
+
+/** The only codecs that are ever given a picture; HEIF joins them when it is asked for. */
+const loaders = [
+  "VipsForeignLoadJpegBuffer",
+  "VipsForeignLoadPngBuffer",
+  "VipsForeignLoadWebpBuffer",
+  "VipsForeignLoadNsgifBuffer",
+];
+
+/** Loads sharp from `sharpPath` and checks that what came is the WebAssembly build and nothing native. */
+function loadSharp(sharpPath) {
+  const sharp = require(sharpPath);
+  const loaded = Object.keys(require.cache);
+  const isWasm = loaded.some((path) => /sharp-wasm32-[\d.]+\.node\.js$/.test(path));
+  if (!isWasm || loaded.some((path) => path.endsWith(".node"))) throw new Error("not the WebAssembly build");
+  sharp.cache(false);
+  sharp.concurrency(1);
+  sharp.block({ operation: ["VipsForeignLoad"] });
+  sharp.unblock({ operation: loaders });
+  return sharp;
+}
+
+/** Develops pictures of our own until no job can need a thread, or a piece of code, that is not there yet. */
+async function warmUp(sharp, develop) {
+  const job = { width: 96, height: 64, frames: 1, animated: false, wantsView: true };
+  const source = sharp({ create: { width: job.width, height: job.height, channels: 3, background: "#456" } });
+  const jpeg = await source.jpeg().toBuffer();
+  await develop({ ...job, format: "jpeg" }, jpeg);
+}
+
+/** Runs every escape attempt in a worker that starts and drops like a decoder thread. */
+function findEscapesInWorker() {
+  return new Promise((resolve, reject) => {
+    const worker = new box.PlainWorker(require.resolve("./escapes.cjs"));
+    worker.on("error", reject);
+    worker.on("message", (said) => {
+      if (!said.escapes) return;
+      resolve(said.escapes);
+      void worker.terminate();
+    });
+    worker.postMessage("try");
+  });
+}
+
+/** Loads, warms up and closes. Resolves to the job function and to what the self-probe found (nothing, ever). */
+async function closeBox({ sharpPath, thumbHashPath }) {
+  const fromWorker = findEscapesInWorker();
+  const sharp = loadSharp(sharpPath);
+
+  const { rgbaToThumbHash } = require(thumbHashPath);
+  const develop = developer(sharp, rgbaToThumbHash);
+  await warmUp(sharp, develop);
+
+  const workerEscapes = await fromWorker;
+
+  const threads = await box.sealThreads();
+  box.dropPermissions();
+
+  const mainEscapes = await findEscapes();
+
+  return { develop, sharp, threads, escapes: { main: mainEscapes, worker: workerEscapes } };
+}
+
+module.exports = { closeBox, die: box.die };

@@ -1,0 +1,29 @@
+"use strict";
+// The decoder process: closes its box, says so, then answers one job after the other until its input ends.
+
+const { closeBox, die } = require("./box.cjs");
+const { readJob, writeAnswer } = require("./frames.cjs");
+
+process.on("uncaughtException", die);
+
+async function serve() {
+  const [sharpPath, thumbHashPath] = process.argv.slice(2);
+  const { develop, threads, escapes } = await closeBox({ sharpPath, thumbHashPath });
+  writeAnswer({ kind: "ready", escapes, threads });
+  for (;;) {
+    const job = await readJob();
+    if (job === null) die();
+    try {
+      const { buffers, view, thumb } = await develop(job.header, job.body);
+      writeAnswer({ kind: "developed", view, thumb }, buffers);
+    } catch (error) {
+      // The library's words may quote the picture: they stay in here.
+      writeAnswer({ kind: /out of memory/i.test(error.message) ? "exhausted" : "undecodable" });
+    }
+  }
+}
+
+serve().catch((error) => {
+  // Nothing untrusted has been read yet unless a pipe broke: these words are our own or the library's start-up's.
+  process.stderr.write(`${error?.stack}\n`, die);
+});
