@@ -1,0 +1,58 @@
+import type { AccountId, ImageId } from "#contract/ids.ts";
+import type { Unlocked } from "../access/caller.ts";
+import { monthsByIndex } from "../crypto/blind-index.ts";
+import type { Rooms } from "../rooms.ts";
+import { type Damage, damage } from "./damage.ts";
+import { type MonthOrders, monthOrders } from "./month-order.ts";
+import { type OpenedImages, openedImages } from "./opened-images.ts";
+import { type RunningDownloads, runningDownloads } from "./running-downloads.ts";
+
+// The rooms, with what images keep in memory for vaults that are unlocked. All of it goes when an account
+// is to be forgotten.
+
+export interface Gallery {
+  readonly rooms: Rooms;
+  readonly orders: MonthOrders;
+  readonly opened: OpenedImages;
+  readonly downloads: RunningDownloads;
+  readonly damage: Damage;
+  /** The caller's months by their index in hex. */
+  monthNames(caller: Unlocked): ReadonlyMap<string, string>;
+  /** After an image changed or went: nobody is served what was. */
+  drop(id: ImageId): void;
+}
+
+const MAX_NAMED = 64;
+const SWEEP_MILLISECONDS = 15_000;
+
+export function openGallery(rooms: Rooms): Gallery {
+  const orders = monthOrders();
+  const opened = openedImages(rooms.clock);
+  const downloads = runningDownloads();
+  const named = new Map<AccountId, ReadonlyMap<string, string>>();
+  rooms.forgetting.listen((accountId) => {
+    orders.forget(accountId);
+    opened.forget(accountId);
+    downloads.forget(accountId);
+    named.delete(accountId);
+  });
+  setInterval(() => opened.sweep(), SWEEP_MILLISECONDS).unref();
+  return {
+    rooms,
+    orders,
+    opened,
+    downloads,
+    damage: damage(rooms),
+    monthNames(caller) {
+      const names = named.get(caller.accountId) ?? monthsByIndex(caller.vault.indexKey);
+      named.delete(caller.accountId);
+      named.set(caller.accountId, names);
+      if (named.size > MAX_NAMED) named.delete(named.keys().next().value!);
+      return names;
+    },
+    drop(id) {
+      opened.drop(id);
+      downloads.drop(id);
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import type { Kysely, Selectable } from "kysely";
+import type { AccountId, ImageId } from "#contract/ids.ts";
+import type { Images, Schema, SealedKeys } from "../database/schema.ts";
+
+// The SQL of images and of their sealed data keys, which are read together: one query a page.
+
+type Db = Kysely<Schema>;
+
+/** An image with its data key as the vault sealed it; both are null when that row is lost. */
+export interface ImageRow extends Selectable<Images> {
+  readonly sealed_key: Uint8Array | null;
+  readonly key_epoch: number | null;
+}
+
+export interface NewImage {
+  readonly image: Images;
+  readonly key: Omit<SealedKeys, "image_id" | "account_id" | "holder">;
+}
+
+/** What an edit changes. */
+export type EditedImage = Pick<Images, "sealed_details" | "month_index">;
+
+const VAULT = "vault";
+
+function withKeys(db: Db) {
+  return db
+    .selectFrom("images")
+    .leftJoin("sealed_keys", (join) =>
+      join.onRef("sealed_keys.image_id", "=", "images.id").on("sealed_keys.holder", "=", VAULT),
+    )
+    .selectAll("images")
+    .select(["sealed_keys.sealed_key", "sealed_keys.epoch as key_epoch"]);
+}
+
+export async function findImage(db: Db, id: ImageId): Promise<ImageRow | null> {
+  return (await withKeys(db).where("images.id", "=", id).executeTakeFirst()) ?? null;
+}
+
+export async function findImageByContent(
+  db: Db,
+  accountId: AccountId,
+  contentIndex: Uint8Array,
+): Promise<ImageRow | null> {
+  const query = withKeys(db)
+    .where("images.account_id", "=", accountId)
+    .where("images.content_index", "=", contentIndex);
+  return (await query.executeTakeFirst()) ?? null;
+}
+
+/** Those of the ids that are the account's and not in the trash, in no particular order. */
+export async function listImagesByIds(
+  db: Db,
+  accountId: AccountId,
+  ids: readonly ImageId[],
+): Promise<ImageRow[]> {
+  if (ids.length === 0) return [];
+  return withKeys(db)
+    .where("images.id", "in", ids)
+    .where("images.account_id", "=", accountId)
+    .where("images.trashed_at", "is", null)
+    .execute();
+}
+
+/** How many images lie under each month index, the trash left out. */
+export function countByMonth(
+  db: Db,
+  accountId: AccountId,
+): Promise<{ month_index: Uint8Array; count: number }[]> {
+  return db
+    .selectFrom("images")
+    .select(["month_index", (eb) => eb.fn.countAll<number>().as("count")])
+    .where("account_id", "=", accountId)
+    .where("trashed_at", "is", null)
+    .groupBy("month_index")
+    .execute();
+}
+
+/** Ids of what lies under any of the month indexes, the trash left out. */
+export async function listMonthIds(
+  db: Db,
+  accountId: AccountId,
+  monthIndexes: readonly Uint8Array[],
+): Promise<{ id: ImageId; month_index: Uint8Array }[]> {
+  if (monthIndexes.length === 0) return [];
+  return db
+    .selectFrom("images")
+    .select(["id", "month_index"])
+    .where("account_id", "=", accountId)
+    .where("trashed_at", "is", null)
+    .where("month_index", "in", monthIndexes)
+    .execute();
+}
+
+export async function insertImage(db: Db, { image, key }: NewImage): Promise<void> {
+  await db.insertInto("images").values(image).execute();
+  const { id: image_id, account_id } = image;
+  await db
+    .insertInto("sealed_keys")
+    .values({ ...key, image_id, account_id, holder: VAULT })
+    .execute();
+}
+
+/** False when somebody else edited the image since `edit` was read. */
+export async function updateEditedImage(
+  db: Db,
+  id: ImageId,
+  edit: number,
+  edited: EditedImage,
+): Promise<boolean> {
+  const result = await db
+    .updateTable("images")
+    .set({ ...edited, edit: edit + 1 })
+    .where("id", "=", id)
+    .where("edit", "=", edit)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** False when it is in the trash already, or gone. */
+export async function updateAsTrashed(db: Db, id: ImageId, now: number): Promise<boolean> {
+  const result = await db
+    .updateTable("images")
+    .set({ trashed_at: now })
+    .where("id", "=", id)
+    .where("trashed_at", "is", null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** False when it is not in the trash. */
+export async function updateAsRestored(db: Db, id: ImageId): Promise<boolean> {
+  const result = await db
+    .updateTable("images")
+    .set({ trashed_at: null })
+    .where("id", "=", id)
+    .where("trashed_at", "is not", null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}

@@ -1,0 +1,170 @@
+import type { ImageId } from "#contract/ids.ts";
+import type { Image } from "#contract/images.ts";
+import type { Unlocked } from "../access/caller.ts";
+import { monthIndex } from "../crypto/blind-index.ts";
+import { openCursor, sealCursor } from "../crypto/cursor.ts";
+import { AppError } from "../errors.ts";
+import type { Gallery } from "./gallery.ts";
+import { countByMonth, type ImageRow, listImagesByIds, listMonthIds } from "./image-store.ts";
+import { indexAfter, type MonthCount, type Placed } from "./month-order.ts";
+import { monthOfRow, openImages } from "./open-image.ts";
+import { presentDamaged, presentImage } from "./present-image.ts";
+import { isTakenAt, monthOf } from "./taken-at.ts";
+
+// Images by the time they were taken. The order comes from memory (month-order.ts), so a page opens no more
+// rows than it shows; a cursor is a place in time, encrypted, and stays good when images come and go.
+
+export interface PageAsked {
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+export interface Page {
+  readonly items: Image[];
+  readonly nextCursor: string | null;
+}
+
+/** Rows that are opened in one query while an order is built. */
+const BUILT_AT_ONCE = 500;
+const MONTH = /^\d{4}-\d\d$/;
+
+/** The months that hold images, newest first. */
+export function listMonths(gallery: Gallery, caller: Unlocked): Promise<readonly MonthCount[]> {
+  return gallery.orders.months(caller.accountId, async () => {
+    const counts = new Map<string, number>();
+    for (const row of await countByMonth(gallery.rooms.database.db, caller.accountId)) {
+      const month = monthOfRow(gallery, caller, row);
+      // An index that is not of this vault stands for no month; `verify` finds such rows.
+      if (month !== null) counts.set(month, row.count);
+    }
+    return counts;
+  });
+}
+
+/**
+ * All images, newest first.
+ * @throws AppError request.invalid for a cursor that is not of this list
+ */
+export async function listImages(gallery: Gallery, caller: Unlocked, asked: PageAsked): Promise<Page> {
+  const scope = `images/${caller.accountId}`;
+  const after = readPlace(gallery, scope, asked.cursor);
+  const months: string[] = [];
+  let held = 0;
+  let isCut = false;
+  for (const { month, count } of await listMonths(gallery, caller)) {
+    if (after !== null && month > monthOf(after.takenAt)) continue;
+    isCut = held > asked.limit;
+    if (isCut) break;
+    months.push(month);
+    // The month of the place itself may have nothing left.
+    if (after === null || month !== monthOf(after.takenAt)) held += count;
+  }
+  return pageOf(gallery, caller, { scope, after, limit: asked.limit, months, isCut });
+}
+
+/**
+ * The images of one month, newest first; none in a month that is not one.
+ * @throws AppError request.invalid for a cursor that is not of this list
+ */
+export async function listMonthImages(
+  gallery: Gallery,
+  caller: Unlocked,
+  month: string,
+  asked: PageAsked,
+): Promise<Page> {
+  if (!MONTH.test(month) || !isTakenAt(`${month}-01T00:00:00`)) {
+    if (asked.cursor !== undefined) throw badCursor();
+    return { items: [], nextCursor: null };
+  }
+  const scope = `month/${caller.accountId}/${month}`;
+  const after = readPlace(gallery, scope, asked.cursor);
+  return pageOf(gallery, caller, { scope, after, limit: asked.limit, months: [month], isCut: false });
+}
+
+interface PagePlan {
+  readonly scope: string;
+  readonly after: Placed | null;
+  readonly limit: number;
+  /** Newest first; together they hold the page, or all there is. */
+  readonly months: readonly string[];
+  /** There are older months that the page should not need. */
+  readonly isCut: boolean;
+}
+
+async function pageOf(gallery: Gallery, caller: Unlocked, plan: PagePlan): Promise<Page> {
+  const { after, limit } = plan;
+  const orders = await gallery.orders.orders(caller.accountId, plan.months, (missing) =>
+    buildOrders(gallery, caller, missing),
+  );
+  const places: Placed[] = [];
+  for (const month of plan.months) {
+    const order = orders.get(month) ?? [];
+    const from = after !== null && month === monthOf(after.takenAt) ? indexAfter(order, after) : 0;
+    places.push(...order.slice(from, from + limit + 1 - places.length));
+    if (places.length > limit) break;
+  }
+  const shown = places.slice(0, limit);
+  const last = shown.at(-1);
+  const isMore = places.length > limit || plan.isCut;
+  return {
+    items: await present(gallery, caller, shown),
+    nextCursor:
+      isMore && last !== undefined
+        ? sealCursor(gallery.rooms.secrets.cursorKey, plan.scope, [last.takenAt, last.id])
+        : null,
+  };
+}
+
+async function present(gallery: Gallery, caller: Unlocked, places: readonly Placed[]): Promise<Image[]> {
+  const ids = places.map((place) => place.id);
+  const rows = await listImagesByIds(gallery.rooms.database.db, caller.accountId, ids);
+  const opened = await openImages(gallery, caller, rows);
+  const at = new Map(rows.map((row, index) => [row.id, index]));
+  return places.flatMap((place) => {
+    const index = at.get(place.id);
+    // Trashed since its place was looked up.
+    if (index === undefined) return [];
+    const image = opened[index];
+    return [image ? presentImage(rows[index]!, image) : presentDamaged(rows[index]!, place.takenAt)];
+  });
+}
+
+/** Opens everything in these months, to know its order. */
+async function buildOrders(
+  gallery: Gallery,
+  caller: Unlocked,
+  months: readonly string[],
+): Promise<Map<string, Placed[]>> {
+  const { db } = gallery.rooms.database;
+  const { accountId, vault } = caller;
+  const names = new Map<string, string>();
+  const indexes = months.map((month) => monthIndex(vault.indexKey, month));
+  indexes.forEach((index, n) => names.set(index.toString("hex"), months[n]!));
+  const ids = (await listMonthIds(db, accountId, indexes)).map((row) => row.id);
+  const orders = new Map<string, Placed[]>(months.map((month) => [month, []]));
+  for (let from = 0; from < ids.length; from += BUILT_AT_ONCE) {
+    const rows: ImageRow[] = await listImagesByIds(db, accountId, ids.slice(from, from + BUILT_AT_ONCE));
+    const opened = await openImages(gallery, caller, rows);
+    rows.forEach((row, n) => {
+      const month = names.get(Buffer.from(row.month_index).toString("hex"));
+      if (month === undefined) return;
+      // A damaged image stands at the end of its month.
+      const takenAt = opened[n]?.details.takenAt.slice(0, 19) ?? `${month}-01T00:00:00`;
+      orders.get(month)?.push({ id: row.id, takenAt });
+    });
+  }
+  return orders;
+}
+
+function badCursor(): AppError {
+  return new AppError("request.invalid", { errors: [{ path: "query.cursor", reason: "not of this list" }] });
+}
+
+function readPlace(gallery: Gallery, scope: string, cursor: string | undefined): Placed | null {
+  if (cursor === undefined) return null;
+  const value = openCursor(gallery.rooms.secrets.cursorKey, scope, cursor);
+  if (!Array.isArray(value)) throw badCursor();
+  const [takenAt, id] = value as unknown[];
+  if (typeof takenAt !== "string" || typeof id !== "string") throw badCursor();
+  return { takenAt, id: id as ImageId };
+}

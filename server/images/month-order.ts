@@ -1,0 +1,202 @@
+import type { AccountId, ImageId } from "#contract/ids.ts";
+import { monthOf, wallTimeOf } from "./taken-at.ts";
+
+// Which months hold images, and the order of the images inside a month, for vaults that are unlocked: the database
+// knows neither dates nor months. Built from opened details when first asked for, kept up to date afterwards,
+// dropped on lock, and bounded: the months longest unused go first.
+
+/** An image's place in time; `takenAt` is wall time without its offset. */
+export interface Placed {
+  readonly id: ImageId;
+  readonly takenAt: string;
+}
+
+export interface MonthCount {
+  readonly month: string;
+  readonly count: number;
+}
+
+/** Tells the orders what a change did; called when it is committed. */
+export interface OrderChange {
+  add(id: ImageId, takenAt: string): void;
+  remove(id: ImageId, month: string): void;
+}
+
+interface Vault {
+  /** Differs whenever something may have changed: what was read before is then not kept. */
+  generation: number;
+  changing: number;
+  counts: Map<string, number> | null;
+  /** Months in the order of their use, least used first. */
+  readonly months: Map<string, Placed[]>;
+}
+
+export interface MonthOrders {
+  /** Newest first. `build` counts them, when they are not known. */
+  months(
+    accountId: AccountId,
+    build: () => Promise<ReadonlyMap<string, number>>,
+  ): Promise<readonly MonthCount[]>;
+  /** The order in each of the months, newest first. `build` reads, in any order, those that are not known. */
+  orders(
+    accountId: AccountId,
+    months: readonly string[],
+    build: (missing: readonly string[]) => Promise<ReadonlyMap<string, readonly Placed[]>>,
+  ): Promise<ReadonlyMap<string, readonly Placed[]>>;
+  /** Runs a change of the database; what is built meanwhile is not kept. */
+  changing<T>(accountId: AccountId, change: (order: OrderChange) => Promise<T>): Promise<T>;
+  forget(accountId: AccountId): void;
+  /** How many places are held, of everyone. */
+  readonly entries: number;
+}
+
+const MAX_ENTRIES = 200_000;
+
+/** Newest first; images of one second by their ids. */
+export function comparePlaced(a: Placed, b: Placed): number {
+  if (a.takenAt !== b.takenAt) return a.takenAt < b.takenAt ? 1 : -1;
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+/** The index of the first entry that comes after the place. */
+export function indexAfter(order: readonly Placed[], place: Placed): number {
+  let low = 0;
+  let high = order.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (comparePlaced(order[middle]!, place) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+export function monthOrders(maxEntries: number = MAX_ENTRIES): MonthOrders {
+  /** Vaults in the order of their use, least used first. */
+  const vaults = new Map<AccountId, Vault>();
+  let entries = 0;
+
+  function vaultOf(accountId: AccountId): Vault {
+    const vault = vaults.get(accountId) ?? { generation: 0, changing: 0, counts: null, months: new Map() };
+    vaults.delete(accountId);
+    vaults.set(accountId, vault);
+    return vault;
+  }
+
+  function dropMonth(vault: Vault, month: string): void {
+    entries -= vault.months.get(month)?.length ?? 0;
+    vault.months.delete(month);
+  }
+
+  function keepMonth(vault: Vault, month: string, order: Placed[]): void {
+    dropMonth(vault, month);
+    vault.months.set(month, order);
+    entries += order.length;
+  }
+
+  function makeRoom(): void {
+    for (const vault of vaults.values()) {
+      for (const month of vault.months.keys()) {
+        if (entries <= maxEntries) return;
+        dropMonth(vault, month);
+      }
+    }
+  }
+
+  function count(vault: Vault, month: string, by: 1 | -1): void {
+    if (vault.counts === null) return;
+    const counted = (vault.counts.get(month) ?? 0) + by;
+    if (counted > 0) vault.counts.set(month, counted);
+    else vault.counts.delete(month);
+  }
+
+  function changeOf(vault: Vault): OrderChange {
+    return {
+      add(id, takenAt) {
+        const placed = { id, takenAt: wallTimeOf(takenAt) };
+        const month = monthOf(takenAt);
+        count(vault, month, 1);
+        const order = vault.months.get(month);
+        if (order === undefined) return;
+        order.splice(indexAfter(order, placed), 0, placed);
+        entries += 1;
+      },
+      remove(id, month) {
+        count(vault, month, -1);
+        const order = vault.months.get(month);
+        const at = order?.findIndex((placed) => placed.id === id) ?? -1;
+        if (order === undefined || at < 0) return;
+        order.splice(at, 1);
+        entries -= 1;
+      },
+    };
+  }
+
+  return {
+    async months(accountId, build) {
+      const vault = vaultOf(accountId);
+      let { counts } = vault;
+      if (counts === null) {
+        const { generation } = vault;
+        counts = new Map(await build());
+        if (vault.generation === generation && vault.changing === 0) vault.counts = counts;
+      }
+      const listed = [...counts].map(([month, counted]) => ({ month, count: counted }));
+      return listed.sort((a, b) => (a.month < b.month ? 1 : -1));
+    },
+
+    async orders(accountId, months, build) {
+      const vault = vaultOf(accountId);
+      const found = new Map<string, readonly Placed[]>();
+      const missing: string[] = [];
+      for (const month of months) {
+        const order = vault.months.get(month);
+        if (order === undefined) {
+          missing.push(month);
+          continue;
+        }
+        vault.months.delete(month);
+        vault.months.set(month, order);
+        found.set(month, order);
+      }
+      if (missing.length === 0) return found;
+      const { generation } = vault;
+      const built = await build(missing);
+      for (const month of missing) {
+        const order = [...(built.get(month) ?? [])].sort(comparePlaced);
+        found.set(month, order);
+        // A month without images is not kept: any text may be asked for.
+        const isCurrent = vault.generation === generation && vault.changing === 0;
+        if (isCurrent && order.length > 0) keepMonth(vault, month, order);
+      }
+      makeRoom();
+      return found;
+    },
+
+    async changing(accountId, change) {
+      const vault = vaultOf(accountId);
+      vault.generation += 1;
+      vault.changing += 1;
+      try {
+        return await change(changeOf(vault));
+      } finally {
+        vault.changing -= 1;
+        vault.generation += 1;
+        makeRoom();
+      }
+    },
+
+    forget(accountId) {
+      const vault = vaults.get(accountId);
+      if (vault === undefined) return;
+      for (const month of vault.months.keys()) dropMonth(vault, month);
+      vault.counts = null;
+      // What is being built right now was read under keys that have just gone.
+      vault.generation += 1;
+      if (vault.changing === 0) vaults.delete(accountId);
+    },
+
+    get entries() {
+      return entries;
+    },
+  };
+}

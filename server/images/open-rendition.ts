@@ -1,0 +1,136 @@
+import { Readable } from "node:stream";
+import type { Unlocked } from "../access/caller.ts";
+import { BlobMissing } from "../blobs/blob-store.ts";
+import { DecryptionFailed } from "../crypto/decryption-failed.ts";
+import {
+  blobRangeOpener,
+  openBlobRange,
+  type RangePlan,
+  rangePlan,
+  SEALED_HEADER_BYTES,
+} from "../crypto/sealed-blob.ts";
+import { renditionContext, renditionKey } from "../crypto/vault-keys.ts";
+import { AppError } from "../errors.ts";
+import type { ByteRange } from "./byte-range.ts";
+import type { Gallery } from "./gallery.ts";
+import { findImage } from "./image-store.ts";
+import { blobKey } from "./keep-renditions.ts";
+import type { OpenedImage } from "./opened-images.ts";
+import type { StoredRendition } from "./stored-rendition.ts";
+
+// The bytes of a stored rendition. Up to 8 MiB they are all opened before the first header leaves; above, they are
+// opened as the client takes them, and a chunk that fails ends the connection.
+
+const OPENED_WHOLE_BYTES = 8 * 1024 * 1024;
+
+interface Source {
+  readonly blobKey: string;
+  readonly key: Uint8Array;
+  readonly context: string;
+  readonly plan: RangePlan;
+}
+
+/**
+ * @param range inside the rendition
+ * @throws AppError image.damaged, once the audit trail says so; not-found when the image has just been destroyed;
+ * storage.unavailable
+ */
+export async function openRendition(
+  gallery: Gallery,
+  caller: Unlocked,
+  opened: OpenedImage,
+  stored: StoredRendition,
+  range: ByteRange,
+): Promise<Buffer | Readable> {
+  const source = {
+    blobKey: blobKey(opened.blobSet, stored.rendition),
+    key: renditionKey(opened.dataKey, stored.rendition),
+    context: renditionContext(caller.accountId, opened.id, stored.rendition),
+    plan: rangePlan(stored.sizeBytes, range.start, range.end),
+  };
+  const refuse = (error: unknown) => refusalOf(gallery, opened, stored, error);
+  try {
+    if (source.plan.take <= OPENED_WHOLE_BYTES) return await openWhole(gallery, source);
+    return await openInPieces(gallery, opened, source, refuse);
+  } catch (error) {
+    throw await refuse(error);
+  }
+}
+
+async function openWhole({ rooms }: Gallery, { blobKey, key, context, plan }: Source): Promise<Buffer> {
+  const { sealedStart, sealedEnd } = plan;
+  // One more byte than there should be: bytes after the last chunk are damage, not something to leave out.
+  const end = plan.isLastIncluded ? sealedEnd + 1 : sealedEnd;
+  if (plan.firstChunk === 0) {
+    const blob = await rooms.blobs.read(blobKey, { start: 0, end });
+    const header = blob.subarray(0, SEALED_HEADER_BYTES);
+    return openBlobRange(key, context, header, plan, blob.subarray(SEALED_HEADER_BYTES));
+  }
+  const header = await rooms.blobs.read(blobKey, { start: 0, end: SEALED_HEADER_BYTES });
+  const sealed = await rooms.blobs.read(blobKey, { start: sealedStart, end });
+  return openBlobRange(key, context, header, plan, sealed);
+}
+
+/** The first piece is opened before anything is answered, the others when they are asked for. */
+async function openInPieces(
+  gallery: Gallery,
+  opened: OpenedImage,
+  source: Source,
+  refuse: (error: unknown) => Promise<unknown>,
+): Promise<Readable> {
+  const pieces = piecesOf(gallery, source);
+  let first: IteratorResult<Buffer, void> | null = await pieces.next();
+  const download = gallery.downloads.begin(opened.ownerId, opened.id);
+  async function next(): Promise<IteratorResult<Buffer, void>> {
+    try {
+      if (first === null) return await pieces.next();
+      const given = first;
+      first = null;
+      return given;
+    } catch (error) {
+      throw await refuse(error);
+    }
+  }
+  async function end(): Promise<IteratorResult<Buffer, void>> {
+    download.done();
+    return pieces.return();
+  }
+  const body = Readable.from(
+    { [Symbol.asyncIterator]: () => ({ next, return: end }) },
+    { objectMode: false, highWaterMark: 64 * 1024 },
+  );
+  body.once("close", () => download.done());
+  download.signal.addEventListener("abort", () => body.destroy(new Error("the vault was locked")));
+  return body;
+}
+
+async function* piecesOf(
+  { rooms }: Gallery,
+  { blobKey, key, context, plan }: Source,
+): AsyncGenerator<Buffer, void, void> {
+  const header = await rooms.blobs.read(blobKey, { start: 0, end: SEALED_HEADER_BYTES });
+  const opener = blobRangeOpener(key, context, header, plan);
+  const end = plan.isLastIncluded ? plan.sealedEnd + 1 : plan.sealedEnd;
+  for await (const sealed of rooms.blobs.stream(blobKey, { start: plan.sealedStart, end })) {
+    const plaintext = opener.update(sealed);
+    if (plaintext.length > 0) yield plaintext;
+  }
+  const last = opener.final();
+  if (last.length > 0) yield last;
+}
+
+async function refusalOf(
+  gallery: Gallery,
+  { id, ownerId }: OpenedImage,
+  { rendition }: StoredRendition,
+  error: unknown,
+): Promise<unknown> {
+  if (!(error instanceof DecryptionFailed) && !(error instanceof BlobMissing)) {
+    return new AppError("storage.unavailable", { cause: error });
+  }
+  // Bytes go soon after keys: what was destroyed a moment ago is not damaged.
+  const row = await findImage(gallery.rooms.database.db, id);
+  if (row === null) return new AppError("not-found");
+  await gallery.damage.record(ownerId, id, rendition);
+  return new AppError("image.damaged", { cause: error });
+}

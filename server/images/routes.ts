@@ -1,0 +1,89 @@
+import * as contract from "#contract/images.ts";
+import { AppError } from "../errors.ts";
+import type { Door } from "../http/serve.ts";
+import type { Rooms } from "../rooms.ts";
+import { destroyImage, emptyTrash } from "./destroy-images.ts";
+import { openGallery } from "./gallery.ts";
+import { listImages, listMonthImages, listMonths } from "./list-images.ts";
+import { listTrash } from "./list-trash.ts";
+import { restoreImage } from "./restore-image.ts";
+import { trashImage } from "./trash-image.ts";
+import { updateImage } from "./update-image.ts";
+import { uploadImage } from "./upload-image.ts";
+import { viewImage, viewRendition } from "./view-image.ts";
+
+/** Images, their renditions, the timeline and the trash. */
+export function mountImages(door: Door, rooms: Rooms): void {
+  const gallery = openGallery(rooms);
+
+  door.serve(contract.createImage, async (call) => {
+    const { image, duplicate } = await uploadImage(gallery, call.caller, {
+      receive: (maxBytes) => call.receiveFile(maxBytes),
+      signal: call.signal,
+    });
+    return duplicate
+      ? { status: 200, body: { image, duplicate } }
+      : { status: 201, body: { image, duplicate } };
+  });
+
+  door.serve(contract.listImages, async ({ caller, query }) => {
+    // Albums are named by their ids; there is none yet.
+    if (query.albumId !== undefined) throw new AppError("not-found");
+    return { status: 200, body: await listImages(gallery, caller, query) };
+  });
+
+  door.serve(contract.listMonths, async ({ caller }) => ({
+    status: 200,
+    body: { items: [...(await listMonths(gallery, caller))] },
+  }));
+
+  door.serve(contract.listMonthImages, async ({ caller, params, query }) => ({
+    status: 200,
+    body: await listMonthImages(gallery, caller, params.month, query),
+  }));
+
+  door.serve(contract.getImage, async ({ caller, params }) => ({
+    status: 200,
+    body: await viewImage(gallery, caller, params.id),
+  }));
+
+  door.serve(contract.updateImage, async ({ caller, params, body }) => ({
+    status: 200,
+    body: await updateImage(gallery, caller, params.id, body),
+  }));
+
+  door.serve(contract.trashImage, async ({ caller, params }) => {
+    await trashImage(gallery, caller, params.id);
+    return { status: 204 };
+  });
+
+  door.serve(contract.getRendition, ({ caller, params, query, range, isHeadersOnly }) =>
+    viewRendition(gallery, caller, {
+      id: params.id,
+      rendition: params.rendition,
+      isDownload: query.download === "true",
+      range,
+      isHeadersOnly,
+    }),
+  );
+
+  door.serve(contract.listTrash, async ({ caller, query }) => ({
+    status: 200,
+    body: await listTrash(gallery, caller, query),
+  }));
+
+  door.serve(contract.restoreImage, async ({ caller, params }) => ({
+    status: 200,
+    body: await restoreImage(gallery, caller, params.id),
+  }));
+
+  door.serve(contract.destroyImage, async ({ caller, params }) => ({
+    status: 200,
+    body: await destroyImage(gallery, caller, params.id),
+  }));
+
+  door.serve(contract.emptyTrash, async ({ caller }) => ({
+    status: 200,
+    body: await emptyTrash(gallery, caller),
+  }));
+}

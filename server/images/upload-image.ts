@@ -1,0 +1,191 @@
+import type { Image } from "#contract/images.ts";
+import type { Unlocked } from "../access/caller.ts";
+import { refusalToUpload } from "../access/may.ts";
+import { recordAudit } from "../audit/record.ts";
+import { contentIndex, monthIndex } from "../crypto/blind-index.ts";
+import { sha256 } from "../crypto/digest.ts";
+import { newKey } from "../crypto/random.ts";
+import { sealDetails, wrapDataKey } from "../crypto/vault-keys.ts";
+import { AppError } from "../errors.ts";
+import type { DevelopedImage } from "../imaging/darkroom.ts";
+import { type Arrival, abandonArrival, beginArrival } from "./arrival.ts";
+import { deleteArrival } from "./blob-set-store.ts";
+import { developUpload } from "./develop-upload.ts";
+import type { Gallery } from "./gallery.ts";
+import { encodeDetails, type ImageDetails } from "./image-details.ts";
+import { cleanName } from "./image-name.ts";
+import { findImage, findImageByContent, type ImageRow, insertImage, type NewImage } from "./image-store.ts";
+import { keepRenditions, type SealedHashes } from "./keep-renditions.ts";
+import { openImage } from "./open-image.ts";
+import { presentImage } from "./present-image.ts";
+import { chargeUpload, refuseWithoutRoom } from "./quota.ts";
+import { restoreRow } from "./restore-image.ts";
+import { chooseTakenAt, monthOf } from "./taken-at.ts";
+
+// The whole rule of an upload, top to bottom. Blobs first, then one transaction, then the answer: what was
+// acknowledged is kept, and of what failed nothing is.
+
+/** A file as it came in, and how to get it. */
+export interface Upload {
+  /** Called only when the caller may upload: until then the body is left unread. */
+  readonly receive: (maxBytes: number) => Promise<ReceivedUpload>;
+  /** Aborts when the client goes away. */
+  readonly signal: AbortSignal;
+}
+
+export interface ReceivedUpload {
+  readonly name: string;
+  readonly bytes: Buffer;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export interface Uploaded {
+  readonly image: Image;
+  /** Its owner had that file already; it was taken out of the trash if it lay there. */
+  readonly duplicate: boolean;
+}
+
+/** @throws AppError with any of the problems of `POST /api/images` */
+export async function uploadImage(gallery: Gallery, caller: Unlocked, upload: Upload): Promise<Uploaded> {
+  const { rooms } = gallery;
+  const refusal = refusalToUpload(caller);
+  if (refusal !== null) throw new AppError(refusal);
+  await refuseWithoutRoom(rooms, caller, 1);
+
+  const received = await upload.receive(rooms.config.maxUploadBytes);
+  const lastModified = readLastModified(received.fields);
+  // Albums are named by their ids; there is none yet.
+  if (received.fields["albumId"] !== undefined) throw new AppError("not-found");
+  const contentHash = sha256(received.bytes);
+  const index = contentIndex(caller.vault.indexKey, contentHash);
+  const known = await findImageByContent(rooms.database.db, caller.accountId, index);
+  if (known !== null) return answerDuplicate(gallery, caller, known);
+
+  const developed = await developUpload(rooms, caller, received.bytes, upload.signal);
+  await refuseWithoutRoom(rooms, caller, developed.original.length);
+  const now = rooms.clock();
+  const details: ImageDetails = {
+    v: 1,
+    name: cleanName(received.name, developed.format),
+    caption: "",
+    takenAt: chooseTakenAt(developed.details.takenAt, lastModified, now),
+    rotation: 0,
+    contentHash: contentHash.toString("hex"),
+    ...detailsOf(developed),
+  };
+
+  const arrival = await beginArrival(rooms);
+  try {
+    const dataKey = newKey();
+    const place = { ownerId: caller.accountId, ...arrival, dataKey };
+    const hashes = await keepRenditions(rooms.blobs, place, {
+      original: developed.original,
+      view: developed.view?.bytes ?? null,
+      thumb: developed.thumb.bytes,
+    });
+    if (upload.signal.aborted) throw new AppError("upload.interrupted");
+    const row = newRow(caller, arrival, dataKey, details, { contentIndex: index, hashes, now });
+    await commit(gallery, caller, row, details);
+    return {
+      image: presentImage({ ...row.image, sealed_key: null, key_epoch: null }, { details }),
+      duplicate: false,
+    };
+  } catch (error) {
+    // A commit whose answer got lost is a commit: its blobs are in use.
+    const kept = await findImage(rooms.database.db, arrival.imageId);
+    if (kept !== null) return { image: presentImage(kept, { details }), duplicate: false };
+    await abandonArrival(rooms, arrival);
+    if (!rooms.database.isUniqueViolation(error)) throw error;
+    const other = await findImageByContent(rooms.database.db, caller.accountId, index);
+    if (other === null) throw new AppError("unavailable", { cause: error, retryAfterSeconds: 1 });
+    return answerDuplicate(gallery, caller, other);
+  }
+}
+
+function readLastModified(fields: ReceivedUpload["fields"]): number | null {
+  const text = fields["lastModified"];
+  if (text === undefined || text === "") return null;
+  if (/^-?\d{1,16}$/.test(text)) return Number(text);
+  throw new AppError("request.invalid", {
+    errors: [{ path: "body.lastModified", reason: "must be whole milliseconds since 1970" }],
+  });
+}
+
+async function answerDuplicate(gallery: Gallery, caller: Unlocked, row: ImageRow): Promise<Uploaded> {
+  if (row.trashed_at !== null) return { image: await restoreRow(gallery, caller, row), duplicate: true };
+  return { image: presentImage(row, await openImage(gallery, caller, row)), duplicate: true };
+}
+
+function detailsOf(developed: DevelopedImage) {
+  return {
+    format: developed.format,
+    width: developed.width,
+    height: developed.height,
+    animated: developed.animated,
+    sizeBytes: developed.original.length,
+    viewBytes: developed.view?.bytes.length ?? null,
+    thumbBytes: developed.thumb.bytes.length,
+    viewFormat: developed.viewFormat,
+    camera: developed.details.camera,
+    exposure: developed.details.exposure ?? null,
+    place: developed.details.place,
+    thumbHash: developed.thumbHash.toString("base64"),
+    removed: [...developed.removed],
+  };
+}
+
+function newRow(
+  caller: Unlocked,
+  { imageId, blobSet }: Arrival,
+  dataKey: Uint8Array,
+  details: ImageDetails,
+  rest: { readonly contentIndex: Uint8Array; readonly hashes: SealedHashes; readonly now: number },
+): NewImage {
+  const { accountId, vault } = caller;
+  const { epoch } = vault;
+  const edit = 0;
+  return {
+    image: {
+      id: imageId,
+      account_id: accountId,
+      blob_set: blobSet,
+      month_index: monthIndex(vault.indexKey, monthOf(details.takenAt)),
+      content_index: rest.contentIndex,
+      sealed_details: sealDetails(dataKey, { ownerId: accountId, imageId, edit }, encodeDetails(details)),
+      edit,
+      original_bytes: details.sizeBytes,
+      original_sealed_hash: rest.hashes.original,
+      view_bytes: details.viewBytes,
+      view_sealed_hash: rest.hashes.view,
+      thumb_bytes: details.thumbBytes,
+      thumb_sealed_hash: rest.hashes.thumb,
+      uploaded_at: rest.now,
+      trashed_at: null,
+    },
+    key: { epoch, sealed_key: wrapDataKey(vault.vaultKey, dataKey, { accountId, imageId, epoch }) },
+  };
+}
+
+/** One transaction: the row with its key, the quota, the audit record, and the arrival that is over. */
+async function commit(
+  gallery: Gallery,
+  caller: Unlocked,
+  row: NewImage,
+  details: ImageDetails,
+): Promise<void> {
+  const { rooms } = gallery;
+  const { id, blob_set: blobSet } = row.image;
+  await gallery.orders.changing(caller.accountId, async (order) => {
+    await rooms.database.db.transaction().execute(async (transaction) => {
+      if (!(await deleteArrival(transaction, blobSet))) throw new AppError("storage.unavailable");
+      await chargeUpload(transaction, rooms, caller, details.sizeBytes);
+      await insertImage(transaction, row);
+      await recordAudit(transaction, rooms, {
+        action: "image.created",
+        accountId: caller.accountId,
+        subjectId: id,
+      });
+    });
+    order.add(id, details.takenAt);
+  });
+}

@@ -1,0 +1,85 @@
+import { Readable } from "node:stream";
+import type { ImageId } from "#contract/ids.ts";
+import { type Image, renditionKind } from "#contract/images.ts";
+import type { Unlocked } from "../access/caller.ts";
+import { AppError } from "../errors.ts";
+import { readRange } from "./byte-range.ts";
+import type { Gallery } from "./gallery.ts";
+import { contentDisposition, fileNameFor } from "./image-name.ts";
+import { openImage, requireImage } from "./open-image.ts";
+import { openRendition } from "./open-rendition.ts";
+import { presentImage } from "./present-image.ts";
+import { storedRendition } from "./stored-rendition.ts";
+
+/**
+ * One image's details.
+ * @throws AppError not-found, image.damaged
+ */
+export async function viewImage(gallery: Gallery, caller: Unlocked, id: ImageId): Promise<Image> {
+  const row = await requireImage(gallery, caller, "image.view", id);
+  return presentImage(row, await openImage(gallery, caller, row));
+}
+
+export interface RenditionAsked {
+  readonly id: ImageId;
+  readonly rendition: string;
+  readonly isDownload: boolean;
+  /** The Range header. */
+  readonly range: string | null;
+  /** The headers alone: nothing is read, nothing opened but the details. */
+  readonly isHeadersOnly: boolean;
+}
+
+export interface RenditionBytes {
+  readonly status: 200 | 206;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer | Readable;
+}
+
+/** Whatever the bytes are taken for, they run nothing and load nothing. */
+const CONTENT_POLICY = "default-src 'none'; sandbox";
+
+/**
+ * The bytes of one rendition, or of a range of it, decrypted.
+ * @throws AppError not-found, request.range, image.damaged, storage.unavailable
+ */
+export async function viewRendition(
+  gallery: Gallery,
+  caller: Unlocked,
+  asked: RenditionAsked,
+): Promise<RenditionBytes> {
+  const kind = renditionKind.safeParse(asked.rendition);
+  if (!kind.success) throw new AppError("not-found");
+  const opened =
+    gallery.opened.find(caller.tokenHash, asked.id) ??
+    (await gallery.opened.keep(caller.tokenHash, async () => {
+      const row = await requireImage(gallery, caller, "image.view", asked.id);
+      return openImage(gallery, caller, row);
+    }));
+  const stored = storedRendition(opened, kind.data);
+  const range = readRange(asked.isHeadersOnly ? null : asked.range, stored.sizeBytes);
+  if (range === "outside") {
+    throw new AppError("request.range", { headers: { "content-range": `bytes */${stored.sizeBytes}` } });
+  }
+  const { start, end } = range === "whole" ? { start: 0, end: stored.sizeBytes - 1 } : range;
+  const body = asked.isHeadersOnly
+    ? Readable.from([])
+    : await openRendition(gallery, caller, opened, stored, { start, end });
+  return {
+    status: range === "whole" ? 200 : 206,
+    headers: {
+      "content-type": `image/${stored.format}`,
+      "content-length": String(end - start + 1),
+      "content-disposition": contentDisposition(
+        asked.isDownload ? "attachment" : "inline",
+        fileNameFor(opened.details.name, stored.format),
+      ),
+      "content-security-policy": CONTENT_POLICY,
+      "cross-origin-resource-policy": "same-origin",
+      "cache-control": "no-store",
+      "accept-ranges": "bytes",
+      ...(range === "whole" ? {} : { "content-range": `bytes ${start}-${end}/${stored.sizeBytes}` }),
+    },
+    body,
+  };
+}
