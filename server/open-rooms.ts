@@ -18,6 +18,9 @@ const HASHES_AT_ONCE = 2;
 const HASHES_WAITING = 32;
 /** Animations may hold so many times the pixels of a still picture. */
 const FRAMES_FACTOR = 4;
+const JOB_SECONDS = 10;
+const ANIMATED_JOB_SECONDS = 30;
+const DECODER_IDLE_SECONDS = 60;
 
 export interface Engines {
   readonly config: Config;
@@ -42,6 +45,9 @@ export async function openRooms(engines: Engines): Promise<Rooms & { close(): Pr
       formats: new Set(config.formats),
     },
     isolation: config.isolation,
+    jobSeconds: JOB_SECONDS,
+    animatedJobSeconds: ANIMATED_JOB_SECONDS,
+    idleSeconds: DECODER_IDLE_SECONDS,
     log,
   });
   const mail = openMail({

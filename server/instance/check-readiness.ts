@@ -20,7 +20,8 @@ export async function checkReadiness(rooms: Rooms): Promise<{
     ask(rooms.blobs.status()),
     ask(rooms.keys.derive(rooms.keys.currentVersion, "safelight/v1/ready")),
   ]);
-  const decoders = rooms.darkroom.status().state;
+  const { isConfined } = await rooms.darkroom.status();
+  const decoders: Part = isConfined === null ? "starting" : isConfined ? "ok" : "failing";
   const parts = { database, blobs, keys, decoders };
   const ready = Object.values(parts).every((part) => part !== "failing");
   return { status: ready ? "ready" : "not-ready", parts };
