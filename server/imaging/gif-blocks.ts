@@ -57,15 +57,8 @@ export function readExtension(bytes: Buffer, at: number): GifExtension {
   return { kind: label === 0x01 ? "text" : "unknown-segment", end };
 }
 
-export interface GifFrame {
-  readonly width: number;
-  readonly height: number;
-  /** Offset behind its last sub-block. */
-  readonly end: number;
-}
-
-/** The image at `at`, where its 0x2c stands; it lies wholly on the screen. Throws ImageRefused. */
-export function readFrame(bytes: Buffer, at: number, screenWidth: number, screenHeight: number): GifFrame {
+/** Offset behind the image at `at`, where its 0x2c stands; it lies wholly on the screen. Throws ImageRefused. */
+export function skipFrame(bytes: Buffer, at: number, screenWidth: number, screenHeight: number): number {
   if (at + 11 > bytes.length) truncated();
   const [left, top] = [bytes.readUInt16LE(at + 1), bytes.readUInt16LE(at + 3)];
   const [width, height] = [bytes.readUInt16LE(at + 5), bytes.readUInt16LE(at + 7)];
@@ -75,7 +68,7 @@ export function readFrame(bytes: Buffer, at: number, screenWidth: number, screen
   const codeSize = bytes[codesAt] ?? truncated();
   if (codeSize < 1 || codeSize > 8) malformed("code size");
   if (bytes[codesAt + 1] === 0) refuse("image.truncated", "GIF: a frame without data");
-  return { width, height, end: skipSubBlocks(bytes, codesAt + 1) };
+  return skipSubBlocks(bytes, codesAt + 1);
 }
 
 /** The extension that makes an animation run `count` times; 0 is for ever. */

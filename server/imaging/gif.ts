@@ -3,7 +3,7 @@
 
 import { type Container, startTally } from "./container.ts";
 import { noDetails } from "./exif.ts";
-import { colourTableBytes, readExtension, readFrame, writeLoop } from "./gif-blocks.ts";
+import { colourTableBytes, readExtension, skipFrame, writeLoop } from "./gif-blocks.ts";
 import { checkPixels, type ImageLimits } from "./image-limits.ts";
 import { refuse } from "./image-refused.ts";
 
@@ -29,7 +29,7 @@ export function readGif(bytes: Buffer, limits: ImageLimits): Container {
     if (introducer === 0x3b) break;
     if (introducer === 0x2c) {
       checkPixels(limits, width, height, ++frames);
-      const { end } = readFrame(bytes, at, width, height);
+      const end = skipFrame(bytes, at, width, height);
       if (control) pictures.push(control);
       control = null;
       pictures.push(bytes.subarray(at, end));

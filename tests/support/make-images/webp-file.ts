@@ -97,3 +97,19 @@ export async function animatedWebp(frames = 3): Promise<Buffer> {
   );
   return joinRiff([extended(ANIMATION | ALPHA), animationHeader, animationFrame(first, 40, 24), ...moving]);
 }
+
+/**
+ * A copy that ends where its header says, with zeros for padding. libwebp reads on into what lies behind
+ * a length that is too short, and so shows pixels that the file, by its own account, does not hold.
+ */
+export function asItSays(file: Buffer): Buffer {
+  const cut = Buffer.from(file.subarray(0, 8 + file.readUInt32LE(4)));
+  for (let at = 12; at + 8 <= cut.length; ) {
+    const length = cut.readUInt32LE(at + 4);
+    const end = at + 8 + length;
+    if (length % 2 === 1 && end < cut.length) cut[end] = 0;
+    // Frames are chunks that hold chunks; their padding counts as well.
+    at = cut.toString("latin1", at, at + 4) === "ANMF" ? at + 24 : end + (length & 1);
+  }
+  return cut;
+}
