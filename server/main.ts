@@ -41,7 +41,7 @@ async function serve(config: Config): Promise<() => Promise<void>> {
     const log = pino({ level: config.log, base: null }, pino.destination({ dest: 1, sync: true }));
     const rooms = await open(config, dataFolder, log);
     closers.push(() => rooms.close());
-    const { app } = await buildApp(rooms, { webFolder: resolve(PROJECT, "web/dist") });
+    const { app } = await buildApp(rooms, { webFolder: resolve(PROJECT, "web/dist"), tls: tlsOf(config) });
     closers.push(() => app.close());
     const jobs = startJobs({ database: rooms.database, clock: rooms.clock, log, jobs: jobsOf(rooms) });
     closers.push(() => jobs.stop());
@@ -84,6 +84,10 @@ async function open(
     clock: Date.now,
     log,
   });
+}
+
+function tlsOf({ tls }: Config): { cert: Buffer; key: Buffer } | null {
+  return tls === null ? null : { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) };
 }
 
 function versionOf(): string {

@@ -1,11 +1,11 @@
 import { LIMITS } from "#contract/limits.ts";
 import type { SignedIn } from "../access/caller.ts";
+import { isFresh } from "../access/may.ts";
 import { AppError } from "../errors.ts";
 import type { Rooms } from "../rooms.ts";
 import { checkPassword } from "./check-password.ts";
 import { forgetFailures, type Guessed, recordFailure, requireNoWait } from "./limit-tries.ts";
-import { renewToken } from "./session-life.ts";
-import { recordReauthentication } from "./session-store.ts";
+import { renewAfterProof } from "./session-life.ts";
 
 /**
  * The password again, for dangerous acts. Returns the session's new token and until when it counts.
@@ -25,10 +25,15 @@ export async function reauthenticate(
   }
   await forgetFailures(rooms, guessed);
   const now = rooms.clock();
-  const token = await rooms.database.db.transaction().execute(async (trx) => {
-    await recordReauthentication(trx, sessionId, now);
-    return await renewToken(trx, rooms, { accountId, sessionId }, vault);
-  });
+  const token = await rooms.database.db
+    .transaction()
+    .execute((trx) => renewAfterProof(trx, rooms, { accountId, sessionId }, vault));
   rooms.forgetting.forget(accountId);
   return { token, until: now + LIMITS.reauthenticationSeconds * 1000 };
+}
+
+/** Until when the caller's last proof counts for dangerous acts, as an instant; null when it no longer does. */
+export function reauthenticatedUntil(caller: SignedIn, now: number): string | null {
+  if (caller.reauthenticatedAt === null || !isFresh(caller, now)) return null;
+  return new Date(caller.reauthenticatedAt + LIMITS.reauthenticationSeconds * 1000).toISOString();
 }

@@ -4,7 +4,7 @@ import { recordAudit } from "../audit/record.ts";
 import { newToken, tokenHash } from "../crypto/tokens.ts";
 import { AppError } from "../errors.ts";
 import type { Rooms } from "../rooms.ts";
-import { deleteKeyslotsOfKinds } from "../vault/keyslot-store.ts";
+import { deleteTokenSlots } from "../vault/session-slot.ts";
 import { accountMails } from "./account-mails.ts";
 import {
   countMailedTokensOf,
@@ -79,7 +79,7 @@ export async function resetPassword(
     await deleteMailedTokensOf(trx, account.id, "reset");
     await putVerifier(trx, verifierRow(rooms, account.id, hashed));
     await endAllSessions(trx, account.id, null);
-    await deleteKeyslotsOfKinds(trx, account.id, ["session", "ticket", "token"]);
+    await deleteTokenSlots(trx, account.id);
     await rooms.mail.enqueue(
       trx,
       accountMails(rooms.config.origin).passwordWasReset(account.email, origin, now),

@@ -16,9 +16,6 @@ import {
   type VaultState,
   verifyAccount,
 } from "#contract/accounts.ts";
-import { LIMITS } from "#contract/limits.ts";
-import { isFresh } from "../access/may.ts";
-import { tokenHash } from "../crypto/tokens.ts";
 import { AppError } from "../errors.ts";
 import type { Door } from "../http/serve.ts";
 import type { Rooms } from "../rooms.ts";
@@ -27,8 +24,8 @@ import * as changing from "./change-password.ts";
 import * as reauthentication from "./reauthenticate.ts";
 import { registerAccount } from "./register-account.ts";
 import * as resetting from "./reset-password.ts";
-import { endSessions } from "./session-life.ts";
-import { findSessionByToken, listSessionsOf } from "./session-store.ts";
+import { endFormerSession, endSessions } from "./session-life.ts";
+import { listSessionsOf } from "./session-store.ts";
 import { signIn } from "./sign-in.ts";
 import * as verifying from "./verify-account.ts";
 
@@ -78,12 +75,7 @@ export function mountAccounts(door: Door, rooms: Rooms): void {
 
   door.serve(createSession, async ({ body, origin, cookies }) => {
     const signedIn = await signIn(rooms, body, origin, cookies.browserToken);
-    // A session that this browser had before ends: it would be out of everybody's sight.
-    const before =
-      cookies.sessionToken === null
-        ? null
-        : await findSessionByToken(db, tokenHash("session", cookies.sessionToken));
-    if (before !== null) await endSessions(rooms, before.account_id, [before.session_id]);
+    await endFormerSession(rooms, cookies.sessionToken);
     cookies.setSession(signedIn.sessionToken);
     if (signedIn.browserToken !== null) cookies.setBrowser(signedIn.browserToken);
     return {
@@ -101,13 +93,12 @@ export function mountAccounts(door: Door, rooms: Rooms): void {
     if (row === null || caller.kind === "visitor") {
       return { status: 200, body: { account: null, vault: null, reauthenticatedUntil: null } };
     }
-    const until = (caller.reauthenticatedAt ?? 0) + LIMITS.reauthenticationSeconds * 1000;
     return {
       status: 200,
       body: {
         account: present(row),
         vault: vaultOf(row, caller.vault !== null),
-        reauthenticatedUntil: isFresh(caller, rooms.clock()) ? new Date(until).toISOString() : null,
+        reauthenticatedUntil: reauthentication.reauthenticatedUntil(caller, rooms.clock()),
       },
     };
   });

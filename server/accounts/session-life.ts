@@ -5,19 +5,20 @@ import { recordAudit } from "../audit/record.ts";
 import { newToken, tokenHash } from "../crypto/tokens.ts";
 import type { Schema } from "../database/schema.ts";
 import type { Rooms } from "../rooms.ts";
-import { insertKeyslot } from "../vault/keyslot-store.ts";
 import type { OpenedVault } from "../vault/open-at-sign-in.ts";
-import { newSessionSlot } from "../vault/session-slot.ts";
+import { writeSessionSlot } from "../vault/session-slot.ts";
 import {
   deleteSessionSlots,
   deleteSessions,
   deleteSupersededTokens,
+  findSessionByToken,
   insertSession,
   insertSessionToken,
   listExpiredSessions,
   listIdleUnlockedSessions,
   listSessionsOf,
   listStaleSupersededSessions,
+  recordReauthentication,
   supersedeTokens,
 } from "./session-store.ts";
 
@@ -36,13 +37,11 @@ async function writeToken(
 ): Promise<string> {
   const token = newToken();
   const now = rooms.clock();
-  let slotId: string | null = null;
-  if (vault !== null) {
-    const { accountId } = owner;
-    const slot = newSessionSlot(rooms, { accountId, epoch: vault.epoch }, token, vault.vaultKey);
-    await insertKeyslot(db, slot);
-    slotId = slot.id;
-  }
+  const { accountId } = owner;
+  const slotId =
+    vault === null
+      ? null
+      : await writeSessionSlot(db, rooms, { accountId, epoch: vault.epoch }, token, vault.vaultKey);
   await insertSessionToken(db, {
     token_hash: tokenHash("session", token),
     session_id: owner.sessionId,
@@ -95,6 +94,24 @@ export async function renewToken(
 ): Promise<string> {
   await supersedeTokens(db, session.sessionId, rooms.clock());
   return await writeToken(db, rooms, session, vault);
+}
+
+/** Remembers that the person has just proved who they are, and gives the session a new token. */
+export async function renewAfterProof(
+  db: Db,
+  rooms: Rooms,
+  session: { accountId: AccountId; sessionId: SessionId },
+  vault: { epoch: number; vaultKey: Uint8Array } | null,
+): Promise<string> {
+  await recordReauthentication(db, session.sessionId, rooms.clock());
+  return await renewToken(db, rooms, session, vault);
+}
+
+/** Ends the session that a browser had before it signed in anew: it would be out of everybody's sight. */
+export async function endFormerSession(rooms: Rooms, token: string | null): Promise<void> {
+  if (token === null) return;
+  const former = await findSessionByToken(rooms.database.db, tokenHash("session", token));
+  if (former !== null) await endSessions(rooms, former.account_id, [former.session_id]);
 }
 
 /** Locks the vault in one session: its slots are deleted, and open keys leave memory. */

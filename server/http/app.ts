@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import multipart from "@fastify/multipart";
 import fastify, { type FastifyInstance } from "fastify";
 import { LIMITS } from "#contract/limits.ts";
@@ -25,6 +24,8 @@ const REQUEST_SECONDS = 300;
 export interface AppOptions {
   /** The built web client; null serves the API alone. */
   readonly webFolder: string | null;
+  /** Certificate and key in PEM, to serve HTTPS itself. */
+  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
 }
 
 export async function buildApp(
@@ -42,9 +43,7 @@ export async function buildApp(
     forceCloseConnections: "idle",
     // Slow senders: headers within Node's own minute, a whole body within five.
     requestTimeout: REQUEST_SECONDS * 1000,
-    ...(config.tls === null
-      ? {}
-      : { https: { cert: readFileSync(config.tls.certFile), key: readFileSync(config.tls.keyFile) } }),
+    ...(options.tls === null ? {} : { https: options.tls }),
   }) as unknown as FastifyInstance;
 
   setResponseHeaders(app, config.secure);

@@ -1,4 +1,5 @@
 import type { Unlocked } from "../access/caller.ts";
+import { forgetFailures, type Guessed, recordFailure, requireNoWait } from "../accounts/limit-tries.ts";
 import { recordAudit } from "../audit/record.ts";
 import { DecryptionFailed } from "../crypto/decryption-failed.ts";
 import { openVaultKey, recoverySlotKey, sealVaultKey } from "../crypto/keyslots.ts";
@@ -47,15 +48,22 @@ export async function createRecoveryKit(rooms: Rooms, caller: Unlocked): Promise
   return code;
 }
 
-/** @throws AppError vault.kit-mismatch when the text is not the pending code (or, with none pending, the confirmed one) */
+/** @throws AppError vault.kit-mismatch when the text is not the pending code (or, with none pending, the confirmed one);
+ * credentials.wait after ten wrong ones */
 export async function confirmRecoveryKit(rooms: Rooms, caller: Unlocked, text: string): Promise<void> {
   const { accountId } = caller;
+  const guessed: Guessed = { what: "vault", account: `${accountId}/kit`, browser: null };
+  await requireNoWait(rooms, guessed);
   const { db } = rooms.database;
   const slots = await listKeyslots(db, accountId, "recovery");
   // While a new kit waits, only its own code counts: the old one typed back would prove nothing.
   const waiting = slots.filter((slot) => slot.confirmed_at === null);
   const found = (waiting.length > 0 ? waiting : slots).find((slot) => openRecoverySlot(slot, text) !== null);
-  if (found === undefined) throw new AppError("vault.kit-mismatch");
+  if (found === undefined) {
+    await recordFailure(rooms, guessed);
+    throw new AppError("vault.kit-mismatch");
+  }
+  await forgetFailures(rooms, guessed);
   if (found.confirmed_at !== null) return;
   await db.transaction().execute(async (trx) => {
     const now = rooms.clock();
@@ -67,6 +75,7 @@ export async function confirmRecoveryKit(rooms: Rooms, caller: Unlocked, text: s
     await recordKitConfirmed(trx, accountId, now);
     await recordAudit(trx, rooms, { action: "vault.kit-confirmed", accountId });
   });
+  rooms.forgetting.forget(accountId);
 }
 
 /** The vault key behind a recovery slot, when the code is its own; null otherwise. */

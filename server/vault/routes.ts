@@ -1,11 +1,9 @@
 import type { VaultState } from "#contract/accounts.ts";
 import { confirmRecoveryKit, createRecoveryKit, lockVault, unlockVault } from "#contract/vault.ts";
 import type { SignedIn } from "../access/caller.ts";
-import { forgetFailures, type Guessed, recordFailure, requireNoWait } from "../accounts/limit-tries.ts";
-import { lockSession } from "../accounts/session-life.ts";
-import { AppError } from "../errors.ts";
 import type { Door } from "../http/serve.ts";
 import type { Rooms } from "../rooms.ts";
+import * as locking from "./lock-vault.ts";
 import * as kit from "./recovery-kit.ts";
 import * as unlocking from "./unlock-vault.ts";
 
@@ -20,7 +18,7 @@ export function mountVault(door: Door, rooms: Rooms): void {
   });
 
   door.serve(lockVault, async ({ caller }) => {
-    await lockSession(rooms, caller.accountId, caller.sessionId);
+    await locking.lockVault(rooms, caller);
     return { status: 200, body: stateOf(caller, { unlocked: false }) };
   });
 
@@ -30,17 +28,7 @@ export function mountVault(door: Door, rooms: Rooms): void {
   }));
 
   door.serve(confirmRecoveryKit, async ({ caller, body }) => {
-    const guessed: Guessed = { what: "vault", account: `${caller.accountId}/kit`, browser: null };
-    await requireNoWait(rooms, guessed);
-    try {
-      await kit.confirmRecoveryKit(rooms, caller, body.recoveryCode);
-    } catch (error) {
-      if (error instanceof AppError && error.code === "vault.kit-mismatch")
-        await recordFailure(rooms, guessed);
-      throw error;
-    }
-    await forgetFailures(rooms, guessed);
-    rooms.forgetting.forget(caller.accountId);
+    await kit.confirmRecoveryKit(rooms, caller, body.recoveryCode);
     return { status: 200, body: stateOf(caller, { kitConfirmed: true }) };
   });
 }

@@ -1,30 +1,41 @@
+import type { Kysely } from "kysely";
 import type { AccountId } from "#contract/ids.ts";
 import type { OpenVault } from "../access/caller.ts";
 import { DecryptionFailed } from "../crypto/decryption-failed.ts";
 import { openVaultKey, sealVaultKey, tokenSlotKey } from "../crypto/keyslots.ts";
 import { unwrapIndexKey } from "../crypto/vault-keys.ts";
-import type { Keyslots } from "../database/schema.ts";
+import type { Schema } from "../database/schema.ts";
 import type { Rooms } from "../rooms.ts";
-import { bareSlot } from "./keyslot-store.ts";
+import { bareSlot, deleteKeyslotsOfKinds, insertKeyslot } from "./keyslot-store.ts";
 
-/** A slot that the session token opens; the token exists only in the cookie. */
-export function newSessionSlot(
+/** Writes a slot that the session token opens, and returns its id. The token exists only in the cookie. */
+export async function writeSessionSlot(
+  db: Kysely<Schema>,
   rooms: Rooms,
   owner: { accountId: AccountId; epoch: number },
   token: string,
   vaultKey: Uint8Array,
-): Keyslots {
+): Promise<string> {
   const { accountId, epoch } = owner;
   const id = rooms.newId();
   const slotKey = tokenSlotKey("session", token, { accountId, slotId: id });
-  return bareSlot({
-    id,
-    account_id: accountId,
-    kind: "session",
-    epoch,
-    sealed_key: sealVaultKey(slotKey, { accountId, slotId: id, kind: "session", epoch }, vaultKey),
-    created_at: rooms.clock(),
-  });
+  await insertKeyslot(
+    db,
+    bareSlot({
+      id,
+      account_id: accountId,
+      kind: "session",
+      epoch,
+      sealed_key: sealVaultKey(slotKey, { accountId, slotId: id, kind: "session", epoch }, vaultKey),
+      created_at: rooms.clock(),
+    }),
+  );
+  return id;
+}
+
+/** Deletes every slot that some token opens: sessions, tickets and API tokens end with it. */
+export async function deleteTokenSlots(db: Kysely<Schema>, accountId: AccountId): Promise<void> {
+  await deleteKeyslotsOfKinds(db, accountId, ["session", "ticket", "token"]);
 }
 
 /** The open vault behind a session's slot; null when the slot does not open, which counts as locked. */

@@ -1,8 +1,7 @@
 import type { Origin, SignedIn } from "../access/caller.ts";
 import { checkPassword, hashPassword } from "../accounts/check-password.ts";
 import { forgetFailures, type Guessed, recordFailure, requireNoWait } from "../accounts/limit-tries.ts";
-import { renewToken } from "../accounts/session-life.ts";
-import { recordReauthentication } from "../accounts/session-store.ts";
+import { renewAfterProof } from "../accounts/session-life.ts";
 import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
 import type { Rooms } from "../rooms.ts";
@@ -55,8 +54,7 @@ export async function unlockVault(
     if (slotFor !== null) {
       await replacePasswordSlots(rooms, { accountId, epoch: vault.epoch }, slotFor, vault.vaultKey, trx);
     }
-    await recordReauthentication(trx, sessionId, rooms.clock());
-    const renewed = await renewToken(trx, rooms, { accountId, sessionId }, vault);
+    const renewed = await renewAfterProof(trx, rooms, { accountId, sessionId }, vault);
     await recordAudit(trx, rooms, { action: "vault.unlocked", accountId, subjectId: sessionId });
     return renewed;
   });

@@ -100,7 +100,7 @@ export async function startMemoryApp(
     clock: () => Date.now() + offset,
     log: pino({ level: options.logLevel ?? "debug" }, { write: (line: string) => void lines.push(line) }),
   });
-  const { app, routes } = await buildApp(rooms, { webFolder: options.webFolder ?? null });
+  const { app, routes } = await buildApp(rooms, { webFolder: options.webFolder ?? null, tls: null });
   await app.listen({ host: "127.0.0.1", port });
   const origin = config.origin;
   let members = 0;
