@@ -64,8 +64,8 @@ export function isOwnView(image: CleanImage): boolean {
 
 /** The header of the job for a decoder. */
 export function jobFor(image: CleanImage): Readonly<Record<string, unknown>> {
-  const { format, width, height, frames, animated } = image;
-  return { format, width, height, frames, animated, wantsView: !isOwnView(image) };
+  const { format, width, height, frames, animated, colour } = image;
+  return { format, width, height, frames, animated, colour, wantsView: !isOwnView(image) };
 }
 
 /** Checks a decoder's answer against the picture it was given. Throws ProtocolBroken. */

@@ -2,11 +2,16 @@
 // One picture in, a view, a thumbnail and a ThumbHash out. The picture is decoded once, to raw pixels at the
 // size of the largest output, upright and in sRGB; everything else is made from those.
 
-const sides = { view: 2000, thumb: 512, hash: 100 };
+const { needsNoColourEngine, toSrgbInPlace } = require("./srgb.cjs");
+const { pngFrames, webpFrames } = require("./lone-frames.cjs");
+
+const sides = { view: 2000, thumb: 512, hash: 100, nothing: 32 };
 const quality = { view: 80, thumb: 75 };
 const effort = 2;
 /** Share of equal neighbours above which a picture counts as drawn rather than photographed. */
 const flatShare = 0.6;
+/** The formats in which drawn pictures come. */
+const mayBeFlat = new Set(["png", "gif"]);
 
 class Undecodable extends Error {}
 
@@ -35,7 +40,8 @@ function isFlat({ data, raw: { width, height, channels } }) {
 
 /**
  * Makes `develop(job, bytes)` around a loaded sharp.
- * Job: format, width, height (as stored), frames, animated, wantsView. Answers { view, thumb, hash, sizes }.
+ * Job: format, width, height (as stored), frames, animated, colour, wantsView.
+ * Gives { buffers: [view, thumb, hash], view: [width, height] or null, thumb: [width, height] }.
  */
 function developer(sharp, rgbaToThumbHash) {
   /** What libvips reads in the header must be what the container reader read, or one of them is being fooled. */
@@ -47,13 +53,21 @@ function developer(sharp, rgbaToThumbHash) {
     if (framesSeen > job.frames) throw new Undecodable();
   }
 
-  /** Decodes the frames after the first, to nothing: a picture is sound when all of it is. */
-  async function decodeAllFrames(job, bytes) {
-    const limitInputPixels = job.width * job.height * job.frames;
-    await sharp(bytes, { failOn: "error", sequentialRead: true, animated: true, limitInputPixels })
-      .resize(...fit(32))
+  const decodeToNothing = (bytes, open) =>
+    sharp(bytes, open)
+      .resize(...fit(sides.nothing))
       .raw()
       .toBuffer();
+
+  /** Decodes every frame of an animation and keeps none: a picture is sound when all of it is. */
+  async function checkAllFrames(job, bytes, open) {
+    if (job.format === "gif") {
+      const limitInputPixels = job.width * job.height * job.frames;
+      await decodeToNothing(bytes, { ...open, animated: true, limitInputPixels });
+      return;
+    }
+    const frames = job.format === "webp" ? webpFrames(bytes) : pngFrames(bytes);
+    for (const frame of frames) await decodeToNothing(frame, open);
   }
 
   async function encodeView(pixels, mayBeLossless) {
@@ -75,16 +89,18 @@ function developer(sharp, rgbaToThumbHash) {
   return async function develop(job, bytes) {
     const open = { failOn: "error", sequentialRead: true, limitInputPixels: job.width * job.height };
     await checkHeader(job, bytes, open);
-    if (job.animated && job.format !== "png") await decodeAllFrames(job, bytes);
+    if (job.animated) await checkAllFrames(job, bytes, open);
 
     const side = job.wantsView ? sides.view : sides.thumb;
+    const ignoreIcc = needsNoColourEngine(job.colour);
     const pixels = await toRaw(
-      sharp(bytes, open)
+      sharp(bytes, { ...open, ignoreIcc })
         .autoOrient()
         .resize(...fit(side))
         .toColourspace("srgb"),
     );
-    const view = job.wantsView ? await encodeView(pixels, job.format === "png") : Buffer.alloc(0);
+    if (ignoreIcc) toSrgbInPlace(pixels.data, pixels.raw.channels, job.colour);
+    const view = job.wantsView ? await encodeView(pixels, mayBeFlat.has(job.format)) : Buffer.alloc(0);
     const small = await shrink(pixels, sides.thumb);
     const thumb = await sharp(small.data, { raw: small.raw })
       .webp({ quality: quality.thumb, effort })
