@@ -27,6 +27,9 @@ export const INFOS = {
   // Labels given to the key provider
   escrow: "safelight/v1/escrow|<accountId>|<salt>",
   "instance-secret": "safelight/v1/instance-secret|<name>|<version>",
+  // Subkeys of the credentials key
+  "credentials/totp": "safelight/v1/credentials/totp",
+  "credentials/backup-codes": "safelight/v1/credentials/backup-codes",
   // Look-up ids of tokens
   "token-id/session": "safelight/v1/token-id/session",
   "token-id/ticket": "safelight/v1/token-id/ticket",
@@ -44,10 +47,12 @@ export const INFOS = {
   "album-key": "safelight/v1/album-key|<accountId>|<albumId>|<epoch>",
   "album-data-key": "safelight/v1/album-data-key|<accountId>|<albumId>|<imageId>|<epoch>",
   bridge: "safelight/v1/bridge|<accountId>|<epoch>",
+  totp: "safelight/v1/totp|<accountId>|<totpId>",
   outbox: "safelight/v1/outbox|<mailId>",
   cursor: "safelight/v1/cursor|<scope>",
   // Prefixes of hashed messages
   verifier: "safelight/v1/verifier|<accountId>",
+  "backup-code": "safelight/v1/backup-code|<accountId>",
   "recovery-checksum": "safelight/v1/recovery-checksum",
   "audit-link": "safelight/v1/audit-link",
   "audit-personal": "safelight/v1/audit-personal",
