@@ -1,0 +1,99 @@
+import type { Image } from "#contract/images.ts";
+import type { Member } from "./memory-app.ts";
+import { photograph } from "./photographs.ts";
+
+// One row for each route: what the refusal tests need to know of it beyond its contract. A route without a row
+// fails the suite.
+
+export interface RefusalRow {
+  /** A JSON body that the schema refuses; null where every body is taken or none is read. */
+  readonly badBody: unknown;
+  /** A body that is well formed, for requests that must be refused for another reason. */
+  readonly goodBody?: unknown;
+  /** Makes something of the member's own, and gives the path to it; for routes that take an id. */
+  readonly ownPath?: (member: Member) => Promise<string>;
+  /** What the owner gets there, to prove that the path is right. */
+  readonly ownStatus?: number;
+}
+
+let uploads = 0;
+
+/** Uploads a small photograph of its own and gives its id. */
+export async function ownImage(member: Member): Promise<Image> {
+  uploads += 1;
+  const { bytes } = await photograph(0, { longSide: 320 });
+  const comment = Buffer.from([0xff, 0xfe, 0, 6, 0, 0, uploads >> 8, uploads & 255]);
+  const file = Buffer.concat([bytes.subarray(0, 2), comment, bytes.subarray(2)]);
+  const reply = await member.client.upload(file, { name: "refusal.jpg" });
+  if (reply.status !== 201) throw new Error(`upload: ${reply.status} ${reply.text}`);
+  return (reply.body as { image: Image }).image;
+}
+
+const imagePath =
+  (suffix = "") =>
+  async (member: Member) =>
+    `/api/images/${(await ownImage(member)).id}${suffix}`;
+
+const trashPath =
+  (suffix = "") =>
+  async (member: Member) => {
+    const { id } = await ownImage(member);
+    await member.client.delete(`/api/images/${id}`);
+    return `/api/trash/${id}${suffix}`;
+  };
+
+const NOTHING: RefusalRow = { badBody: null };
+
+export const REFUSAL_ROWS: Readonly<Record<string, RefusalRow>> = {
+  "GET /api/instance": NOTHING,
+  "GET /api/openapi.json": NOTHING,
+  "GET /healthz": NOTHING,
+  "GET /readyz": NOTHING,
+  "POST /api/csp-reports": NOTHING,
+  "POST /api/accounts": { badBody: { email: "not an address", password: "x" } },
+  "POST /api/accounts/verify": { badBody: { token: 7 } },
+  "GET /api/account": NOTHING,
+  "PATCH /api/account": { badBody: { email: "cannot@change.here" }, goodBody: { displayName: "x" } },
+  "POST /api/sessions": { badBody: { email: "a@example.org" } },
+  "GET /api/sessions/current": NOTHING,
+  "DELETE /api/sessions/current": NOTHING,
+  "POST /api/sessions/current/reauthenticate": { badBody: {}, goodBody: { password: "x" } },
+  "GET /api/sessions": NOTHING,
+  "DELETE /api/sessions/{id}": {
+    badBody: null,
+    ownPath: async (member) => {
+      const { items } = (await member.client.get("/api/sessions")).body as { items: { id: string }[] };
+      return `/api/sessions/${items[0]?.id}`;
+    },
+    ownStatus: 204,
+  },
+  "POST /api/sessions/end-others": NOTHING,
+  "POST /api/password/forgot": { badBody: { email: "x" } },
+  "POST /api/password/reset": { badBody: { token: "x" } },
+  "PUT /api/password": { badBody: { password: "" }, goodBody: { password: "Violet7!harbour-Quilt" } },
+  "POST /api/vault/unlock": { badBody: { password: 1 }, goodBody: { password: "x" } },
+  "POST /api/vault/lock": NOTHING,
+  "POST /api/vault/recovery-kit": NOTHING,
+  "PUT /api/vault/recovery-kit": { badBody: { recoveryCode: "" }, goodBody: { recoveryCode: "0000" } },
+  "POST /api/images": NOTHING,
+  "GET /api/images": NOTHING,
+  "GET /api/timeline": NOTHING,
+  "GET /api/timeline/{month}": NOTHING,
+  "GET /api/images/{id}": { badBody: null, ownPath: imagePath(), ownStatus: 200 },
+  "PATCH /api/images/{id}": {
+    badBody: { trashedAt: null },
+    goodBody: { caption: "taken over" },
+    ownPath: imagePath(),
+    ownStatus: 200,
+  },
+  "DELETE /api/images/{id}": { badBody: null, ownPath: imagePath(), ownStatus: 204 },
+  "GET /api/images/{id}/renditions/{rendition}": {
+    badBody: null,
+    ownPath: imagePath("/renditions/thumb"),
+    ownStatus: 200,
+  },
+  "GET /api/trash": NOTHING,
+  "POST /api/trash/{id}/restore": { badBody: null, ownPath: trashPath("/restore"), ownStatus: 200 },
+  "DELETE /api/trash/{id}": { badBody: null, ownPath: trashPath(), ownStatus: 200 },
+  "DELETE /api/trash": NOTHING,
+};
