@@ -56,6 +56,7 @@ export async function openRooms(engines: Engines): Promise<Rooms & { close(): Pr
     transport: engines.transport,
     clock,
     onDelay: (mailId, attempts, err) => log.warn({ mailId, attempts, err }, "a mail could not leave yet"),
+    onDrop: (mailId, err) => log.warn({ mailId, err }, "a mail was dropped: its address is refused for good"),
   });
   return {
     config,

@@ -1,50 +1,91 @@
+import type { Language } from "#contract/language.ts";
 import type { Origin } from "../access/caller.ts";
 import type { MailMessage } from "../mail/mail.ts";
+import { deviceName } from "./device-name.ts";
+import { en, type Letter } from "./mail-words/en.ts";
+import { id } from "./mail-words/id.ts";
 
-// The words of the mails about accounts. Links carry their secret behind "#", where no log sees it.
+// The mails about accounts. Their words are in mail-words/, one file for each language; here they get the address
+// they go to and their link, which carries its secret behind "#", where no log sees it.
 
-const FOOTER = "\n\n—\nSafelight, the private home for your pictures";
+const WORDS = { en, id } as const;
 
-/** Makes the mails of one instance. */
-export function accountMails(instanceOrigin: string) {
+/** What a person, a browser or a program wrote, in one line without anything that rules a terminal or a mail. */
+function inert(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").slice(0, 120);
+}
+
+/** Makes the mails of one instance, in the language of the person they go to. */
+export function accountMails(instanceOrigin: string, language: Language = "en") {
+  const words = WORDS[language];
+  const site = instanceOrigin;
+  const days = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
+  const when = (at: number) => words.by(days.format(at));
+  const asked = (origin: Origin, at: number) => ({ site, when: when(at), from: origin.address });
   const link = (page: string, token: string) => `${instanceOrigin}/${page}#${token}`;
-  const asked = (origin: Origin, at: number) =>
-    `This was asked for on ${new Date(at).toUTCString()} from the network address ${origin.address}.`;
+
+  const mail = (to: string, letter: Letter, url?: string): MailMessage => ({
+    to,
+    subject: letter.subject,
+    text: [
+      ...letter.opening,
+      ...(url === undefined ? [] : [url]),
+      ...(letter.closing ?? []),
+      `—\n${words.footer}`,
+    ].join("\n\n"),
+    language,
+    ...(letter.action === undefined ? {} : { action: letter.action }),
+  });
+
   return {
-    confirmAddress(to: string, token: string, origin: Origin, at: number): MailMessage {
-      return {
-        to,
-        subject: "Confirm your address for Safelight",
-        text: `Somebody, most likely you, registered at ${instanceOrigin} with this address. To confirm it, open this link within two days:\n\n${link("verify", token)}\n\n${asked(origin, at)} If it was not you, ignore this mail: nothing happens without the link.${FOOTER}`,
-      };
+    confirmAddress: (to: string, token: string, origin: Origin, at: number) =>
+      mail(to, words.confirmAddress(asked(origin, at)), link("verify", token)),
+    alreadyRegistered: (to: string, origin: Origin, at: number) =>
+      mail(to, words.alreadyRegistered(asked(origin, at)), `${site}/sign-in`),
+    resetPassword: (to: string, token: string, origin: Origin, at: number) =>
+      mail(to, words.resetPassword(asked(origin, at)), link("reset", token)),
+    passwordWasReset: (to: string, origin: Origin, at: number) =>
+      mail(to, words.passwordWasReset(asked(origin, at)), `${site}/forgotten`),
+    passwordWasResetByCode: (to: string, origin: Origin, at: number) =>
+      mail(to, words.passwordWasResetByCode(asked(origin, at)), `${site}/forgotten`),
+    passwordChanged: (to: string, origin: Origin, at: number) =>
+      mail(to, words.passwordChanged(asked(origin, at))),
+    tooManyTries: (to: string, at: number) =>
+      mail(to, words.tooManyTries({ site, when: when(at) }), `${site}/forgotten`),
+    newDevice: (to: string, origin: Origin, at: number) => {
+      const name = deviceName(origin.device);
+      const device = name === null ? words.someDevice : words.on(name.browser, name.system);
+      return mail(to, words.newDevice({ ...asked(origin, at), device }));
     },
-    alreadyRegistered(to: string, origin: Origin, at: number): MailMessage {
-      return {
+    invitation: (to: string, token: string, by: string, until: number) =>
+      mail(to, words.invitation({ site, by: inert(by), until: when(until) }), link("register", token)),
+    accountDisabled: (to: string) => mail(to, words.accountDisabled({ site })),
+    accountEnabled: (to: string) => mail(to, words.accountEnabled({ site }), `${site}/sign-in`),
+    administratorMade: (to: string) => mail(to, words.administratorMade({ site })),
+    administratorUnmade: (to: string) => mail(to, words.administratorUnmade({ site })),
+    deletionAsked: (to: string, token: string, until: number, origin: Origin, at: number) =>
+      mail(
         to,
-        subject: "You already have a Safelight account",
-        text: `Somebody tried to register at ${instanceOrigin} with this address, which has an account already. If it was you, sign in at\n\n${instanceOrigin}/sign-in\n\nor ask for a new password there. ${asked(origin, at)} If it was not you, ignore this mail: nothing has changed.${FOOTER}`,
-      };
-    },
-    resetPassword(to: string, token: string, origin: Origin, at: number): MailMessage {
-      return {
-        to,
-        subject: "Set a new Safelight password",
-        text: `Somebody, most likely you, asked to set a new password at ${instanceOrigin}. Open this link within one hour:\n\n${link("reset", token)}\n\n${asked(origin, at)} If it was not you, ignore this mail: your password stays as it is.${FOOTER}`,
-      };
-    },
-    passwordWasReset(to: string, origin: Origin, at: number): MailMessage {
-      return {
-        to,
-        subject: "Your Safelight password was changed",
-        text: `The password of your account at ${instanceOrigin} has just been set anew with a mailed link, and every device was signed out. ${asked(origin, at)}\n\nIf it was not you, somebody reads your mail: secure your mailbox first, then set a new password at\n\n${instanceOrigin}/forgotten${FOOTER}`,
-      };
-    },
-    tooManyTries(to: string, at: number): MailMessage {
-      return {
-        to,
-        subject: "Somebody is guessing your Safelight password",
-        text: `At ${new Date(at).toUTCString()} the tenth wrong password in a row was given for your account at ${instanceOrigin}. New tries now have to wait, a little longer each time. A browser you have signed in with before still lets you in at once.\n\nIf it was you, and you do not remember the password, set a new one at\n\n${instanceOrigin}/forgotten${FOOTER}`,
-      };
-    },
+        words.deletionAsked({ ...asked(origin, at), until: when(until) }),
+        link("keep-account", token),
+      ),
+    deletionCancelled: (to: string) => mail(to, words.deletionCancelled({ site })),
+    accountDeleted: (to: string, at: number) => mail(to, words.accountDeleted({ site, when: when(at) })),
+    confirmNewAddress: (to: string, token: string, origin: Origin, at: number) =>
+      mail(to, words.confirmNewAddress(asked(origin, at)), link("new-address", token)),
+    newAddressTaken: (to: string, origin: Origin, at: number) =>
+      mail(to, words.newAddressTaken(asked(origin, at))),
+    addressChangeAsked: (
+      to: string,
+      token: string,
+      change: { to: string; delayed: boolean },
+      origin: Origin,
+      at: number,
+    ) => mail(to, words.addressChangeAsked({ ...asked(origin, at), ...change }), link("keep-address", token)),
+    addressChanged: (to: string, newAddress: string) =>
+      mail(to, words.addressChanged({ site, to: newAddress })),
+    addressKept: (to: string) => mail(to, words.addressKept({ site })),
+    tokenCreated: (to: string, name: string, origin: Origin, at: number) =>
+      mail(to, words.tokenCreated({ ...asked(origin, at), name: inert(name) })),
   };
 }

@@ -1,6 +1,7 @@
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import { createTransport } from "nodemailer";
+import { composeMail } from "./compose-mail.ts";
 import type { MailMessage, MailTransport } from "./mail.ts";
 
 // For trial use, without a mail server: each mail becomes a file that only the operator reads (0600),
@@ -14,7 +15,7 @@ export function folderTransport(folder: string, from: string, print: (line: stri
   return {
     async send(message: MailMessage, mailId: string) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      const composed = await composer.sendMail({ from, ...message });
+      const composed = await composer.sendMail(composeMail(from, message, mailId));
       const file = await open(join(folder, `${mailId}.eml`), "wx", 0o600);
       try {
         // Safe because `buffer: true` makes the message one Buffer.

@@ -1,12 +1,14 @@
 import type { Kysely, Selectable } from "kysely";
 import type { Outbox, Schema } from "../database/schema.ts";
 
+export type MailRow = Selectable<Outbox>;
+
 export async function recordMail(db: Kysely<Schema>, row: Outbox): Promise<void> {
   await db.insertInto("outbox").values(row).execute();
 }
 
 /** Mails whose time has come, oldest first. */
-export function findDueMails(db: Kysely<Schema>, now: number, limit: number): Promise<Selectable<Outbox>[]> {
+export function findDueMails(db: Kysely<Schema>, now: number, limit: number): Promise<MailRow[]> {
   return db
     .selectFrom("outbox")
     .selectAll()
@@ -14,6 +16,17 @@ export function findDueMails(db: Kysely<Schema>, now: number, limit: number): Pr
     .orderBy("next_attempt_at")
     .limit(limit)
     .execute();
+}
+
+/** Takes a due mail until then; false when another server was faster. */
+export async function claimMail(db: Kysely<Schema>, row: MailRow, until: number): Promise<boolean> {
+  const result = await db
+    .updateTable("outbox")
+    .set({ next_attempt_at: until })
+    .where("id", "=", row.id)
+    .where("next_attempt_at", "=", row.next_attempt_at)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
 }
 
 export async function postponeMail(

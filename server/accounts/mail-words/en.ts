@@ -1,0 +1,187 @@
+// Every word of the mails about accounts, in English. The other languages have this file's type, so a mail that
+// is added here does not compile until each language has it.
+
+/** One mail's words: the link, where there is one, stands between opening and closing. */
+export interface Letter {
+  readonly subject: string;
+  readonly opening: readonly string[];
+  /** What the link's button says. */
+  readonly action?: string;
+  readonly closing?: readonly string[];
+}
+
+/** Where it happens (the instance's address), and when and from where it was asked for. */
+export interface Asked {
+  readonly site: string;
+  readonly when: string;
+  readonly from: string;
+}
+
+const asked = ({ when, from }: Asked) => `This was asked for on ${when} from the network address ${from}.`;
+
+const notYou = (site: string) =>
+  `If it was not you, somebody else can get into your account. Set a new password at ${site}/forgotten and look through the devices in your settings.`;
+
+export const en = {
+  footer: "Safelight, the private home for your pictures",
+  by: (when: string) => `${when} UTC`,
+  someDevice: "an unknown device",
+  on: (browser: string, system: string) => `${browser} on ${system}`,
+
+  confirmAddress: (a: Asked): Letter => ({
+    subject: "Confirm your address for Safelight",
+    opening: [
+      `Somebody, most likely you, registered at ${a.site} with this address. To confirm it, open this link within two days:`,
+    ],
+    action: "Confirm my address",
+    closing: [`${asked(a)} If it was not you, ignore this mail: nothing happens without the link.`],
+  }),
+  alreadyRegistered: (a: Asked): Letter => ({
+    subject: "You already have a Safelight account",
+    opening: [
+      `Somebody tried to register at ${a.site} with this address, which has an account already. If it was you, sign in, or ask for a new password there:`,
+    ],
+    action: "Sign in",
+    closing: [`${asked(a)} If it was not you, ignore this mail: nothing has changed.`],
+  }),
+  resetPassword: (a: Asked): Letter => ({
+    subject: "Set a new Safelight password",
+    opening: [
+      `Somebody, most likely you, asked to set a new password at ${a.site}. Open this link within one hour:`,
+    ],
+    action: "Set a new password",
+    closing: [`${asked(a)} If it was not you, ignore this mail: your password stays as it is.`],
+  }),
+  passwordWasReset: (a: Asked): Letter => ({
+    subject: "Your Safelight password was changed",
+    opening: [
+      `The password of your account at ${a.site} has just been set anew with a mailed link, and every device was signed out. ${asked(a)}`,
+      "If it was not you, somebody reads your mail: secure your mailbox first, then set a new password:",
+    ],
+    action: "Set a new password",
+  }),
+  passwordWasResetByCode: (a: Asked): Letter => ({
+    subject: "Your Safelight password was changed",
+    opening: [
+      `The password of your account at ${a.site} has just been set anew with its recovery code, and every device was signed out. ${asked(a)}`,
+      "If it was not you, somebody has your recovery code: set a new password now, then make a new recovery code in your settings:",
+    ],
+    action: "Set a new password",
+  }),
+  passwordChanged: (a: Asked): Letter => ({
+    subject: "Your Safelight password was changed",
+    opening: [
+      `The password of your account at ${a.site} was changed in its settings. ${asked(a)}`,
+      notYou(a.site),
+    ],
+  }),
+  tooManyTries: (a: { site: string; when: string }): Letter => ({
+    subject: "Somebody is guessing your Safelight password",
+    opening: [
+      `On ${a.when} the tenth wrong password in a row was given for your account at ${a.site}. New tries now have to wait, a little longer each time. A browser you have signed in with before still lets you in at once.`,
+      "If it was you, and you do not remember the password, set a new one:",
+    ],
+    action: "Set a new password",
+  }),
+  newDevice: (a: Asked & { device: string }): Letter => ({
+    subject: "Your Safelight account was opened on a new device",
+    opening: [
+      `Somebody, most likely you, signed in to your account at ${a.site} with ${a.device}, which was not used for it before. It was on ${a.when}, from the network address ${a.from}.`,
+      notYou(a.site),
+    ],
+  }),
+  invitation: (a: { site: string; by: string; until: string }): Letter => ({
+    subject: "You are invited to Safelight",
+    opening: [
+      `${a.by} invites you to keep your pictures at ${a.site}. Open this link to make your account; it works once, until ${a.until}:`,
+    ],
+    action: "Accept the invitation",
+    closing: ["If you do not know who that is, ignore this mail."],
+  }),
+  accountDisabled: (a: { site: string }): Letter => ({
+    subject: "Your Safelight account was closed for now",
+    opening: [
+      `An administrator has disabled your account at ${a.site}. Every device was signed out and API tokens ended. Your pictures are kept, sealed as before.`,
+      "Ask whoever runs that server why, and to open it again.",
+    ],
+  }),
+  accountEnabled: (a: { site: string }): Letter => ({
+    subject: "Your Safelight account is open again",
+    opening: [`An administrator has enabled your account at ${a.site} again. You can sign in as before:`],
+    action: "Sign in",
+  }),
+  administratorMade: (a: { site: string }): Letter => ({
+    subject: "You are an administrator of Safelight now",
+    opening: [
+      `Your account at ${a.site} may now invite people, close accounts and set how much space each has. It opens nobody's pictures but your own.`,
+    ],
+  }),
+  administratorUnmade: (a: { site: string }): Letter => ({
+    subject: "You are no longer an administrator of Safelight",
+    opening: [`Your account at ${a.site} is an ordinary one again. Your pictures are not touched by this.`],
+  }),
+  deletionAsked: (a: Asked & { until: string }): Letter => ({
+    subject: "Your Safelight account will be deleted",
+    opening: [
+      `You asked to delete your account at ${a.site} with everything in it. That happens on ${a.until}, and nobody can bring anything back afterwards. Until then one link keeps it:`,
+    ],
+    action: "Keep my account",
+    closing: [`${asked(a)} ${notYou(a.site)}`],
+  }),
+  deletionCancelled: (a: { site: string }): Letter => ({
+    subject: "Your Safelight account stays",
+    opening: [`Your account at ${a.site} will not be deleted. Everything is as it was.`],
+  }),
+  accountDeleted: (a: { site: string; when: string }): Letter => ({
+    subject: "Your Safelight account is deleted",
+    opening: [
+      `On ${a.when} your account at ${a.site} was deleted: first the keys to your pictures, then the pictures themselves. Backups of the server may hold sealed remains until they expire.`,
+      "This was the last mail from Safelight to you.",
+    ],
+  }),
+  confirmNewAddress: (a: Asked): Letter => ({
+    subject: "Confirm your new address for Safelight",
+    opening: [
+      `Somebody, most likely you, wants to use this address for an account at ${a.site}. To confirm it, open this link within two days:`,
+    ],
+    action: "Use this address",
+    closing: [`${asked(a)} If it was not you, ignore this mail: nothing happens without the link.`],
+  }),
+  newAddressTaken: (a: Asked): Letter => ({
+    subject: "This address already has a Safelight account",
+    opening: [
+      `Somebody wanted to use this address for another account at ${a.site}, but it has an account of its own. Nothing has changed. ${asked(a)}`,
+    ],
+  }),
+  addressChangeAsked: (a: Asked & { to: string; delayed: boolean }): Letter => ({
+    subject: "Your Safelight address is about to change",
+    opening: [
+      `You asked to use ${a.to} for your account at ${a.site} instead of this address. ${
+        a.delayed
+          ? "It changes once the new address is confirmed, and not before 24 hours have passed."
+          : "It changes once the new address is confirmed."
+      } Until then one link stops it:`,
+    ],
+    action: "Keep this address",
+    closing: [`${asked(a)} ${notYou(a.site)}`],
+  }),
+  addressChanged: (a: { site: string; to: string }): Letter => ({
+    subject: "Your Safelight address has changed",
+    opening: [
+      `Your account at ${a.site} now uses ${a.to}. This address no longer signs in there, and this was the last mail to it.`,
+    ],
+  }),
+  addressKept: (a: { site: string }): Letter => ({
+    subject: "Your Safelight address stays",
+    opening: [`The address of your account at ${a.site} was not changed.`],
+  }),
+  tokenCreated: (a: Asked & { name: string }): Letter => ({
+    subject: "A new API token can open your Safelight pictures",
+    opening: [
+      `An API token named “${a.name}” was made for your account at ${a.site}. A program that has it can reach your pictures without signing in, until it expires or you revoke it in your settings. ${asked(a)}`,
+      notYou(a.site),
+    ],
+  }),
+};
+
+export type MailWords = typeof en;
