@@ -44,6 +44,8 @@ export interface Decoder {
   readonly isAlive: boolean;
   readonly jobsAsked: number;
   readonly startedAtMs: number;
+  /** Of the process, or of what was wrapped around it. */
+  readonly pid: number | undefined;
   rssBytes(): Promise<number | null>;
 }
 
@@ -157,6 +159,7 @@ export async function startDecoder(command: DecoderCommand, walls: OuterWalls): 
       return jobsAsked;
     },
     startedAtMs,
+    pid: child.pid,
     rssBytes,
   };
 }
