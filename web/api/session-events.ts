@@ -1,0 +1,35 @@
+// What happens to the session, told to this page and to every other tab. Only the kind of event crosses:
+// nothing private is stored or sent.
+
+export type SessionEvent = "signed-out" | "locked" | "signed-in" | "unlocked";
+const KINDS: readonly SessionEvent[] = ["signed-out", "locked", "signed-in", "unlocked"];
+
+type Listener = (event: SessionEvent, from: "here" | "another-tab") => void;
+
+const listeners = new Set<Listener>();
+let channel: BroadcastChannel | null = null;
+
+/** Opens the line to the other tabs. */
+export function startSessionEvents(): void {
+  channel = new BroadcastChannel("safelight-session");
+  channel.addEventListener("message", (message: MessageEvent<unknown>) => {
+    const event = KINDS.find((kind) => kind === message.data);
+    if (event) tell(event, "another-tab");
+  });
+}
+
+/** Calls `listener` for each event, from here or another tab. Returns the way to stop. */
+export function watchSession(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Tells this page and the other tabs. */
+export function announce(event: SessionEvent): void {
+  channel?.postMessage(event);
+  tell(event, "here");
+}
+
+function tell(event: SessionEvent, from: "here" | "another-tab"): void {
+  for (const listener of listeners) listener(event, from);
+}

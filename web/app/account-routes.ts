@@ -1,0 +1,87 @@
+import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { privateRoute } from "./private-route.ts";
+import { rootRoute } from "./root-route.tsx";
+import { requireLocked, requireSignedOut } from "./session-guard.ts";
+
+// The pages around the account: the ways in, and the settings.
+
+const door = { getParentRoute: () => rootRoute };
+
+export const signInRoute = createRoute({
+  ...door,
+  path: "sign-in",
+  beforeLoad: requireSignedOut,
+  component: lazyRouteComponent(() => import("../features/account/sign-in-page.tsx"), "SignInPage"),
+});
+
+export const registerRoute = createRoute({
+  ...door,
+  path: "register",
+  component: lazyRouteComponent(() => import("../features/account/register-page.tsx"), "RegisterPage"),
+});
+
+export const verifyRoute = createRoute({
+  ...door,
+  path: "verify",
+  component: lazyRouteComponent(() => import("../features/account/verify-page.tsx"), "VerifyPage"),
+});
+
+export const forgottenRoute = createRoute({
+  ...door,
+  path: "forgotten",
+  component: lazyRouteComponent(() => import("../features/account/forgotten-page.tsx"), "ForgottenPage"),
+});
+
+export const resetRoute = createRoute({
+  ...door,
+  path: "reset",
+  component: lazyRouteComponent(() => import("../features/account/reset-page.tsx"), "ResetPage"),
+});
+
+export const unlockRoute = createRoute({
+  ...door,
+  path: "unlock",
+  beforeLoad: requireLocked,
+  component: lazyRouteComponent(() => import("../features/account/unlock-page.tsx"), "UnlockPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => privateRoute,
+  path: "settings",
+  component: lazyRouteComponent(() => import("../features/account/settings-layout.tsx"), "SettingsLayout"),
+});
+
+const inSettings = { getParentRoute: () => settings };
+
+const settingsIndex = createRoute({
+  ...inSettings,
+  path: "/",
+  beforeLoad: () => redirect({ to: "/settings/profile", replace: true, throw: true }),
+});
+
+const profile = createRoute({
+  ...inSettings,
+  path: "profile",
+  component: lazyRouteComponent(() => import("../features/account/profile-page.tsx"), "ProfilePage"),
+});
+
+const security = createRoute({
+  ...inSettings,
+  path: "security",
+  component: lazyRouteComponent(() => import("../features/account/security-page.tsx"), "SecurityPage"),
+});
+
+const vault = createRoute({
+  ...inSettings,
+  path: "vault",
+  component: lazyRouteComponent(() => import("../features/account/vault-page.tsx"), "VaultPage"),
+});
+
+/** By itself, without the settings around it: it is read, printed and typed back undisturbed. */
+export const kitRoute = createRoute({
+  getParentRoute: () => privateRoute,
+  path: "settings/vault/kit",
+  component: lazyRouteComponent(() => import("../features/account/kit-page.tsx"), "KitPage"),
+});
+
+export const settingsRoutes = settings.addChildren([settingsIndex, profile, security, vault]);

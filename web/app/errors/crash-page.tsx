@@ -1,0 +1,39 @@
+import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
+import { ConnectionError, ProblemError } from "../../api/problem-error.ts";
+import { useWords } from "../../copy/words.ts";
+import { Button } from "../../ui/button.tsx";
+import { faultWords } from "../../ui/fault-words.ts";
+import { ErrorPage } from "./error-page.tsx";
+
+/** For a page that could not be drawn: the server refused or did not answer, or our own code failed. */
+export function CrashPage({ error, reset }: ErrorComponentProps) {
+  const words = useWords();
+  const router = useRouter();
+  const fromServer = error instanceof ProblemError || error instanceof ConnectionError;
+  const { title, advice, requestId } = fromServer
+    ? faultWords(error)
+    : { ...words.shell.crash, requestId: null };
+  const tryAgain = () => {
+    reset();
+    void router.invalidate();
+  };
+  return (
+    <ErrorPage
+      title={title}
+      advice={advice}
+      detail={
+        requestId && <p className="mt-4 font-mono text-sm text-faint">{words.shell.requestId(requestId)}</p>
+      }
+    >
+      {fromServer ? (
+        <Button look="primary" onPress={tryAgain}>
+          {words.shell.tryAgain}
+        </Button>
+      ) : (
+        <Button look="primary" onPress={() => window.location.reload()}>
+          {words.shell.reload}
+        </Button>
+      )}
+    </ErrorPage>
+  );
+}

@@ -1,0 +1,26 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { startConnection } from "../api/connection.ts";
+import { queryClient } from "../api/query-client.ts";
+import { startSessionEvents } from "../api/session-events.ts";
+import "../ui/tokens.css";
+import { router } from "./router.tsx";
+import { followSession } from "./session-guard.ts";
+
+// The entry: opens the lines to server and other tabs, then draws.
+
+startConnection();
+startSessionEvents();
+followSession(router);
+
+const root = document.querySelector("#root");
+if (!root) throw new Error("index.html has no root element");
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+);

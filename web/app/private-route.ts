@@ -1,0 +1,11 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { rootRoute } from "./root-route.tsx";
+import { requireUnlocked } from "./session-guard.ts";
+
+/** Around every page behind the door: bars, trays, dialogs. */
+export const privateRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "private",
+  beforeLoad: requireUnlocked,
+  component: lazyRouteComponent(() => import("./shell/private-layout.tsx"), "PrivateLayout"),
+});

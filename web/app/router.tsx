@@ -1,0 +1,52 @@
+import { createRoute, createRouter, redirect } from "@tanstack/react-router";
+import { PageSpinner } from "../ui/spinner.tsx";
+import {
+  forgottenRoute,
+  kitRoute,
+  registerRoute,
+  resetRoute,
+  settingsRoutes,
+  signInRoute,
+  unlockRoute,
+  verifyRoute,
+} from "./account-routes.ts";
+import { CrashPage } from "./errors/crash-page.tsx";
+import { galleryRoutes, trashRoute } from "./picture-routes.ts";
+import { privateRoute } from "./private-route.ts";
+import { rootRoute } from "./root-route.tsx";
+
+// Every address of the web client.
+
+const home = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/",
+  beforeLoad: () => redirect({ to: "/gallery", replace: true, throw: true }),
+});
+
+const tree = rootRoute.addChildren([
+  home,
+  signInRoute,
+  registerRoute,
+  verifyRoute,
+  forgottenRoute,
+  resetRoute,
+  unlockRoute,
+  privateRoute.addChildren([galleryRoutes, trashRoute, settingsRoutes, kitRoute]),
+]);
+
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: "intent",
+  // The query cache decides what is fresh; the router keeps nothing, so that nothing private outlives a lock.
+  defaultPreloadStaleTime: 0,
+  // Scroll positions would be kept in sessionStorage, by address.
+  scrollRestoration: false,
+  defaultPendingComponent: PageSpinner,
+  defaultErrorComponent: CrashPage,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    readonly router: typeof router;
+  }
+}

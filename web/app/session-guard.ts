@@ -1,0 +1,96 @@
+import { redirect } from "@tanstack/react-router";
+import { dropPrivateData, queryClient } from "../api/query-client.ts";
+import { keepSession, sessionQuery } from "../api/session.ts";
+import { type SessionEvent, watchSession } from "../api/session-events.ts";
+import { words } from "../copy/words.ts";
+import { toast } from "../ui/toast.ts";
+
+// Who may see which page, and what the page does when the session changes under it. Where one was is kept in
+// the history entry, not in the address: an address can end up in a log.
+
+declare module "@tanstack/history" {
+  interface HistoryState {
+    /** Where to go after signing in or unlocking: a path of ours. */
+    readonly next?: string;
+  }
+}
+
+const OPEN_PATHS = ["/sign-in", "/register", "/verify", "/forgotten", "/reset"];
+
+/** For pages behind the door: sends a person without a session or with a locked vault the right way. */
+export async function requireUnlocked({ location }: { location: { href: string } }): Promise<void> {
+  const session = await queryClient.ensureQueryData(sessionQuery);
+  const state = { next: location.href };
+  if (!session.account) redirect({ to: "/sign-in", state, replace: true, throw: true });
+  if (!session.vault?.unlocked) redirect({ to: "/unlock", state, replace: true, throw: true });
+}
+
+/** For the unlock page: it needs a session whose vault is locked. */
+export async function requireLocked(): Promise<void> {
+  const session = await queryClient.ensureQueryData(sessionQuery);
+  if (!session.account) redirect({ to: "/sign-in", replace: true, throw: true });
+  if (session.vault?.unlocked) redirect({ to: "/gallery", replace: true, throw: true });
+}
+
+/** For sign-in: somebody who is signed in already goes on. */
+export async function requireSignedOut(): Promise<void> {
+  const session = await queryClient.ensureQueryData(sessionQuery);
+  if (session.account) redirect({ to: "/gallery", replace: true, throw: true });
+}
+
+/** A path of ours from a history entry; anything else leads to the gallery. */
+export function safeNext(next: unknown): string {
+  return typeof next === "string" && /^\/(?![/\\])/.test(next) ? next : "/gallery";
+}
+
+/** The little of the router that is needed here; keeps this file free of the route tree. */
+interface Navigator {
+  readonly state: { readonly location: { readonly pathname: string; readonly href: string } };
+  readonly history: { readonly location: { readonly state: { readonly next?: string } } };
+  navigate(to: { href: string; replace: boolean; state?: { next: string } }): Promise<void>;
+}
+
+/** Obeys session events from here and from other tabs, for as long as the page lives. */
+export function followSession(router: Navigator): void {
+  watchSession((event, from) => void obey(router, event, from));
+}
+
+async function obey(router: Navigator, event: SessionEvent, from: "here" | "another-tab"): Promise<void> {
+  const { pathname, href } = router.state.location;
+  const { vault } = queryClient.getQueryData(sessionQuery.queryKey) ?? {};
+  const next = pathname === "/unlock" ? safeNext(router.history.location.state.next) : href;
+  switch (event) {
+    case "signed-out": {
+      dropPrivateData();
+      queryClient.setQueryData(sessionQuery.queryKey, {
+        account: null,
+        vault: null,
+        reauthenticatedUntil: null,
+      });
+      if (OPEN_PATHS.includes(pathname)) return;
+      await router.navigate({ href: "/sign-in", replace: true, state: { next } });
+      return;
+    }
+    case "locked": {
+      const { account } = queryClient.getQueryData(sessionQuery.queryKey) ?? {};
+      dropPrivateData();
+      if (account && vault) keepSession({ account, vault: { ...vault, unlocked: false } });
+      if (pathname === "/unlock" || OPEN_PATHS.includes(pathname)) return;
+      toast.success(words.shell.locked);
+      await router.navigate({ href: "/unlock", replace: true, state: { next } });
+      return;
+    }
+    case "signed-in":
+    case "unlocked": {
+      if (from === "here") return;
+      // Another tab may have signed in as somebody else: nothing that is known here counts any more.
+      dropPrivateData();
+      await queryClient.fetchQuery(sessionQuery);
+      const waits = pathname === "/sign-in" || pathname === "/unlock";
+      await router.navigate({
+        href: waits ? safeNext(router.history.location.state.next) : href,
+        replace: true,
+      });
+    }
+  }
+}

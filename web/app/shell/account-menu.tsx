@@ -1,0 +1,41 @@
+import { useNavigate } from "@tanstack/react-router";
+import { CircleUser, Lock, LogOut, Settings } from "lucide-react";
+import { leave, lock } from "../../api/leaving.ts";
+import { useSession } from "../../api/session.ts";
+import { useWords } from "../../copy/words.ts";
+import { Menu, MenuItem } from "../../ui/menu.tsx";
+import { toast } from "../../ui/toast.ts";
+
+/** Settings, lock and sign out, in the corner of every page. */
+export function AccountMenu() {
+  const words = useWords();
+  const navigate = useNavigate();
+  const { account } = useSession();
+  const name = account?.displayName || account?.email || "";
+  return (
+    <Menu
+      label={`${words.shell.accountMenu}: ${name}`}
+      className="max-w-56 px-2.5"
+      trigger={
+        <>
+          <CircleUser />
+          <span className="hidden truncate md:block">{name}</span>
+        </>
+      }
+    >
+      <MenuItem icon={<Settings />} onAction={() => void navigate({ to: "/settings" })}>
+        {words.shell.settings}
+      </MenuItem>
+      <MenuItem icon={<Lock />} onAction={() => void lock().catch(showProblem)}>
+        {words.shell.lock}
+      </MenuItem>
+      <MenuItem icon={<LogOut />} onAction={() => void leave().catch(showProblem)}>
+        {words.shell.signOut}
+      </MenuItem>
+    </Menu>
+  );
+}
+
+function showProblem(error: unknown): void {
+  toast.problem(error);
+}

@@ -1,0 +1,37 @@
+import { useQuery } from "@tanstack/react-query";
+import { CloudOff, LockOpen, ShieldAlert } from "lucide-react";
+import { type ReactNode, useSyncExternalStore } from "react";
+import { readConnection, watchConnection } from "../../api/connection.ts";
+import { instanceQuery } from "../../api/session.ts";
+import { useWords } from "../../copy/words.ts";
+
+/** What concerns every page: no connection, or one that anybody can listen to. */
+export function Banners() {
+  const words = useWords();
+  const connection = useSyncExternalStore(watchConnection, readConnection);
+  const { data: instance } = useQuery(instanceQuery);
+  return (
+    <div className="print:hidden">
+      {instance?.insecure && <Banner icon={<LockOpen />}>{words.shell.insecure}</Banner>}
+      <output className="block">
+        {connection !== "online" && <Banner icon={<CloudOff />}>{words.shell[connection]}</Banner>}
+      </output>
+    </div>
+  );
+}
+
+/** A line across the page, above everything. */
+export function Banner({
+  icon = <ShieldAlert />,
+  children,
+}: {
+  readonly icon?: ReactNode;
+  readonly children: ReactNode;
+}) {
+  return (
+    <div className="flex items-center justify-center gap-3 border-b border-line bg-sunken px-4 py-2.5 text-sm text-warn [&_svg]:size-5 [&_svg]:shrink-0">
+      <span aria-hidden="true">{icon}</span>
+      <div className="max-w-prose">{children}</div>
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+import { Link, Outlet } from "@tanstack/react-router";
+import { Images, Settings, Trash2 } from "lucide-react";
+import { lazy, Suspense } from "react";
+import { useSession } from "../../api/session.ts";
+import { useWords } from "../../copy/words.ts";
+import { UploadButton } from "../../features/upload/upload-button.tsx";
+import { PageSpinner } from "../../ui/spinner.tsx";
+import { TextLink } from "../../ui/text-link.tsx";
+import { Wordmark } from "../../ui/wordmark.tsx";
+import { AccountMenu } from "./account-menu.tsx";
+import { Banner } from "./banners.tsx";
+import { ProofDialog } from "./proof-dialog.tsx";
+
+const UploadHost = lazy(() =>
+  import("../../features/upload/upload-host.tsx").then((module) => ({ default: module.UploadHost })),
+);
+
+/** Around every page behind the door: a bar above, on a phone one below as well, and the upload tray. */
+export function PrivateLayout() {
+  const words = useWords();
+  return (
+    <>
+      <header className="sticky top-0 z-30 border-b border-line bg-ground/95 pt-[env(safe-area-inset-top)] backdrop-blur-sm print:hidden">
+        <div className="flex h-bar items-center gap-1 pr-[max(0.5rem,env(safe-area-inset-right))] pl-[max(1rem,env(safe-area-inset-left))] sm:gap-2 sm:px-6">
+          <Link to="/gallery" className="flex min-h-11 items-center md:mr-4">
+            <Wordmark />
+          </Link>
+          <nav aria-label={words.shell.nav} className="hidden h-full gap-1 md:flex">
+            <BarLink to="/gallery">{words.shell.pictures}</BarLink>
+            <BarLink to="/trash">{words.shell.trash}</BarLink>
+            <BarLink to="/settings">{words.shell.settings}</BarLink>
+          </nav>
+          <div className="grow" />
+          <div className="hidden md:block">
+            <UploadButton look="bar" />
+          </div>
+          <AccountMenu />
+        </div>
+      </header>
+      <KitBanner />
+      <main id="content" tabIndex={-1} className="pb-(--bottom-bar) outline-none">
+        <Suspense fallback={<PageSpinner />}>
+          <Outlet />
+        </Suspense>
+      </main>
+      <nav
+        aria-label={words.shell.nav}
+        className="fixed inset-x-0 bottom-0 z-30 grid auto-cols-fr grid-flow-col border-t border-line bg-ground/95 pb-[env(safe-area-inset-bottom)] backdrop-blur-sm md:hidden print:hidden"
+      >
+        <TabLink to="/gallery" icon={<Images />} text={words.shell.pictures} />
+        <UploadButton look="tab" />
+        <TabLink to="/trash" icon={<Trash2 />} text={words.shell.trash} />
+        <TabLink to="/settings" icon={<Settings />} text={words.shell.settings} />
+      </nav>
+      <Suspense>
+        <UploadHost />
+      </Suspense>
+      <ProofDialog />
+    </>
+  );
+}
+
+type Room = "/gallery" | "/trash" | "/settings";
+
+function BarLink({ to, children }: { readonly to: Room; readonly children: string }) {
+  return (
+    <Link
+      to={to}
+      className="relative flex items-center rounded-lg px-3 text-[0.9375rem] text-soft hover:text-ink data-[status=active]:font-medium data-[status=active]:text-ink data-[status=active]:after:absolute data-[status=active]:after:inset-x-3 data-[status=active]:after:-bottom-px data-[status=active]:after:h-0.5 data-[status=active]:after:bg-accent"
+    >
+      {children}
+    </Link>
+  );
+}
+
+interface TabLinkProps {
+  readonly to: Room;
+  readonly icon: React.ReactNode;
+  readonly text: string;
+}
+
+function TabLink({ to, icon, text }: TabLinkProps) {
+  return (
+    <Link
+      to={to}
+      className="flex h-bar flex-col items-center justify-center gap-0.5 text-xs text-faint data-[status=active]:text-accent [&_svg]:size-5.5"
+    >
+      {icon}
+      {text}
+    </Link>
+  );
+}
+
+/** A sealed vault takes nothing before its recovery code was typed back; this says so until it is. */
+function KitBanner() {
+  const words = useWords();
+  const { vault } = useSession();
+  if (vault?.mode !== "sealed" || vault.kitConfirmed) return null;
+  return (
+    <Banner>
+      {words.shell.kitMissing} <TextLink to="/settings/vault/kit">{words.shell.kitMissingAction}</TextLink>
+    </Banner>
+  );
+}

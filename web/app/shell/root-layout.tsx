@@ -1,0 +1,38 @@
+import { Outlet, useRouter } from "@tanstack/react-router";
+import { Suspense, useEffect } from "react";
+import { useWords } from "../../copy/words.ts";
+import { PageSpinner } from "../../ui/spinner.tsx";
+import { ToastRegion } from "../../ui/toast-region.tsx";
+import { Banners } from "./banners.tsx";
+
+/** Around every page: the skip link, the banners and the messages. */
+export function RootLayout() {
+  const words = useWords();
+  const router = useRouter();
+  useEffect(
+    () =>
+      router.subscribe("onResolved", ({ pathChanged, fromLocation, toLocation }) => {
+        // A picture opens over the gallery, which stays where it is.
+        const inGallery = [fromLocation?.pathname, toLocation.pathname].every((path) =>
+          path?.startsWith("/gallery"),
+        );
+        if (pathChanged && fromLocation && !inGallery) window.scrollTo(0, 0);
+      }),
+    [router],
+  );
+  return (
+    <>
+      <a
+        href="#content"
+        className="fixed top-2 left-2 z-60 -translate-y-20 rounded-lg bg-raised px-4 py-3 text-link shadow-float focus:translate-y-0"
+      >
+        {words.shell.skip}
+      </a>
+      <Banners />
+      <Suspense fallback={<PageSpinner />}>
+        <Outlet />
+      </Suspense>
+      <ToastRegion />
+    </>
+  );
+}

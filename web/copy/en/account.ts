@@ -1,0 +1,3 @@
+// The words of web/features/account.
+
+export const account = {};

@@ -1,0 +1,166 @@
+import type { ProblemCode } from "../../../contract/problems.ts";
+
+// What a person reads for each problem: what happened, and what to do next.
+
+export interface ProblemWords {
+  readonly title: string;
+  readonly advice: string;
+}
+
+export const problems: Record<ProblemCode, ProblemWords> = {
+  "request.invalid": {
+    title: "Something in that was not understood",
+    advice: "Check what you entered and try again.",
+  },
+  "request.too-large": {
+    title: "That is too much at once",
+    advice: "Shorten what you entered and try again.",
+  },
+  "request.media-type": {
+    title: "That was sent in a form the server does not read",
+    advice: "Reload the page and try again.",
+  },
+  "request.cross-site": {
+    title: "The request seemed to come from another site",
+    advice: "Open Safelight at its own address, then try again.",
+  },
+  "request.range": { title: "That part of the file does not exist", advice: "Load the picture again." },
+  "host.unknown": {
+    title: "Safelight does not answer at this address",
+    advice: "Use the address that whoever runs this server gave you.",
+  },
+  "not-found": { title: "There is nothing here", advice: "It may have been deleted, or it never was." },
+  "method.not-allowed": { title: "That cannot be done here", advice: "Reload the page and try again." },
+  "rate.limited": { title: "That was too many requests", advice: "Wait a moment, then go on." },
+  internal: {
+    title: "Something went wrong on the server",
+    advice:
+      "Nothing you did caused it. Try again; if it stays, tell whoever runs this server the number below.",
+  },
+  unavailable: { title: "The server cannot do this right now", advice: "Try again in a minute." },
+  "storage.full": {
+    title: "The server’s disk is full",
+    advice: "Nothing was saved. Tell whoever runs this server, then try again.",
+  },
+  "storage.unavailable": {
+    title: "The picture store cannot be reached",
+    advice: "Your pictures are not lost. Try again in a minute.",
+  },
+  "keys.unavailable": {
+    title: "The key store cannot be reached",
+    advice: "Your pictures stay sealed until it is back. Try again in a minute.",
+  },
+
+  "session.required": { title: "You are signed out", advice: "Sign in to go on." },
+  "credentials.wrong": {
+    title: "The e-mail address or the password is wrong",
+    advice: "Check both. If the password will not come back to you, set a new one.",
+  },
+  "credentials.wait": { title: "That was too many tries", advice: "Wait a while before the next one." },
+  "reauthentication.required": {
+    title: "Your password is needed for this",
+    advice: "Enter it again to go on.",
+  },
+  "reauthentication.failed": { title: "That is not your password", advice: "Check it and try again." },
+  "access.denied": { title: "Your account may not do that", advice: "Ask whoever runs this server." },
+
+  "registration.closed": {
+    title: "This server takes no new accounts",
+    advice: "Ask whoever runs it to make one for you.",
+  },
+  "registration.invitation-required": {
+    title: "You need an invitation to register here",
+    advice: "Open the link in your invitation, or ask whoever runs this server for one.",
+  },
+  "invitation.invalid": {
+    title: "This invitation does not work any more",
+    advice: "It was used, has expired or is incomplete. Ask for a new one.",
+  },
+  "link.invalid": {
+    title: "This link does not work any more",
+    advice: "It was used, has expired or is incomplete. Ask for a new one.",
+  },
+  "password.refused": { title: "This password is too easy to guess", advice: "Choose another one." },
+  "vault-mode.not-offered": {
+    title: "This server does not offer that kind of vault",
+    advice: "Choose the other one.",
+  },
+
+  "vault.locked": { title: "Your vault is locked", advice: "Unlock it to go on." },
+  "vault.kit-required": {
+    title: "Save your recovery code first",
+    advice: "A sealed vault takes pictures once its recovery code is safe with you.",
+  },
+  "vault.kit-mismatch": {
+    title: "That is not the code that was shown",
+    advice: "Compare it letter by letter with your copy.",
+  },
+  "vault.unlock-failed": { title: "That does not open this vault", advice: "Check it and try again." },
+  "vault.new-password-required": {
+    title: "Your new password is needed as well",
+    advice: "Enter the password you sign in with now.",
+  },
+
+  "upload.file-missing": { title: "No file arrived", advice: "Choose the file again." },
+  "upload.name-refused": {
+    title: "The file is named like a program or a web page",
+    advice: "If it is a picture, give it a name that ends in .jpg or the like and add it again.",
+  },
+  "upload.interrupted": { title: "The upload was cut off", advice: "Try again when the connection holds." },
+  "image.too-large": {
+    title: "The file is too large for this server",
+    advice: "Save a smaller version and add that.",
+  },
+  "image.empty": { title: "The file is empty", advice: "Copy it again from where it came from." },
+  "image.unsupported": {
+    title: "This is not a picture that is taken here",
+    advice: "Save it as JPEG, PNG, GIF or WebP and add that.",
+  },
+  "image.format-off": {
+    title: "This server does not take pictures of that format",
+    advice: "Save it in another format and add that.",
+  },
+  "image.truncated": {
+    title: "The file ends too early",
+    advice: "It was probably not copied whole. Copy it again from where it came from.",
+  },
+  "image.malformed": {
+    title: "The file is damaged",
+    advice: "Open it in a picture program, save it anew and add that.",
+  },
+  "image.too-many-pixels": {
+    title: "The picture has too many pixels",
+    advice: "Scale it down and add that.",
+  },
+  "image.too-many-frames": { title: "The animation is too long", advice: "Shorten it and add that." },
+  "image.too-complex": {
+    title: "The file is built in a way that is not safe to open",
+    advice: "Open it in a picture program, save it anew and add that.",
+  },
+  "image.carries-code": {
+    title: "The picture holds what looks like a program",
+    advice: "Nothing of it was kept. Open it in a picture program, save it as JPEG and add that.",
+  },
+  "image.undecodable": {
+    title: "The picture cannot be read",
+    advice: "Open it in a picture program, save it anew and add that.",
+  },
+  "image.decoder-timeout": {
+    title: "The picture took too long to read",
+    advice: "Open it in a picture program, save it anew and add that.",
+  },
+  "image.decoder-crash": {
+    title: "The picture could not be read safely",
+    advice: "Nothing of it was kept. Save it anew in a picture program and add that.",
+  },
+  "image.damaged": {
+    title: "The stored picture fails its check",
+    advice:
+      "It is not shown, because it is not what you put in. Tell whoever runs this server: a backup may hold it.",
+  },
+  "decoders.busy": { title: "The server is busy with other pictures", advice: "It is tried again shortly." },
+  "quota.exceeded": {
+    title: "Your space is used up",
+    advice: "Empty the trash, or ask whoever runs this server for more.",
+  },
+};

@@ -1,0 +1,7 @@
+import { useWords } from "../../copy/words.ts";
+import { Page } from "../../ui/page.tsx";
+
+export function UnlockPage() {
+  const words = useWords();
+  return <Page title={words.shell.settings}>{null}</Page>;
+}

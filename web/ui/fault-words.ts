@@ -1,0 +1,19 @@
+import { ConnectionError, ProblemError } from "../api/problem-error.ts";
+import { words } from "../copy/words.ts";
+
+/** What to tell a person about anything that was thrown: what happened, what to do, and which request it was. */
+export interface FaultWords {
+  readonly title: string;
+  readonly advice: string;
+  readonly requestId: string | null;
+}
+
+/** Puts any error into words. Never throws. */
+export function faultWords(error: unknown): FaultWords {
+  if (error instanceof ProblemError) {
+    const { code, instance } = error.problem;
+    return { ...words.problems[code], requestId: instance === "" ? null : instance };
+  }
+  if (error instanceof ConnectionError) return { ...words.shell.noAnswer, requestId: null };
+  return { ...words.shell.unknownFault, requestId: null };
+}

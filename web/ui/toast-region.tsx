@@ -1,0 +1,72 @@
+import { CircleAlert, CircleCheck, X } from "lucide-react";
+import {
+  UNSTABLE_Toast as AriaToast,
+  UNSTABLE_ToastContent as AriaToastContent,
+  UNSTABLE_ToastRegion as AriaToastRegion,
+} from "react-aria-components/Toast";
+import { useWords } from "../copy/words.ts";
+import { Button, IconButton } from "./button.tsx";
+import { type ToastContent, toastQueue } from "./toast.ts";
+
+/** Where the messages of `toast` appear: above the bottom bar on a phone, at the lower right elsewhere. */
+export function ToastRegion() {
+  const words = useWords();
+  return (
+    <AriaToastRegion
+      queue={toastQueue}
+      aria-label={words.shell.notifications}
+      className="fixed right-3 bottom-[calc(var(--bottom-bar)+0.75rem)] left-3 z-50 flex flex-col-reverse gap-2 outline-none md:right-6 md:bottom-6 md:left-auto md:w-96 print:hidden"
+    >
+      {({ toast }) => (
+        <AriaToast
+          toast={toast}
+          className="toast-in flex items-start gap-3 rounded-xl border border-line bg-raised py-2 pr-1 pl-4 shadow-float"
+        >
+          <ToastBody content={toast.content} />
+          <IconButton slot="close" label={words.shell.dismiss}>
+            <X />
+          </IconButton>
+        </AriaToast>
+      )}
+    </AriaToastRegion>
+  );
+}
+
+function ToastBody({ content }: { readonly content: ToastContent }) {
+  const words = useWords();
+  const Icon = content.kind === "success" ? CircleCheck : CircleAlert;
+  const { action } = content;
+  return (
+    <>
+      <Icon
+        aria-hidden="true"
+        className={`mt-2.5 size-5 shrink-0 ${content.kind === "success" ? "text-good" : "text-danger"}`}
+      />
+      <AriaToastContent className="min-w-0 grow py-2 text-[0.9375rem] leading-snug">
+        <p className="font-medium">{content.title}</p>
+        {content.advice && <p className="mt-1 text-soft">{content.advice}</p>}
+        {content.requestId && (
+          <p className="mt-1.5 font-mono text-xs text-faint">{words.shell.requestId(content.requestId)}</p>
+        )}
+      </AriaToastContent>
+      {action && (
+        <Button
+          look="quiet"
+          slot={null}
+          className="shrink-0 px-3 font-semibold text-link"
+          onPress={() => {
+            action.run();
+            closeToast(content);
+          }}
+        >
+          {action.label}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function closeToast(content: ToastContent): void {
+  const shown = toastQueue.visibleToasts.find((queued) => queued.content === content);
+  if (shown) toastQueue.close(shown.key);
+}
