@@ -5,7 +5,10 @@ import { runToEnd } from "./run-to-end.mjs";
 import { failedOnce, type Stage, type StageResult } from "./stage.ts";
 
 /** A package of Debian, and a file that is there once it is installed. */
-const PACKAGES = [{ name: "chromium", file: "/usr/bin/chromium" }] as const;
+const PACKAGES = [
+  { name: "chromium", file: "/usr/bin/chromium" },
+  { name: "fonts-dejavu-core", file: "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf" },
+] as const;
 
 /** Holds nothing to count when all is there. */
 export const systemPackages: Stage = { name: "system packages", run: installMissing };
