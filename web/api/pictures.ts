@@ -39,6 +39,8 @@ export function monthQuery(month: string) {
     getNextPageParam: (page) => page.nextCursor,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: KEPT_MILLISECONDS,
+    // Comparing thousands of pictures with themselves after each page would stop the scrolling.
+    structuralSharing: false,
   });
 }
 

@@ -13,6 +13,8 @@ export const gallery = {
   empty: {
     title: "Nothing here yet",
     invitation: "Drop pictures or folders anywhere on this page, paste them, or choose them.",
+    /** Where there is nothing to drop or paste with. */
+    invitationByTouch: "Choose pictures from this device to begin.",
     action: "Add pictures",
     limit: (size: string, formats: string) => `${formats}, up to ${size} each.`,
     promise:

@@ -16,7 +16,8 @@ export function EmptyGallery() {
           <ImagePlus aria-hidden="true" className="size-8" strokeWidth={1.5} />
         </span>
         <h2 className="text-2xl font-semibold tracking-tight">{empty.title}</h2>
-        <p className="max-w-md text-soft">{empty.invitation}</p>
+        <p className="max-w-md text-soft pointer-coarse:hidden">{empty.invitation}</p>
+        <p className="hidden max-w-md text-soft pointer-coarse:block">{empty.invitationByTouch}</p>
         <Button look="primary" onPress={pickPictures}>
           {empty.action}
         </Button>

@@ -70,7 +70,7 @@ export const MonthSection = memo(function MonthSection(props: MonthSectionProps)
       style={{ top: props.top, height: props.clipEnd - clipStart }}
     >
       <div
-        className="sticky top-(--top-bar) z-20 bg-ground/92 px-4 sm:px-0"
+        className="sticky top-[calc(var(--top-bar)-1rem)] z-10 bg-ground/95 px-4 backdrop-blur-sm sm:px-0"
         style={{ height: metrics.heading }}
       >
         <div className="flex h-full items-end gap-3 pb-3">

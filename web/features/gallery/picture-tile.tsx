@@ -45,7 +45,7 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
             tabIndex={isTabStop ? 0 : -1}
             draggable={false}
             className={classes(
-              "absolute block overflow-hidden transition-[inset] duration-100 focus-visible:z-10 focus-visible:-outline-offset-4 focus-visible:outline-4",
+              "absolute block scroll-mt-32 scroll-mb-24 overflow-hidden outline-none transition-[inset] duration-100 after:absolute after:inset-0 focus-visible:after:border-4 focus-visible:after:border-focus focus-visible:after:shadow-[inset_0_0_0_2px_black]",
               isSelected ? "inset-2.5 rounded-md" : "inset-0",
             )}
           >

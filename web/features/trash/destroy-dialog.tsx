@@ -38,7 +38,7 @@ export function DestroyDialog({ image, count, close, destroy }: DestroyDialogPro
           <div className="flex items-start gap-4">
             {image && (
               <span className="relative size-16 shrink-0 overflow-hidden rounded-lg bg-sunken">
-                <Thumb image={image} width={64} height={64} alt="" />
+                <Thumb image={image} alt="" />
               </span>
             )}
             <Heading slot="title" className="text-xl leading-snug font-semibold">

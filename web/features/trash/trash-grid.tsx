@@ -7,9 +7,6 @@ import { IconButton } from "../../ui/button.tsx";
 import { Thumb } from "../../ui/pictures/thumb.tsx";
 import { daysLeft } from "./days-left.ts";
 
-/** A thumbnail's longer side in the square of the grid, in pixels; the square crops it. */
-const SIDE = 260;
-
 interface TrashGridProps {
   readonly images: readonly Image[];
   readonly restore: (image: Image) => void;
@@ -31,10 +28,10 @@ export function TrashGrid({ images, restore, destroy }: TrashGridProps) {
           className="overflow-hidden rounded-xl border border-line bg-surface [content-visibility:auto] [contain-intrinsic-size:auto_16rem]"
         >
           <div className="relative aspect-square overflow-hidden bg-sunken">
-            <Thumb image={image} width={SIDE} height={SIDE} />
+            <Thumb image={image} />
           </div>
-          <div className="flex items-center gap-0.5 py-1 pr-1 pl-3">
-            <div className="min-w-0 grow leading-tight">
+          <div className="flex flex-wrap items-center justify-end gap-x-0.5 pt-2 pr-1 pb-1 pl-3 sm:pt-1">
+            <div className="min-w-0 grow leading-tight max-sm:w-full">
               <p className="truncate text-sm font-medium">{image.name}</p>
               <p className="text-xs text-faint">
                 {trash.daysLeft(daysLeft(image.trashedAt ?? "", LIMITS.trashDays, now))}

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { UploadCloud } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { instanceQuery, useInstance } from "../../api/session.ts";
+import { instanceQuery, useInstance, useSession } from "../../api/session.ts";
 import { formatBytes, formatFormats } from "../../copy/formats.ts";
 import { useWords } from "../../copy/words.ts";
 import { offerPicker } from "../../ui/file-intake.ts";
@@ -15,7 +15,8 @@ export function UploadHost() {
   const { data } = useQuery(instanceQuery);
   const isDragged = useDrops();
   useEffect(() => offerPicker(() => picker.current?.click()), []);
-  useEffect(resumeUploads, []);
+  const { vault } = useSession();
+  useEffect(resumeUploads, [vault?.unlocked, vault?.kitConfirmed]);
   usePastes();
   return (
     <>

@@ -11,8 +11,6 @@ import { isSettled, type Upload } from "./upload-queue.ts";
 import { uploadWords } from "./upload-words.ts";
 import { uploads, wasRestored } from "./uploads.ts";
 
-const SIDE = 44;
-
 /** One file of the tray. */
 export function UploadRow({ upload }: { readonly upload: Upload }) {
   const words = useWords().upload;
@@ -24,7 +22,7 @@ export function UploadRow({ upload }: { readonly upload: Upload }) {
   return (
     <li className="flex items-start gap-3 py-1 pr-1 pl-4">
       <span className="relative mt-1 grid size-11 shrink-0 place-items-center overflow-hidden rounded-md bg-sunken text-faint">
-        {image ? <Thumb image={image} width={SIDE} height={SIDE} alt="" /> : <StateIcon upload={upload} />}
+        {image ? <Thumb image={image} alt="" /> : <StateIcon upload={upload} />}
       </span>
       <div className="min-w-0 grow py-1 leading-snug">
         {image ? (

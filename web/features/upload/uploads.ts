@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { LIMITS } from "#contract/limits.ts";
 import { readConnection, watchConnection } from "../../api/connection.ts";
-import { noteArrival } from "../../api/picture-changes.ts";
+import { lookAgain, noteArrival } from "../../api/picture-changes.ts";
 import { trashQuery } from "../../api/pictures.ts";
 import { onPrivateDataDrop, queryClient } from "../../api/query-client.ts";
 import { instanceQuery, sessionQuery } from "../../api/session.ts";
@@ -34,8 +34,9 @@ export const uploads = createUploadQueue({
     return () => clearTimeout(timer);
   },
   arrived: (image, isNew) => {
-    if (!isNew && isInTrash(image.id)) restored.add(image.id);
-    noteArrival(image);
+    if (isNew) return noteArrival(image);
+    if (isInTrash(image.id)) restored.add(image.id);
+    void lookAgain();
   },
 });
 
@@ -78,9 +79,17 @@ export function resumeUploads(): void {
     uploads.dismissSettled();
   }
   const { pause } = uploads.snapshot();
-  if (pause === "signed-out" || pause === "locked") uploads.resume();
+  const { vault } = queryClient.getQueryData(sessionQuery.queryKey) ?? {};
+  if (pause === "kit" ? vault?.kitConfirmed : pause !== null && vault?.unlocked) uploads.resume();
 }
 
 window.addEventListener("beforeunload", (event) => {
   if (uploads.snapshot().uploads.some((upload) => !isSettled(upload.state))) event.preventDefault();
+});
+
+let wasBusy = false;
+uploads.subscribe(() => {
+  const isBusy = uploads.snapshot().uploads.some((upload) => !isSettled(upload.state));
+  if (wasBusy && !isBusy) void lookAgain();
+  wasBusy = isBusy;
 });

@@ -1,5 +1,13 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
+import {
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import type { Image } from "#contract/images.ts";
 import { useWords } from "../../copy/words.ts";
 import { IconButton } from "../../ui/button.tsx";
@@ -104,24 +112,42 @@ export function Stage({ image, previous, next, turn, close, actions }: StageProp
           </div>
         ),
       )}
-      {previous && (
-        <IconButton
-          label={viewer.previous}
-          onPress={() => turn("previous")}
-          className="absolute top-1/2 left-2 -translate-y-1/2 bg-black/40 text-white max-sm:hidden pointer-coarse:hidden"
-        >
-          <ChevronLeft />
-        </IconButton>
-      )}
-      {next && (
-        <IconButton
-          label={viewer.next}
-          onPress={() => turn("next")}
-          className="absolute top-1/2 right-2 -translate-y-1/2 bg-black/40 text-white max-sm:hidden pointer-coarse:hidden"
-        >
-          <ChevronRight />
-        </IconButton>
-      )}
+      <Turn
+        isShown={previous !== null}
+        className="left-2"
+        label={viewer.previous}
+        turn={() => turn("previous")}
+      >
+        <ChevronLeft />
+      </Turn>
+      <Turn isShown={next !== null} className="right-2" label={viewer.next} turn={() => turn("next")}>
+        <ChevronRight />
+      </Turn>
     </div>
+  );
+}
+
+interface TurnProps {
+  readonly isShown: boolean;
+  readonly className: string;
+  readonly label: string;
+  readonly turn: () => void;
+  readonly children: ReactNode;
+}
+
+/** An arrow at the stage's edge, where there is a mouse. */
+function Turn({ isShown, className, label, turn, children }: TurnProps) {
+  if (!isShown) return null;
+  return (
+    <span
+      className={classes(
+        "absolute top-1/2 -translate-y-1/2 rounded-lg bg-black/50 pointer-coarse:hidden",
+        className,
+      )}
+    >
+      <IconButton label={label} onPress={turn} className="text-white">
+        {children}
+      </IconButton>
+    </span>
   );
 }

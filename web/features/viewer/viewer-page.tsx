@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useRouter } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Dialog } from "react-aria-components/Dialog";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { findLoaded } from "../../api/loaded-pictures.ts";
@@ -57,14 +57,7 @@ export function ViewerPage() {
     "-": () => actions.current?.zoomBy(1 / 1.5),
     "0": () => actions.current?.fit(),
   };
-  const typed = (event: React.KeyboardEvent) => {
-    const isTyping = (event.target as HTMLElement).closest("input, textarea") !== null;
-    if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-    const key = keys[event.key];
-    if (key === undefined) return;
-    event.preventDefault();
-    key();
-  };
+  useKeys(keys);
 
   return (
     <ModalOverlay
@@ -74,8 +67,7 @@ export function ViewerPage() {
     >
       <Modal className="size-full">
         <Dialog aria-label={label} className="flex size-full flex-col outline-none">
-          {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- Keys that work anywhere in the dialog. */}
-          <div onKeyDown={typed} className="flex min-h-0 grow">
+          <div className="flex min-h-0 grow">
             <div className="relative flex min-w-0 grow flex-col">
               <ViewerBar
                 image={image}
@@ -108,6 +100,26 @@ export function ViewerPage() {
       </Modal>
     </ModalOverlay>
   );
+}
+
+/** Keys that work wherever the focus is, except while typing. */
+function useKeys(keys: Partial<Record<string, () => void>>): void {
+  const latest = useRef(keys);
+  useEffect(() => {
+    latest.current = keys;
+  });
+  useEffect(() => {
+    const typed = (event: KeyboardEvent) => {
+      const isTyping = event.target instanceof Element && event.target.closest("input, textarea") !== null;
+      if (isTyping || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      const key = latest.current[event.key];
+      if (key === undefined) return;
+      event.preventDefault();
+      key();
+    };
+    document.addEventListener("keydown", typed);
+    return () => document.removeEventListener("keydown", typed);
+  }, []);
 }
 
 /** Closing goes back to the timeline that the picture was opened from, or else to a fresh one. */

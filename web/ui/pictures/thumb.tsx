@@ -15,9 +15,9 @@ import { Placeholder } from "./placeholder.tsx";
 
 interface ThumbProps {
   readonly image: Image;
-  /** Of the box, in pixels. */
-  readonly width: number;
-  readonly height: number;
+  /** Of the box, in pixels; left out for a square that is as large as what it stands in. */
+  readonly width?: number;
+  readonly height?: number;
   /** Milliseconds to wait before asking for the bytes; while scrolling fast most boxes are gone by then. */
   readonly patience?: () => number;
   /** Empty when the words stand beside it. */
@@ -26,7 +26,7 @@ interface ThumbProps {
 
 type Course = "waiting" | "loading" | "shown" | { readonly failure: Error };
 
-export function Thumb({ image, width, height, patience, alt }: ThumbProps) {
+export function Thumb({ image, width, height = width, patience, alt }: ThumbProps) {
   const [course, setCourse] = useState<Course>("waiting");
   const isTurned = image.rotation % 180 !== 0;
   const url = renditionUrl(image.id, "thumb");
@@ -39,10 +39,10 @@ export function Thumb({ image, width, height, patience, alt }: ThumbProps) {
 
   return (
     <span
-      className="absolute top-1/2 left-1/2 block overflow-hidden"
+      className="@container absolute top-1/2 left-1/2 block overflow-hidden"
       style={{
-        width: isTurned ? height : width,
-        height: isTurned ? width : height,
+        width: (isTurned ? height : width) ?? "100%",
+        height: (isTurned ? width : height) ?? "100%",
         transform: `translate(-50%, -50%) rotate(${image.rotation}deg)`,
       }}
     >
@@ -120,7 +120,9 @@ function Failure({ failure, rotation, again }: FailureProps) {
     >
       <span className="grid justify-items-center gap-1 p-1">
         <ImageOff aria-hidden="true" className="size-5" />
-        {isDamaged ? gallery.damaged : gallery.notLoaded}
+        <span className="sr-only @min-[4.5rem]:not-sr-only">
+          {isDamaged ? gallery.damaged : gallery.notLoaded}
+        </span>
       </span>
     </span>
   );
