@@ -40,6 +40,15 @@ export function cleanName(name: string, format: ImageFormat): string {
   return /^\.*$/.test(cut) ? `Untitled.${EXTENSIONS[format][0]}` : cut;
 }
 
+/** What web servers run and browsers show as a page. Nobody's camera writes these. */
+const PROGRAM_EXTENSION =
+  /\.(?:php\d?|phtml?|phps|phar|pht|aspx?|asax|ashx|asmx|cfml?|cfc|jspx?|jspf|cgi|fcgi|pl|pm|py|rb|sh|bash|shtml?|html?|xhtml|xht|mht(?:ml)?|hta|svgz?|xml|xslt?|js|mjs|cjs|wasm|swf|jar|htaccess|htpasswd)$/i;
+
+/** Whether a file of that name would be run or shown as a page by whoever goes by names. */
+export function isProgramName(name: string): boolean {
+  return PROGRAM_EXTENSION.test(cleanName(name, "jpeg").replace(/[. ]+$/, ""));
+}
+
 /** A caption to keep: NFC, without controls but line ends. */
 export function cleanCaption(caption: string): string {
   const lines = caption.toWellFormed().normalize("NFC").replace(/\r\n?/g, "\n");

@@ -45,7 +45,7 @@ export function openedImages(clock: () => number): OpenedImages {
 
   function put(tokenHash: Uint8Array, opened: OpenedImage): void {
     const key = Buffer.from(tokenHash).toString("base64url");
-    const session = sessions.get(key) ?? { usedAt: 0, images: new Map() };
+    const session: Session = sessions.get(key) ?? { usedAt: 0, images: new Map() };
     session.usedAt = clock();
     session.images.set(opened.id, opened);
     const [oldest] = session.images.keys();

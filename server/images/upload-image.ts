@@ -13,7 +13,7 @@ import { deleteArrival } from "./blob-set-store.ts";
 import { developUpload } from "./develop-upload.ts";
 import type { Gallery } from "./gallery.ts";
 import { encodeDetails, type ImageDetails } from "./image-details.ts";
-import { cleanName } from "./image-name.ts";
+import { cleanName, isProgramName } from "./image-name.ts";
 import { findImage, findImageByContent, type ImageRow, insertImage, type NewImage } from "./image-store.ts";
 import { keepRenditions, type SealedHashes } from "./keep-renditions.ts";
 import { openImage } from "./open-image.ts";
@@ -56,6 +56,7 @@ export async function uploadImage(gallery: Gallery, caller: Unlocked, upload: Up
   const lastModified = readLastModified(received.fields);
   // Albums are named by their ids; there is none yet.
   if (received.fields["albumId"] !== undefined) throw new AppError("not-found");
+  if (isProgramName(received.name)) throw new AppError("upload.name-refused");
   const contentHash = sha256(received.bytes);
   const index = contentIndex(caller.vault.indexKey, contentHash);
   const known = await findImageByContent(rooms.database.db, caller.accountId, index);
