@@ -50,6 +50,7 @@ export const PROBLEMS = {
   "image.too-complex": { status: 422, title: "The file is built in a way that is refused" },
   "image.undecodable": { status: 422, title: "The picture cannot be decoded" },
   "image.decoder-timeout": { status: 422, title: "The picture took too long to decode" },
+  "upload.name-refused": { status: 422, title: "The file's name is that of a program or a page" },
   "image.decoder-crash": { status: 422, title: "The picture broke the decoder" },
   "image.damaged": { status: 500, title: "The stored picture fails its check" },
   "decoders.busy": { status: 503, title: "All decoders are busy; try again shortly" },
@@ -60,6 +61,7 @@ export type ProblemCode = keyof typeof PROBLEMS;
 
 /** RFC 9457 problem details, as `application/problem+json`. */
 export interface Problem {
+  "image.carries-code": { status: 422, title: "The picture spells program code" },
   readonly type: `urn:safelight:problem:${ProblemCode}`;
   readonly title: string;
   readonly status: number;

@@ -1,6 +1,7 @@
 // The one door for a picture's bytes: what it is, whether it is within bounds, and a clean copy that
 // holds the same coded pixels and nothing else. No codec runs here, and no pixel is looked at.
 
+import { carriesCode } from "./carried-code.ts";
 import type { Colour } from "./colour-profile.ts";
 import type { Container, RemovedKind } from "./container.ts";
 import type { ImageDetails, Orientation } from "./exif.ts";
@@ -83,6 +84,7 @@ export function cleanImage(bytes: Buffer, limits: ImageLimits): CleanImage {
   checkPixels(limits, width, height, frames);
   const cleaned = Buffer.concat(container.pieces);
   verify(read, cleaned, container, limits);
+  if (carriesCode(cleaned)) refuse("image.carries-code", "pixels or palette spell code");
   const isTurned = orientation >= 5;
   return {
     format,

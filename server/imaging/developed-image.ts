@@ -5,6 +5,7 @@ import { type CleanImage, cleanImage } from "./clean-image.ts";
 import { type Frame, ProtocolBroken } from "./decoder-frames.ts";
 import type { ImageFormat } from "./formats.ts";
 import { defaultImageLimits, type ImageLimits } from "./image-limits.ts";
+import { ImageRefused } from "./image-refused.ts";
 
 export interface Rendition {
   readonly bytes: Buffer;
@@ -99,7 +100,9 @@ function checkRendition(bytes: Buffer, image: CleanImage, side: number): Renditi
   let seen: CleanImage;
   try {
     seen = cleanImage(bytes, OUTPUT_LIMITS);
-  } catch {
+  } catch (error) {
+    // Not the decoder's fault: what is spelt by a picture can come to be spelt by its copy.
+    if (error instanceof ImageRefused && error.code === "image.carries-code") throw error;
     throw new ProtocolBroken("a rendition that is no clean picture");
   }
   const scale = Math.min(1, side / Math.max(image.uprightWidth, image.uprightHeight));

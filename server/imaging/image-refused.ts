@@ -10,6 +10,7 @@ export type ImageRefusalCode =
   | "image.too-many-pixels"
   | "image.too-many-frames"
   | "image.too-complex"
+  | "image.carries-code"
   // From the darkroom: what no header shows.
   | "image.undecodable"
   | "image.decoder-timeout"
