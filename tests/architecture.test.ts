@@ -119,7 +119,7 @@ const house: House = {
     { room: "server/commands", mayImport: [EVERYTHING_ON_THE_SERVER] },
     {
       room: "web/app",
-      mayImport: ["web/features/<any>", "web/ui", "web/api", "web/copy", "contract", ...WEB],
+      mayImport: ["web/features/<any>", "web/ui", "web/api", "web/copy", "contract", "lucide-react", ...WEB],
     },
     {
       room: "web/features/<part>",
