@@ -38,6 +38,7 @@ export const PROBLEMS = {
   "vault.new-password-required": { status: 422, title: "Give the account's new password as well" },
 
   "upload.file-missing": { status: 400, title: "The upload holds no file" },
+  "upload.name-refused": { status: 422, title: "The file's name is that of a program or a page" },
   "upload.interrupted": { status: 400, title: "The upload ended before the file did" },
   "image.too-large": { status: 413, title: "The file is larger than this server takes" },
   "image.empty": { status: 422, title: "The file is empty" },
@@ -48,9 +49,9 @@ export const PROBLEMS = {
   "image.too-many-pixels": { status: 422, title: "The picture has too many pixels" },
   "image.too-many-frames": { status: 422, title: "The animation has too many frames" },
   "image.too-complex": { status: 422, title: "The file is built in a way that is refused" },
+  "image.carries-code": { status: 422, title: "The picture spells program code" },
   "image.undecodable": { status: 422, title: "The picture cannot be decoded" },
   "image.decoder-timeout": { status: 422, title: "The picture took too long to decode" },
-  "upload.name-refused": { status: 422, title: "The file's name is that of a program or a page" },
   "image.decoder-crash": { status: 422, title: "The picture broke the decoder" },
   "image.damaged": { status: 500, title: "The stored picture fails its check" },
   "decoders.busy": { status: 503, title: "All decoders are busy; try again shortly" },
@@ -61,7 +62,6 @@ export type ProblemCode = keyof typeof PROBLEMS;
 
 /** RFC 9457 problem details, as `application/problem+json`. */
 export interface Problem {
-  "image.carries-code": { status: 422, title: "The picture spells program code" },
   readonly type: `urn:safelight:problem:${ProblemCode}`;
   readonly title: string;
   readonly status: number;
