@@ -1,5 +1,6 @@
 import type { AccountId } from "#contract/ids.ts";
 import type { VaultMode } from "#contract/instance.ts";
+import type { Language } from "#contract/language.ts";
 import type { Origin } from "../access/caller.ts";
 import { recordAudit } from "../audit/record.ts";
 import { newToken, tokenHash } from "../crypto/tokens.ts";
@@ -49,7 +50,8 @@ export async function registerAccount(
   const hashes = await admitRegistration(rooms, asked.invitation, asked.email, origin);
   requireGoodPassword(config.passwordPolicy, asked.password, { email: asked.email, displayName });
   const hashed = await hashPassword(rooms, asked.password);
-  const row = { email: asked.email, display_name: displayName, vault_mode: vaultMode };
+  const { language } = origin;
+  const row = { email: asked.email, display_name: displayName, vault_mode: vaultMode, language };
   if (hashes !== null) {
     await createInvited(rooms, hashes, row, hashed, origin);
     return "not-needed";
@@ -59,7 +61,7 @@ export async function registerAccount(
   return "mailed";
 }
 
-type Wanted = Pick<Accounts, "email" | "display_name" | "vault_mode">;
+type Wanted = Pick<Accounts, "email" | "display_name" | "vault_mode" | "language">;
 type InvitationHashes = readonly { purpose: "setup" | "invitation"; hash: Uint8Array }[];
 
 /** Checks that registration is open to this request; an invitation's hashes when it brings one. */
@@ -100,7 +102,7 @@ async function createPending(
   hashed: HashedPassword,
   origin: Origin,
 ): Promise<void> {
-  const mails = accountMails(rooms.config.origin);
+  const mailsIn = (language: Language) => accountMails(rooms.config.origin, language);
   const now = rooms.clock();
   const token = newToken();
   // Safe because newId makes ids of exactly this kind.
@@ -109,7 +111,7 @@ async function createPending(
   await rooms.database.db.transaction().execute(async (trx) => {
     const known = await findAccountByEmail(trx, wanted.email);
     if (known !== null) {
-      await rooms.mail.enqueue(trx, mails.alreadyRegistered(wanted.email, origin, now));
+      await rooms.mail.enqueue(trx, mailsIn(known.language).alreadyRegistered(wanted.email, origin, now));
     } else {
       await insertPending(trx, {
         id,
@@ -123,7 +125,7 @@ async function createPending(
         expires_at: now + CONFIRM_MILLISECONDS,
       });
       await trimPendingOf(trx, wanted.email, PENDING_KEPT);
-      await rooms.mail.enqueue(trx, mails.confirmAddress(wanted.email, token, origin, now));
+      await rooms.mail.enqueue(trx, mailsIn(wanted.language).confirmAddress(wanted.email, token, origin, now));
     }
     await recordAudit(trx, rooms, { action: "account.asked", accountId: known?.id ?? null });
   });
@@ -139,9 +141,14 @@ async function createInvited(
   const { db } = rooms.database;
   await db.transaction().execute(async (trx) => {
     const now = rooms.clock();
-    if ((await findAccountByEmail(trx, wanted.email)) !== null) {
+    const known = await findAccountByEmail(trx, wanted.email);
+    if (known !== null) {
       // The invitation stays good; the person is told by mail, and nobody else learns of it.
-      const mail = accountMails(rooms.config.origin).alreadyRegistered(wanted.email, origin, now);
+      const mail = accountMails(rooms.config.origin, known.language).alreadyRegistered(
+        wanted.email,
+        origin,
+        now,
+      );
       await rooms.mail.enqueue(trx, mail);
       return;
     }
@@ -181,5 +188,9 @@ export function newAccount(id: AccountId, wanted: Wanted, now: number): Accounts
     kit_confirmed_at: null,
     used_bytes: 0,
     quota_bytes: null,
+    kit_rehearsed_at: null,
+    reseal_before: null,
+    seen_at: null,
+    deletion_at: null,
   };
 }

@@ -3,6 +3,7 @@
 
 import type { AccountId, ImageId, SessionId } from "#contract/ids.ts";
 import type { VaultMode } from "#contract/instance.ts";
+import type { Language } from "#contract/language.ts";
 
 /** Facts about the instance itself, by name. */
 export interface InstanceValues {
@@ -25,6 +26,7 @@ export interface PendingAccounts {
   email: string;
   display_name: string;
   vault_mode: VaultMode;
+  language: Language;
   verifier: Uint8Array;
   salt: Uint8Array;
   hash_version: number;
@@ -52,6 +54,16 @@ export interface Accounts {
   /** Bytes of originals kept, the trash included. */
   used_bytes: number;
   quota_bytes: number | null;
+  /** When the recovery code was last typed back to see that it works. */
+  kit_rehearsed_at: number | null;
+  /** Pictures that were sealed before then are to get new data keys and bytes; null when that is done. */
+  reseal_before: number | null;
+  /** Of mails to the person. */
+  language: Language;
+  /** When a session of it was last used, to the minute. */
+  seen_at: number | null;
+  /** When the account will be deleted; null unless its owner asked for that. */
+  deletion_at: number | null;
 }
 
 /** What a password is checked against at sign-in: never a key. */
@@ -108,12 +120,47 @@ export interface SessionTokens {
 /** Secrets sent by mail or shown once: reset links, invitations, the first administrator's link. */
 export interface MailedTokens {
   token_hash: Uint8Array;
-  purpose: "reset" | "invitation" | "setup";
+  purpose: "reset" | "invitation" | "setup" | "keep-account";
   account_id: AccountId | null;
   /** An invitation's address, when it was mailed there. */
   email: string | null;
   created_at: number;
   expires_at: number;
+}
+
+/** Invitations as administrators see them; each ends with its mailed token. */
+export interface Invitations {
+  id: string;
+  token_hash: Uint8Array;
+  /** Who invited; null for the command line, and for an account that is gone. */
+  account_id: AccountId | null;
+}
+
+/** Secrets that programs reach pictures with. */
+export interface ApiTokens {
+  id: string;
+  account_id: AccountId;
+  token_hash: Uint8Array;
+  keyslot_id: string;
+  name: string;
+  /** Separated by spaces. */
+  scopes: string;
+  created_at: number;
+  expires_at: number;
+  /** To the minute. */
+  used_at: number | null;
+}
+
+/** Addresses that wait: for their confirmation, and in a managed vault's account for a day to pass. */
+export interface AddressChanges {
+  account_id: AccountId;
+  email: string;
+  confirm_hash: Uint8Array;
+  cancel_hash: Uint8Array;
+  created_at: number;
+  effective_at: number;
+  expires_at: number;
+  confirmed_at: number | null;
 }
 
 /** Browsers that have signed in before: exempt from the account-wide wait. */
@@ -122,6 +169,41 @@ export interface KnownBrowsers {
   account_id: AccountId;
   created_at: number;
   used_at: number;
+}
+
+/** Authenticators: the one that counts, and for a while one that waits for its first code. */
+export interface TotpSecrets {
+  id: string;
+  account_id: AccountId;
+  sealed_secret: Uint8Array;
+  /** The newest 30-second step whose code was taken; codes of it and of earlier ones are spent. */
+  last_step: number;
+  created_at: number;
+  confirmed_at: number | null;
+}
+
+/** Keyed hashes of the backup codes that are left. */
+export interface BackupCodes {
+  account_id: AccountId;
+  code_hash: Uint8Array;
+  created_at: number;
+}
+
+/** Sign-ins between password and second factor. */
+export interface Tickets {
+  token_hash: Uint8Array;
+  account_id: AccountId;
+  /** Carries the open vault across; null when the password did not open it. */
+  keyslot_id: string | null;
+  tries: number;
+  created_at: number;
+  expires_at: number;
+}
+
+/** Lost factors that somebody with password and recovery code wants replaced. */
+export interface FactorRecoveries {
+  account_id: AccountId;
+  asked_at: number;
 }
 
 /** Counters of tries, by a keyed hash of what is counted. */
@@ -150,6 +232,8 @@ export interface Images {
   thumb_sealed_hash: Uint8Array;
   uploaded_at: number;
   trashed_at: number | null;
+  /** When it got a new data key and new bytes. */
+  resealed_at: number | null;
 }
 
 /** Data keys, sealed under the vault key (holder "vault") or an album key (holder: its id). */
@@ -159,6 +243,24 @@ export interface SealedKeys {
   account_id: AccountId;
   epoch: number;
   sealed_key: Uint8Array;
+}
+
+/** The former vault key, sealed under the present one while rows of the former epoch are left. */
+export interface Bridges {
+  account_id: AccountId;
+  /** The newer epoch, whose key seals the bridge. */
+  epoch: number;
+  sealed_key: Uint8Array;
+  created_at: number;
+}
+
+/** Sealed vaults whose every key is lost, waiting to begin anew. */
+export interface StartAgains {
+  account_id: AccountId;
+  /** Of the token that cancels it, mailed. */
+  token_hash: Uint8Array;
+  asked_at: number;
+  reminded_at: number | null;
 }
 
 /** Blob sets that are being written: collected when their image row never came. */
@@ -217,10 +319,19 @@ export interface Schema {
   sessions: Sessions;
   session_tokens: SessionTokens;
   mailed_tokens: MailedTokens;
+  invitations: Invitations;
+  api_tokens: ApiTokens;
+  address_changes: AddressChanges;
   known_browsers: KnownBrowsers;
+  totp_secrets: TotpSecrets;
+  backup_codes: BackupCodes;
+  tickets: Tickets;
+  factor_recoveries: FactorRecoveries;
   counters: Counters;
   images: Images;
   sealed_keys: SealedKeys;
+  bridges: Bridges;
+  start_agains: StartAgains;
   arrivals: Arrivals;
   doomed_blobs: DoomedBlobs;
   audit_records: AuditRecords;

@@ -162,6 +162,7 @@ function newRow(
       thumb_sealed_hash: rest.hashes.thumb,
       uploaded_at: rest.now,
       trashed_at: null,
+      resealed_at: null,
     },
     key: { epoch, sealed_key: wrapDataKey(vault.vaultKey, dataKey, { accountId, imageId, epoch }) },
   };

@@ -21,7 +21,7 @@ const PASSWORD = "Violet7!harbour-Quilt";
 const EMAIL = "chaos@example.org";
 
 interface Acknowledged {
-  readonly id: string;
+  readonly id: Image["id"];
   readonly digest: string;
 }
 

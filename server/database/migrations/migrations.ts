@@ -1,8 +1,11 @@
 import type { Migration } from "kysely/migration";
 import type { Dialect } from "../dialect.ts";
 import { firstTables } from "./0001-first-tables.ts";
+import { factors } from "./0002-factors.ts";
+import { vaultRotation } from "./0005-vault-rotation.ts";
+import { people } from "./0006-people.ts";
 
 /** Every migration by name, in order. Names are never changed or removed once released. */
 export function migrationsFor(dialect: Dialect): Record<string, Migration> {
-  return { "0001-first-tables": firstTables(dialect) };
+  return { "0001-first-tables": firstTables(dialect), "0002-factors": factors(dialect), "0005-vault-rotation": vaultRotation(dialect), "0006-people": people(dialect) };
 }
