@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { displayName, email, instant, password, token } from "./fields.ts";
+import { backupCode, displayName, email, instant, password, token, totpCode } from "./fields.ts";
 import { accountId, sessionId } from "./ids.ts";
 import { vaultMode } from "./instance.ts";
 import { route } from "./route.ts";
@@ -23,7 +23,9 @@ export const vaultState = z.object({
 });
 export type VaultState = z.infer<typeof vaultState>;
 
-const signedIn = z.object({ account, vault: vaultState });
+/** What every way of signing in answers with in the end. */
+export const signedIn = z.object({ state: z.literal("signed-in"), account, vault: vaultState });
+export type SignedInReply = z.infer<typeof signedIn>;
 
 export const createAccount = route({
   method: "POST",
@@ -62,6 +64,7 @@ export const getAccount = route({
   method: "GET",
   path: "/api/account",
   access: "unlocked",
+  beforeEnrolment: true,
   summary: "One's own account",
   replies: { 200: account },
 });
@@ -82,7 +85,7 @@ export const createSession = route({
   summary: "Sign in with address and password",
   body: z.object({ email, password }),
   replies: {
-    201: z.extend(signedIn, { state: z.literal("signed-in") }),
+    201: signedIn,
     200: z.object({
       state: z.literal("factor-required"),
       ticket: z.string(),
@@ -103,6 +106,8 @@ export const getCurrentSession = route({
       vault: z.nullable(vaultState),
       /** Until when dangerous acts need no new proof; null when they do. */
       reauthenticatedUntil: z.nullable(instant),
+      /** Set while nothing but adding a second factor is open to the person. */
+      mustEnrol: z.optional(z.literal(true)),
     }),
   },
 });
@@ -120,10 +125,11 @@ export const reauthenticate = route({
   method: "POST",
   path: "/api/sessions/current/reauthenticate",
   access: "signed-in",
-  summary: "Give the password again, for dangerous acts",
-  body: z.object({ password }),
+  beforeEnrolment: true,
+  summary: "Give the password again, and a code where a second factor is set, for dangerous acts",
+  body: z.object({ password, totp: z.optional(totpCode), backupCode: z.optional(backupCode) }),
   replies: { 200: z.object({ reauthenticatedUntil: instant }) },
-  problems: ["reauthentication.failed", "credentials.wait"],
+  problems: ["reauthentication.failed", "factor.required", "factor.wrong", "credentials.wait"],
 });
 
 export const session = z.object({

@@ -30,6 +30,15 @@ export const displayName = z.string().check(
 
 export const token = z.string().check(z.minLength(1), z.maxLength(LIMITS.tokenLength));
 
+/** Six digits as an authenticator shows them; spaces between them are forgiven. */
+export const totpCode = z.string().check(
+  z.maxLength(16),
+  z.refine((text) => /^\d{6}$/.test(text.replaceAll(/\s/g, "")), { error: "digits" }),
+);
+
+/** A backup code as typed; what is no code at all is simply wrong. */
+export const backupCode = z.string().check(z.minLength(1), z.maxLength(64));
+
 export const recoveryCode = z.string().check(z.minLength(1), z.maxLength(LIMITS.recoveryCodeLength));
 
 /** An instant, ISO 8601 in UTC. */

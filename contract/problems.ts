@@ -22,6 +22,13 @@ export const PROBLEMS = {
   "credentials.wait": { status: 429, title: "Too many tries; wait before the next one" },
   "reauthentication.required": { status: 403, title: "Give your password again first" },
   "reauthentication.failed": { status: 403, title: "That is not the password of this account" },
+  "ticket.invalid": { status: 401, title: "The sign-in took too long or had too many tries; begin again" },
+  "factor.required": { status: 403, title: "A code of the second factor is needed as well" },
+  "factor.wrong": { status: 403, title: "That code is wrong, or was used before" },
+  "factor.not-begun": { status: 409, title: "There is no new authenticator waiting for its code" },
+  "factor.absent": { status: 409, title: "The account has no authenticator" },
+  "factor.enrolment-required": { status: 403, title: "Add a second factor first" },
+  "factor.recovery-refused": { status: 403, title: "That is not the recovery code of this account" },
   "access.denied": { status: 403, title: "This account may not do that" },
 
   "registration.closed": { status: 403, title: "This server takes no new accounts" },

@@ -26,6 +26,8 @@ export interface Route {
   readonly access: Access;
   /** A dangerous act: needs a password (or other proof) given within the last 15 minutes. */
   readonly reauthenticated?: true;
+  /** Open also to a person who must add a second factor before anything else (SAFELIGHT_REQUIRE_MFA). */
+  readonly beforeEnrolment?: true;
   readonly summary: string;
   readonly params?: Schema;
   readonly query?: Schema;

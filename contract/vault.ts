@@ -1,14 +1,111 @@
 import * as z from "zod/mini";
 import { vaultState } from "./accounts.ts";
-import { password, recoveryCode } from "./fields.ts";
+import { instant, password, recoveryCode, token } from "./fields.ts";
 import { route } from "./route.ts";
 
 // The vault of the signed-in account: its locks and its recovery kit.
+
+const vaultFacts = z.extend(vaultState, {
+  /** Counts the vault keys there have been. */
+  epoch: z.int(),
+  /** Data keys still sealed under the former vault key; null when none are. */
+  rotationLeft: z.nullable(z.int()),
+  /** Pictures that still wait for new data keys and bytes; null when nobody asked for it. */
+  resealLeft: z.nullable(z.int()),
+  /** Whether it is time to see that the recovery code still works. */
+  rehearsalDue: z.boolean(),
+});
+
+const freshProof = {
+  password,
+  /** The code of a kit made a moment ago, typed back. */
+  recoveryCode,
+};
+
+export const getVault = route({
+  method: "GET",
+  path: "/api/vault",
+  access: "unlocked",
+  summary: "The vault's kind, its key's epoch, and what is being re-sealed",
+  replies: { 200: vaultFacts },
+});
+
+export const updateVault = route({
+  method: "PUT",
+  path: "/api/vault",
+  access: "unlocked",
+  reauthenticated: true,
+  summary: "Make the vault managed or sealed; sealing also replaces the vault key",
+  body: z.discriminatedUnion("mode", [
+    z.object({ mode: z.literal("managed") }),
+    z.object({ mode: z.literal("sealed"), ...freshProof }),
+  ]),
+  replies: { 200: vaultFacts },
+  problems: [
+    "vault-mode.not-offered",
+    "vault.kit-mismatch",
+    "vault.rotating",
+    "reauthentication.failed",
+    "credentials.wait",
+    "keys.unavailable",
+  ],
+});
+
+export const rotateVault = route({
+  method: "POST",
+  path: "/api/vault/rotation",
+  access: "unlocked",
+  reauthenticated: true,
+  summary: "Replace the vault key; every other session and token ends",
+  body: z.object({
+    ...freshProof,
+    /** Also give older pictures new data keys and bytes. */
+    resealPictures: z._default(z.boolean(), false),
+  }),
+  replies: { 200: vaultFacts },
+  problems: [
+    "vault.kit-mismatch",
+    "vault.rotating",
+    "reauthentication.failed",
+    "credentials.wait",
+    "keys.unavailable",
+  ],
+});
+
+const startingAgain = z.object({ startsAt: z.nullable(instant) });
+
+export const askToStartAgain = route({
+  method: "POST",
+  path: "/api/vault/start-again",
+  access: "signed-in",
+  summary: "For a sealed vault whose every key is lost: after 7 days it is destroyed, and a new one begins",
+  replies: { 200: startingAgain },
+  problems: ["vault.start-again-refused"],
+});
+
+export const getStartAgain = route({
+  method: "GET",
+  path: "/api/vault/start-again",
+  access: "signed-in",
+  summary: "When the vault starts again, if it was asked to",
+  replies: { 200: startingAgain },
+});
+
+export const cancelStartAgain = route({
+  method: "POST",
+  path: "/api/vault/start-again/cancel",
+  access: "anyone",
+  summary: "Keep the vault, with the token that was mailed",
+  body: z.object({ token }),
+  replies: { 204: null },
+  problems: ["link.invalid", "credentials.wait"],
+});
 
 export const unlockVault = route({
   method: "POST",
   path: "/api/vault/unlock",
   access: "signed-in",
+  beforeEnrolment: true,
   summary: "Open the vault with a password or, after a reset, with the recovery code and the new password",
   body: z.object({
     password: z.optional(password),
@@ -23,6 +120,7 @@ export const lockVault = route({
   method: "POST",
   path: "/api/vault/lock",
   access: "signed-in",
+  beforeEnrolment: true,
   summary: "Lock the vault in this session",
   replies: { 200: vaultState },
 });

@@ -140,6 +140,11 @@ export const SETTINGS = {
     shown: "`classic`",
     does: "`classic`: 12 or more with upper case, lower case, digit and special; `nist`: 15 or more of anything",
   },
+  SAFELIGHT_REQUIRE_MFA: {
+    schema: yesOrNo.default(false),
+    shown: "`false`",
+    does: "nobody goes on without a second factor",
+  },
   SAFELIGHT_SESSION_IDLE: {
     schema: duration.default(12 * 3600),
     shown: "`12h`",
@@ -192,6 +197,7 @@ export interface Config {
   readonly mailDomains: readonly string[] | null;
   readonly vault: "choice" | "managed" | "sealed";
   readonly passwordPolicy: "classic" | "nist";
+  readonly requireFactor: boolean;
   readonly sessionIdleSeconds: number;
   readonly sessionLifetimeSeconds: number;
   readonly lockAfterSeconds: number | null;
@@ -306,6 +312,7 @@ function assemble(raw: Raw): Config {
     mailDomains: raw.SAFELIGHT_MAIL_DOMAINS?.map((domain) => domain.toLowerCase()) ?? null,
     vault: raw.SAFELIGHT_VAULT,
     passwordPolicy: raw.SAFELIGHT_PASSWORD_POLICY,
+    requireFactor: raw.SAFELIGHT_REQUIRE_MFA,
     sessionIdleSeconds: raw.SAFELIGHT_SESSION_IDLE,
     sessionLifetimeSeconds: raw.SAFELIGHT_SESSION_LIFETIME,
     lockAfterSeconds: raw.SAFELIGHT_LOCK_AFTER ?? null,

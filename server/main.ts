@@ -9,6 +9,7 @@ import { openDataFolder } from "./data-folder.ts";
 import { migrate } from "./database/migrate.ts";
 import { migrationsFor } from "./database/migrations/migrations.ts";
 import { openDatabase } from "./database/open.ts";
+import { endExpiredFactors } from "./factors/jobs.ts";
 import { buildApp } from "./http/app.ts";
 import { collectArrivals, collectDoomedBlobs, destroyExpiredTrash } from "./images/jobs.ts";
 import { hasInstanceSecrets } from "./instance/instance-store.ts";
@@ -101,6 +102,7 @@ function jobsOf(rooms: Rooms) {
   return [
     { name: "sessions", everySeconds: 60, run: () => enforceSessionLimits(rooms) },
     { name: "expired-rows", everySeconds: 600, run: () => deleteExpiredRows(rooms) },
+    { name: "factors", everySeconds: 60, run: () => endExpiredFactors(rooms) },
     { name: "mail", everySeconds: 30, run: () => rooms.mail.deliverDue() },
     { name: "trash", everySeconds: 3600, run: (signal: AbortSignal) => destroyExpiredTrash(rooms, signal) },
     { name: "arrivals", everySeconds: 600, run: (signal: AbortSignal) => collectArrivals(rooms, signal) },

@@ -37,7 +37,19 @@ const WEB = [
 ];
 
 const house: House = {
-  features: ["accounts", "vault", "images", "albums", "shares", "audit", "instance"],
+  features: [
+    "accounts",
+    "factors",
+    "vault",
+    "images",
+    "albums",
+    "shares",
+    "tokens",
+    "people",
+    "my-data",
+    "audit",
+    "instance",
+  ],
   rooms: [
     { room: "contract", mayImport: ["zod"] },
     { room: "server/crypto", mayImport: ["node:crypto"] },
@@ -48,6 +60,7 @@ const house: House = {
     { room: "server/database", mayImport: ["kysely", "types of contract"] },
     { room: "server/mail", mayImport: ["server/database", "server/crypto", "kysely", "nodemailer"] },
     { room: "server/jobs", mayImport: ["server/database", "server/crypto", "kysely"] },
+    { room: "server/zip", mayImport: [] },
     { room: "server/access", mayImport: ["contract"] },
     {
       room: "server/<feature>",
@@ -65,15 +78,27 @@ const house: House = {
     },
     {
       room: "server/accounts",
-      mayImport: [LIKE_A_FEATURE, "@zxcvbn-ts/core", "@zxcvbn-ts/language-common", "@zxcvbn-ts/language-en"],
+      mayImport: [
+        LIKE_A_FEATURE,
+        "server/factors",
+        "@zxcvbn-ts/core",
+        "@zxcvbn-ts/language-common",
+        "@zxcvbn-ts/language-en",
+      ],
     },
+    // The second half of signing in ends as the first one does, where nobody has a second factor.
+    { room: "server/factors", mayImport: [LIKE_A_FEATURE, "server/accounts", "otpauth", "qr"] },
     // The faults of an engine that a rule must tell apart.
     {
       room: "server/images",
       mayImport: [LIKE_A_FEATURE, "server/blobs/blob-store.ts", "server/imaging/image-refused.ts"],
     },
     // Signing in opens a vault, and unlocking one counts wrong passwords and renews the session.
-    { room: "server/vault", mayImport: [LIKE_A_FEATURE, "server/accounts"] },
+    { room: "server/vault", mayImport: [LIKE_A_FEATURE, "server/accounts", "server/factors"] },
+    // Their acts are told by mail, and end in what accounts are made of.
+    { room: "server/tokens", mayImport: [LIKE_A_FEATURE, "server/accounts"] },
+    { room: "server/people", mayImport: [LIKE_A_FEATURE, "server/accounts"] },
+    { room: "server/my-data", mayImport: [LIKE_A_FEATURE, "server/accounts", "server/images", "server/zip"] },
     { room: "server/albums", mayImport: [LIKE_A_FEATURE, "server/images"] },
     { room: "server/shares", mayImport: [LIKE_A_FEATURE, "server/images"] },
     { room: "server/<feature>/*-store.ts", mayImport: ["kysely", "server/database", "types of contract"] },

@@ -12,12 +12,15 @@ export interface Owned {
 
 /** Whether a route's rule lets the caller in; otherwise the problem to answer with. */
 export function refusalAtDoor(
-  rule: { readonly access: Access; readonly reauthenticated?: true },
+  rule: { readonly access: Access; readonly reauthenticated?: true; readonly beforeEnrolment?: true },
   caller: Caller,
   now: number,
 ): ProblemCode | null {
   if (rule.access === "anyone") return null;
   if (caller.kind === "visitor") return "session.required";
+  if (caller.mustEnrol && caller.vault !== null && rule.beforeEnrolment !== true) {
+    return "factor.enrolment-required";
+  }
   if (rule.access === "signed-in") return null;
   if (caller.vault === null) return "vault.locked";
   if (rule.access === "administrator" && !caller.administrator) return "access.denied";

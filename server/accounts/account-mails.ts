@@ -87,5 +87,22 @@ export function accountMails(instanceOrigin: string, language: Language = "en") 
     addressKept: (to: string) => mail(to, words.addressKept({ site })),
     tokenCreated: (to: string, name: string, origin: Origin, at: number) =>
       mail(to, words.tokenCreated({ ...asked(origin, at), name: inert(name) })),
+    factorAdded: (to: string, origin: Origin, at: number) => mail(to, words.factorAdded(asked(origin, at))),
+    factorRemoved: (to: string, origin: Origin, at: number) =>
+      mail(to, words.factorRemoved(asked(origin, at))),
+    backupCodesRenewed: (to: string, origin: Origin, at: number) =>
+      mail(to, words.backupCodesRenewed(asked(origin, at))),
+    backupCodeUsed: (to: string, left: number, at: number) =>
+      mail(to, words.backupCodeUsed({ site, when: when(at), left })),
+    tooManyCodes: (to: string, origin: Origin, at: number) =>
+      mail(to, words.tooManyCodes(asked(origin, at)), `${site}/forgotten`),
+    factorRecoveryAsked: (to: string, usableAt: number, origin: Origin, at: number) =>
+      mail(to, words.factorRecoveryAsked({ ...asked(origin, at), usable: when(usableAt) })),
+    factorRecoveryCancelled: (to: string, origin: Origin, at: number) =>
+      mail(to, words.factorRecoveryCancelled(asked(origin, at))),
+    factorReplaced: (to: string, origin: Origin, at: number) =>
+      mail(to, words.factorReplaced(asked(origin, at))),
   };
 }
+
+export type AccountMails = ReturnType<typeof accountMails>;

@@ -1,6 +1,7 @@
 import type { Unlocked } from "../access/caller.ts";
 import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
+import { endTickets } from "../factors/tickets.ts";
 import type { Rooms } from "../rooms.ts";
 import { replacePasswordSlots } from "../vault/open-at-sign-in.ts";
 import { findAccount, putVerifier } from "./account-store.ts";
@@ -24,6 +25,7 @@ export async function changePassword(rooms: Rooms, caller: Unlocked, password: s
   const hashed = await hashPassword(rooms, password);
   const token = await db.transaction().execute(async (trx) => {
     await putVerifier(trx, verifierRow(rooms, accountId, hashed));
+    await endTickets(trx, accountId);
     await replacePasswordSlots(rooms, { accountId, epoch: vault.epoch }, hashed, vault.vaultKey, trx);
     const renewed = await renewToken(trx, rooms, { accountId, sessionId }, vault);
     await recordAudit(trx, rooms, { action: "password.changed", accountId });

@@ -1,6 +1,7 @@
 import type { AccountId } from "#contract/ids.ts";
 import type { Caller, SignedIn } from "../access/caller.ts";
 import { tokenHash } from "../crypto/tokens.ts";
+import { hasFactor } from "../factors/find-factors.ts";
 import type { Rooms } from "../rooms.ts";
 import { openSessionSlot } from "../vault/session-slot.ts";
 import { SUPERSEDED_MILLISECONDS } from "./session-life.ts";
@@ -82,6 +83,7 @@ export function callerFinder(rooms: Rooms): (token: string, request: { safe: boo
         reauthenticatedAt: row.reauthenticated_at,
         vaultMode: row.vault_mode,
         kitConfirmed: row.kit_confirmed_at !== null,
+        mustEnrol: config.requireFactor && !(await hasFactor(db, accountId)),
         vault,
       },
       createdAt: row.created_at,

@@ -12,6 +12,7 @@ const MINUTE = 60_000;
 /** How often one network address may try, by what it tries. */
 const ADDRESS_LIMITS = {
   "sign-in": { tries: 30, windowMilliseconds: 5 * MINUTE },
+  factor: { tries: 30, windowMilliseconds: 5 * MINUTE },
   register: { tries: 20, windowMilliseconds: 60 * MINUTE },
   mail: { tries: 20, windowMilliseconds: 60 * MINUTE },
   link: { tries: 60, windowMilliseconds: 10 * MINUTE },
@@ -19,7 +20,8 @@ const ADDRESS_LIMITS = {
 
 export type TryKind = keyof typeof ADDRESS_LIMITS;
 
-const FREE_FAILURES = 10;
+/** Failures in a row that cost no wait: fewer where there are only a million answers. */
+const FREE_FAILURES = { password: 10, vault: 10, factor: 5 } as const;
 const FIRST_WAIT = 30_000;
 const LONGEST_WAIT = 15 * MINUTE;
 const FAILURES_REMEMBERED = 24 * 60 * MINUTE;
@@ -68,7 +70,7 @@ export async function admitTry(
  * before. The second kind cannot be made to wait by the first.
  */
 export interface Guessed {
-  readonly what: "password" | "vault";
+  readonly what: keyof typeof FREE_FAILURES;
   /** An e-mail address or account id; unknown ones wait alike. */
   readonly account: string;
   /** Hash of a known browser's token. */
@@ -93,16 +95,17 @@ export async function requireNoWait(rooms: Rooms, guessed: Guessed): Promise<voi
   if (end !== null) throw new AppError("credentials.wait", { retryAfterSeconds: (end - now) / 1000 });
 }
 
-/** Remembers a wrong guess: after ten in a row each asks for a longer pause. Returns whether a pause began. */
+/** Remembers a wrong guess: after the free ones each asks for a longer pause. Returns whether a pause began. */
 export async function recordFailure(rooms: Rooms, guessed: Guessed): Promise<boolean> {
   const { db } = rooms.database;
   const keys = guessKeys(rooms, guessed);
   const now = rooms.clock();
   const failures = await countOne(db, keys.failures, now, FAILURES_REMEMBERED);
-  if (failures < FREE_FAILURES) return false;
-  const wait = Math.min(FIRST_WAIT * 2 ** Math.min(failures - FREE_FAILURES, 10), LONGEST_WAIT);
+  const free = FREE_FAILURES[guessed.what];
+  if (failures < free) return false;
+  const wait = Math.min(FIRST_WAIT * 2 ** Math.min(failures - free, 10), LONGEST_WAIT);
   await putMark(db, keys.wait, now + wait);
-  return failures === FREE_FAILURES;
+  return failures === free;
 }
 
 /** Forgets the failures once the right answer was given. */

@@ -3,6 +3,7 @@ import type { Origin } from "../access/caller.ts";
 import { recordAudit } from "../audit/record.ts";
 import { newToken, tokenHash } from "../crypto/tokens.ts";
 import { AppError } from "../errors.ts";
+import { endTickets } from "../factors/tickets.ts";
 import type { Rooms } from "../rooms.ts";
 import { deleteTokenSlots } from "../vault/session-slot.ts";
 import { accountMails } from "./account-mails.ts";
@@ -45,7 +46,12 @@ export async function forgotPassword(rooms: Rooms, email: string, origin: Origin
       created_at: now,
       expires_at: now + RESET_MILLISECONDS,
     });
-    const mail = accountMails(rooms.config.origin).resetPassword(account.email, token, origin, now);
+    const mail = accountMails(rooms.config.origin, account.language).resetPassword(
+      account.email,
+      token,
+      origin,
+      now,
+    );
     await rooms.mail.enqueue(trx, mail);
   });
   void rooms.mail.deliverDue().catch(() => undefined);
@@ -80,9 +86,10 @@ export async function resetPassword(
     await putVerifier(trx, verifierRow(rooms, account.id, hashed));
     await endAllSessions(trx, account.id, null);
     await deleteTokenSlots(trx, account.id);
+    await endTickets(trx, account.id);
     await rooms.mail.enqueue(
       trx,
-      accountMails(rooms.config.origin).passwordWasReset(account.email, origin, now),
+      accountMails(rooms.config.origin, account.language).passwordWasReset(account.email, origin, now),
     );
     await recordAudit(trx, rooms, {
       action: "password.reset",

@@ -1,5 +1,4 @@
 import {
-  type Account,
   changePassword,
   createAccount,
   createSession,
@@ -13,7 +12,6 @@ import {
   reauthenticate,
   resetPassword,
   updateAccount,
-  type VaultState,
   verifyAccount,
 } from "#contract/accounts.ts";
 import { AppError } from "../errors.ts";
@@ -21,29 +19,16 @@ import type { Door } from "../http/serve.ts";
 import type { Rooms } from "../rooms.ts";
 import { type AccountRow, findAccount, updateDisplayName } from "./account-store.ts";
 import * as changing from "./change-password.ts";
+import { presentAccount, presentVault } from "./present-account.ts";
 import * as reauthentication from "./reauthenticate.ts";
 import { registerAccount } from "./register-account.ts";
 import * as resetting from "./reset-password.ts";
-import { endFormerSession, endSessions } from "./session-life.ts";
+import { endSessions } from "./session-life.ts";
 import { listSessionsOf } from "./session-store.ts";
 import { signIn } from "./sign-in.ts";
 import * as verifying from "./verify-account.ts";
 
 export { callerFinder } from "./find-caller.ts";
-
-function present(row: AccountRow): Account {
-  return {
-    id: row.id,
-    email: row.email,
-    displayName: row.display_name,
-    administrator: row.administrator_at !== null,
-    createdAt: new Date(row.created_at).toISOString(),
-  };
-}
-
-function vaultOf(row: AccountRow, unlocked: boolean): VaultState {
-  return { mode: row.vault_mode, unlocked, kitConfirmed: row.kit_confirmed_at !== null };
-}
 
 export function mountAccounts(door: Door, rooms: Rooms): void {
   const { db } = rooms.database;
@@ -65,27 +50,24 @@ export function mountAccounts(door: Door, rooms: Rooms): void {
 
   door.serve(getAccount, async ({ caller }) => ({
     status: 200,
-    body: present(await requireAccount(caller.accountId)),
+    body: presentAccount(await requireAccount(caller.accountId)),
   }));
 
   door.serve(updateAccount, async ({ caller, body }) => {
     if (body.displayName !== undefined) await updateDisplayName(db, caller.accountId, body.displayName);
-    return { status: 200, body: present(await requireAccount(caller.accountId)) };
+    return { status: 200, body: presentAccount(await requireAccount(caller.accountId)) };
   });
 
   door.serve(createSession, async ({ body, origin, cookies }) => {
-    const signedIn = await signIn(rooms, body, origin, cookies.browserToken);
-    await endFormerSession(rooms, cookies.sessionToken);
-    cookies.setSession(signedIn.sessionToken);
-    if (signedIn.browserToken !== null) cookies.setBrowser(signedIn.browserToken);
-    return {
-      status: 201,
-      body: {
-        state: "signed-in" as const,
-        account: present(signedIn.account),
-        vault: vaultOf(signedIn.account, signedIn.unlocked),
-      },
-    };
+    const { sessionToken, browserToken } = cookies;
+    const answer = await signIn(rooms, body, { origin, sessionToken, browserToken });
+    if ("ticket" in answer) {
+      const { ticket, factors } = answer;
+      return { status: 200, body: { state: "factor-required" as const, ticket, factors: [...factors] } };
+    }
+    cookies.setSession(answer.sessionToken);
+    if (answer.browserToken !== null) cookies.setBrowser(answer.browserToken);
+    return { status: 201, body: answer.reply };
   });
 
   door.serve(getCurrentSession, async ({ caller }) => {
@@ -96,9 +78,10 @@ export function mountAccounts(door: Door, rooms: Rooms): void {
     return {
       status: 200,
       body: {
-        account: present(row),
-        vault: vaultOf(row, caller.vault !== null),
+        account: presentAccount(row),
+        vault: presentVault(row, caller.vault !== null),
         reauthenticatedUntil: reauthentication.reauthenticatedUntil(caller, rooms.clock()),
+        ...(caller.mustEnrol ? { mustEnrol: true as const } : {}),
       },
     };
   });
@@ -111,7 +94,7 @@ export function mountAccounts(door: Door, rooms: Rooms): void {
   });
 
   door.serve(reauthenticate, async ({ caller, body, cookies }) => {
-    const { token, until } = await reauthentication.reauthenticate(rooms, caller, body.password);
+    const { token, until } = await reauthentication.reauthenticate(rooms, caller, body);
     cookies.setSession(token);
     return { status: 200, body: { reauthenticatedUntil: new Date(until).toISOString() } };
   });

@@ -53,36 +53,35 @@ async function writeToken(
   return token;
 }
 
-/** Starts a session; unlocked when the vault was opened. Returns its token. */
+/** Starts a session, inside the caller's transaction; unlocked when the vault was opened. Returns its token. */
 export async function startSession(
+  transaction: Db,
   rooms: Rooms,
   accountId: AccountId,
   origin: Origin,
   vault: OpenedVault | null,
 ): Promise<string> {
-  return await rooms.database.db.transaction().execute(async (trx) => {
-    // Safe because newId makes ids of exactly this kind.
-    const sessionId = rooms.newId() as SessionId;
-    const now = rooms.clock();
-    await insertSession(trx, {
-      id: sessionId,
-      account_id: accountId,
-      created_at: now,
-      used_at: now,
-      reauthenticated_at: now,
-      device: origin.device,
-      address: origin.address,
-    });
-    const token = await writeToken(trx, rooms, { accountId, sessionId }, vault);
-    const personal = { address: origin.address, device: origin.device };
-    await recordAudit(trx, rooms, {
-      action: "session.created",
-      accountId,
-      subjectId: sessionId,
-      personal,
-    });
-    return token;
+  // Safe because newId makes ids of exactly this kind.
+  const sessionId = rooms.newId() as SessionId;
+  const now = rooms.clock();
+  await insertSession(transaction, {
+    id: sessionId,
+    account_id: accountId,
+    created_at: now,
+    used_at: now,
+    reauthenticated_at: now,
+    device: origin.device,
+    address: origin.address,
   });
+  const token = await writeToken(transaction, rooms, { accountId, sessionId }, vault);
+  const personal = { address: origin.address, device: origin.device };
+  await recordAudit(transaction, rooms, {
+    action: "session.created",
+    accountId,
+    subjectId: sessionId,
+    personal,
+  });
+  return token;
 }
 
 /** Gives a session a new token; the former answers until the new one is first used. */

@@ -8,7 +8,7 @@ import { type AuditRow, advanceHead, insertAuditRecord } from "./audit-store.ts"
 
 /** Said in the past tense: `image.trashed`. */
 export type AuditAction =
-  `${"account" | "image" | "keys" | "mail" | "password" | "session" | "vault"}.${string}`;
+  `${"account" | "factor" | "image" | "keys" | "mail" | "password" | "session" | "token" | "vault"}.${string}`;
 
 export interface AuditEntry {
   readonly action: AuditAction;

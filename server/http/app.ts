@@ -4,6 +4,7 @@ import { LIMITS } from "#contract/limits.ts";
 import type { Route } from "#contract/route.ts";
 import { callerFinder, mountAccounts } from "../accounts/routes.ts";
 import { newId } from "../crypto/random.ts";
+import { mountFactors } from "../factors/routes.ts";
 import { mountImages } from "../images/routes.ts";
 import { mountInstance } from "../instance/routes.ts";
 import type { Rooms } from "../rooms.ts";
@@ -65,6 +66,7 @@ export async function buildApp(
     findCaller: callerFinder(rooms),
   });
   mountAccounts(door, rooms);
+  mountFactors(door, rooms);
   mountVault(door, rooms);
   mountImages(door, rooms);
   mountInstance(door, rooms, {

@@ -83,6 +83,7 @@ function problemsOf(route: Route): ProblemCode[] {
   const codes: ProblemCode[] = [...(route.problems ?? [])];
   if (route.access !== "anyone") codes.push("session.required");
   if (route.access === "unlocked" || route.access === "administrator") codes.push("vault.locked");
+  if (route.access !== "anyone" && route.beforeEnrolment !== true) codes.push("factor.enrolment-required");
   if (route.reauthenticated === true) codes.push("reauthentication.required");
   if (route.params !== undefined) codes.push("not-found");
   if (route.body !== undefined || route.query !== undefined) codes.push("request.invalid");

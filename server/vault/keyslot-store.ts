@@ -37,6 +37,10 @@ export function listKeyslots(db: Db, accountId: AccountId, kind: KeyslotKind): P
     .execute();
 }
 
+export async function findKeyslot(db: Db, id: string): Promise<KeyslotRow | null> {
+  return (await db.selectFrom("keyslots").selectAll().where("id", "=", id).executeTakeFirst()) ?? null;
+}
+
 export async function deleteKeyslots(db: Db, ids: readonly string[]): Promise<void> {
   if (ids.length > 0) await db.deleteFrom("keyslots").where("id", "in", ids).execute();
 }

@@ -1,3 +1,4 @@
+import type { AccountId } from "#contract/ids.ts";
 import type { Unlocked } from "../access/caller.ts";
 import { forgetFailures, type Guessed, recordFailure, requireNoWait } from "../accounts/limit-tries.ts";
 import { recordAudit } from "../audit/record.ts";
@@ -10,11 +11,13 @@ import {
   bareSlot,
   confirmKeyslot,
   deleteKeyslots,
+  findVault,
   insertKeyslot,
   type KeyslotRow,
   listKeyslots,
   recordKitConfirmed,
 } from "./keyslot-store.ts";
+import type { OpenedVault } from "./open-at-sign-in.ts";
 
 // The recovery kit, in two phases: a pending code is shown once; it counts when it was typed back, and only
 // then does an older one end.
@@ -76,6 +79,22 @@ export async function confirmRecoveryKit(rooms: Rooms, caller: Unlocked, text: s
     await recordAudit(trx, rooms, { action: "vault.kit-confirmed", accountId });
   });
   rooms.forgetting.forget(accountId);
+}
+
+/** The vault behind the account's confirmed kit, when the code is its own; null otherwise. */
+export async function openByRecoveryCode(
+  rooms: Rooms,
+  accountId: AccountId,
+  text: string,
+): Promise<OpenedVault | null> {
+  const { db } = rooms.database;
+  const epoch = (await findVault(db, accountId))?.vault_epoch;
+  for (const slot of await listKeyslots(db, accountId, "recovery")) {
+    if (slot.epoch !== epoch || slot.confirmed_at === null) continue;
+    const vaultKey = openRecoverySlot(slot, text);
+    if (vaultKey !== null) return { epoch, vaultKey };
+  }
+  return null;
 }
 
 /** The vault key behind a recovery slot, when the code is its own; null otherwise. */

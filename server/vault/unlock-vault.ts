@@ -1,14 +1,15 @@
 import type { Origin, SignedIn } from "../access/caller.ts";
 import { checkPassword, hashPassword } from "../accounts/check-password.ts";
 import { forgetFailures, type Guessed, recordFailure, requireNoWait } from "../accounts/limit-tries.ts";
-import { renewAfterProof } from "../accounts/session-life.ts";
+import { renewAfterProof, renewToken } from "../accounts/session-life.ts";
 import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
+import { hasFactor } from "../factors/find-factors.ts";
 import type { Rooms } from "../rooms.ts";
 import { findVault, listKeyslots } from "./keyslot-store.ts";
 import { type OpenedVault, openAtSignIn, replacePasswordSlots } from "./open-at-sign-in.ts";
 import { type HashedPassword, openPasswordSlot } from "./password-slot.ts";
-import { openRecoverySlot } from "./recovery-kit.ts";
+import { openByRecoveryCode as openByKit } from "./recovery-kit.ts";
 
 // Unlocking: by the present password, by the former one after a reset, or by the recovery code together
 // with the new password, whose slot is then written in the same transaction.
@@ -54,7 +55,9 @@ export async function unlockVault(
     if (slotFor !== null) {
       await replacePasswordSlots(rooms, { accountId, epoch: vault.epoch }, slotFor, vault.vaultKey, trx);
     }
-    const renewed = await renewAfterProof(trx, rooms, { accountId, sessionId }, vault);
+    // A password alone proves too little for dangerous acts where a second factor is set.
+    const renew = (await hasFactor(trx, accountId)) ? renewToken : renewAfterProof;
+    const renewed = await renew(trx, rooms, { accountId, sessionId }, vault);
     await recordAudit(trx, rooms, { action: "vault.unlocked", accountId, subjectId: sessionId });
     return renewed;
   });
@@ -87,14 +90,8 @@ async function openByRecoveryCode(
   const { accountId } = caller;
   const present = await checkPassword(rooms, accountId, proof.newPassword ?? "");
   if (present === null) return null;
-  const { db } = rooms.database;
-  const epoch = (await findVault(db, accountId))?.vault_epoch;
-  for (const slot of await listKeyslots(db, accountId, "recovery")) {
-    if (slot.epoch !== epoch || slot.confirmed_at === null) continue;
-    const vaultKey = openRecoverySlot(slot, proof.recoveryCode ?? "");
-    if (vaultKey !== null) return { vault: { epoch, vaultKey }, slotFor: present };
-  }
-  return null;
+  const vault = await openByKit(rooms, accountId, proof.recoveryCode ?? "");
+  return vault === null ? null : { vault, slotFor: present };
 }
 
 async function openByFormerPassword(

@@ -182,6 +182,66 @@ export const en = {
       notYou(a.site),
     ],
   }),
+  factorAdded: (a: Asked): Letter => ({
+    subject: "An authenticator now guards your Safelight account",
+    opening: [
+      `From now on, signing in at ${a.site} asks for a code of your authenticator app as well. Keep the ten backup codes that were shown: one of them gets you in when the app is not at hand. ${asked(a)}`,
+      notYou(a.site),
+    ],
+  }),
+  factorRemoved: (a: Asked): Letter => ({
+    subject: "Your Safelight account has no authenticator any more",
+    opening: [
+      `The authenticator of your account at ${a.site} was removed, and its backup codes with it. The password alone signs in now. ${asked(a)}`,
+      notYou(a.site),
+    ],
+  }),
+  backupCodesRenewed: (a: Asked): Letter => ({
+    subject: "New backup codes for your Safelight account",
+    opening: [
+      `Ten new backup codes were made for your account at ${a.site}. The former ones no longer work. ${asked(a)}`,
+      notYou(a.site),
+    ],
+  }),
+  backupCodeUsed: (a: { site: string; when: string; left: number }): Letter => ({
+    subject: "A backup code of your Safelight account was used",
+    opening: [
+      `On ${a.when} a backup code was used for your account at ${a.site}. ${
+        a.left === 0
+          ? "None is left: make new ones in your settings."
+          : `Codes that are left: ${a.left}. New ones can be made in your settings.`
+      }`,
+      notYou(a.site),
+    ],
+  }),
+  tooManyCodes: (a: Asked): Letter => ({
+    subject: "Somebody knows your Safelight password",
+    opening: [
+      `On ${a.when}, from the network address ${a.from}, somebody gave the right password of your account at ${a.site}, and five wrong codes after it. They did not get in, and further codes have to wait.`,
+      "If it was not you, set a new password now:",
+    ],
+    action: "Set a new password",
+  }),
+  factorRecoveryAsked: (a: Asked & { usable: string }): Letter => ({
+    subject: "Somebody wants into your Safelight account without your authenticator",
+    opening: [
+      `Somebody with your password and your recovery code, most likely you, asked to sign in at ${a.site} without a code of the authenticator. From ${a.usable} on, the recovery code will do instead, and the authenticator will be removed. ${asked(a)}`,
+      "If it was not you, sign in now with a code of your authenticator: that cancels it. Then set a new password and make a new recovery code.",
+    ],
+  }),
+  factorRecoveryCancelled: (a: Asked): Letter => ({
+    subject: "Your authenticator stays",
+    opening: [
+      `Somebody had asked to sign in to your account at ${a.site} without its authenticator. A code of it was given since, so nothing comes of that. If you had not asked yourself, set a new password and make a new recovery code in your settings.`,
+    ],
+  }),
+  factorReplaced: (a: Asked): Letter => ({
+    subject: "Your Safelight authenticator was replaced by the recovery code",
+    opening: [
+      `The recovery code was used to sign in to your account at ${a.site} without its authenticator. The authenticator and its backup codes are removed. Add a new one in your settings. ${asked(a)}`,
+      notYou(a.site),
+    ],
+  }),
 };
 
 export type MailWords = typeof en;

@@ -166,4 +166,64 @@ export const id: MailWords = {
       notYou(a.site),
     ],
   }),
+  factorAdded: (a) => ({
+    subject: "Aplikasi autentikator kini menjaga akun Safelight Anda",
+    opening: [
+      `Mulai sekarang, setiap kali masuk di ${a.site} diminta juga kode dari aplikasi autentikator Anda. Simpan sepuluh kode cadangan yang telah ditampilkan: satu di antaranya memungkinkan Anda masuk bila aplikasi tidak ada di tangan. ${asked(a)}`,
+      notYou(a.site),
+    ],
+  }),
+  factorRemoved: (a) => ({
+    subject: "Akun Safelight Anda tidak lagi memakai autentikator",
+    opening: [
+      `Autentikator akun Anda di ${a.site} telah dihapus beserta kode cadangannya. Kini kata sandi saja sudah cukup untuk masuk. ${asked(a)}`,
+      notYou(a.site),
+    ],
+  }),
+  backupCodesRenewed: (a) => ({
+    subject: "Kode cadangan baru untuk akun Safelight Anda",
+    opening: [
+      `Sepuluh kode cadangan baru telah dibuat untuk akun Anda di ${a.site}. Kode yang lama tidak berlaku lagi. ${asked(a)}`,
+      notYou(a.site),
+    ],
+  }),
+  backupCodeUsed: (a) => ({
+    subject: "Sebuah kode cadangan akun Safelight Anda telah dipakai",
+    opening: [
+      `Pada ${a.when} sebuah kode cadangan dipakai untuk akun Anda di ${a.site}. ${
+        a.left === 0
+          ? "Tidak ada lagi yang tersisa: buatlah kode baru di pengaturan Anda."
+          : `Kode yang tersisa: ${a.left}. Kode baru dapat dibuat di pengaturan Anda.`
+      }`,
+      notYou(a.site),
+    ],
+  }),
+  tooManyCodes: (a) => ({
+    subject: "Seseorang mengetahui kata sandi Safelight Anda",
+    opening: [
+      `Pada ${a.when}, dari alamat jaringan ${a.from}, seseorang memberikan kata sandi yang benar untuk akun Anda di ${a.site}, lalu lima kode yang salah. Mereka tidak berhasil masuk, dan kode berikutnya harus menunggu.`,
+      "Jika itu bukan Anda, buat kata sandi baru sekarang:",
+    ],
+    action: "Buat kata sandi baru",
+  }),
+  factorRecoveryAsked: (a) => ({
+    subject: "Seseorang ingin masuk ke akun Safelight Anda tanpa autentikator",
+    opening: [
+      `Seseorang yang memiliki kata sandi dan kode pemulihan Anda, kemungkinan besar Anda sendiri, meminta masuk di ${a.site} tanpa kode autentikator. Mulai ${a.usable}, kode pemulihan dapat menggantikannya, dan autentikator akan dihapus. ${asked(a)}`,
+      "Jika itu bukan Anda, masuklah sekarang dengan kode autentikator Anda: permintaan itu pun batal. Setelah itu buat kata sandi baru dan kode pemulihan baru.",
+    ],
+  }),
+  factorRecoveryCancelled: (a) => ({
+    subject: "Autentikator Anda tetap berlaku",
+    opening: [
+      `Seseorang pernah meminta masuk ke akun Anda di ${a.site} tanpa autentikator. Sesudah itu kode autentikator diberikan, sehingga permintaan tersebut batal. Jika bukan Anda yang meminta, buat kata sandi baru dan kode pemulihan baru di pengaturan Anda.`,
+    ],
+  }),
+  factorReplaced: (a) => ({
+    subject: "Autentikator Safelight Anda telah digantikan dengan kode pemulihan",
+    opening: [
+      `Kode pemulihan dipakai untuk masuk ke akun Anda di ${a.site} tanpa autentikator. Autentikator dan kode cadangannya telah dihapus. Tambahkan yang baru di pengaturan Anda. ${asked(a)}`,
+      notYou(a.site),
+    ],
+  }),
 };

@@ -62,6 +62,31 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     advice: "Enter it again to go on.",
   },
   "reauthentication.failed": { title: "That is not your password", advice: "Check it and try again." },
+  "ticket.invalid": {
+    title: "The sign-in took too long, or had too many tries",
+    advice: "Begin again with your e-mail address and password.",
+  },
+  "factor.required": {
+    title: "A code is needed as well",
+    advice: "Enter the six digits that your authenticator app shows, or a backup code.",
+  },
+  "factor.wrong": {
+    title: "That code is wrong, or was used before",
+    advice: "Enter the code that your app shows now. If it is refused again, check the clock of your phone.",
+  },
+  "factor.not-begun": {
+    title: "The setup of the authenticator took too long",
+    advice: "Begin again and scan the new code.",
+  },
+  "factor.absent": { title: "There is no authenticator to change", advice: "Reload the page." },
+  "factor.enrolment-required": {
+    title: "Add a second factor first",
+    advice: "This server asks everybody for one. Add an authenticator app to go on.",
+  },
+  "factor.recovery-refused": {
+    title: "That is not the recovery code of this account",
+    advice: "Compare it letter by letter with your copy.",
+  },
   "access.denied": { title: "Your account may not do that", advice: "Ask whoever runs this server." },
 
   "registration.closed": {
