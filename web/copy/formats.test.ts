@@ -24,4 +24,5 @@ test("sizes go up a unit at 1024", () => {
 
 test("formats are listed as a sentence would", () => {
   assert.equal(formatFormats(["jpeg", "png", "webp"]), "JPEG, PNG, and WebP");
+  assert.equal(formatFormats(["jpeg", "png"], "or"), "JPEG or PNG");
 });

@@ -73,9 +73,11 @@ export function formatName(format: keyof typeof FORMAT_NAMES): string {
   return FORMAT_NAMES[format];
 }
 
-/** `JPEG, PNG and WebP`. */
-export function formatFormats(formats: readonly (keyof typeof FORMAT_NAMES)[]): string {
-  return new Intl.ListFormat(LANGUAGE, { type: "conjunction", style: "long" }).format(
-    formats.map(formatName),
-  );
+/** `JPEG, PNG, and WebP`, or with `or` where one of them is to be chosen. */
+export function formatFormats(
+  formats: readonly (keyof typeof FORMAT_NAMES)[],
+  join: "and" | "or" = "and",
+): string {
+  const type = join === "and" ? "conjunction" : "disjunction";
+  return new Intl.ListFormat(LANGUAGE, { type }).format(formats.map(formatName));
 }

@@ -54,11 +54,13 @@ interface CanvasProps {
   readonly container: React.RefObject<HTMLDivElement | null>;
 }
 
-function Canvas({ layout, container }: CanvasProps) {
+function Canvas({ layout: newest, container }: CanvasProps) {
   const { gallery } = useWords();
   const navigate = useNavigate();
   const { id: opened } = useParams({ strict: false });
-  const { view, sendTo } = useTimelineView(layout, container);
+  const { view, sendTo } = useTimelineView(newest, container);
+  // While a new layout comes in there is one last drawing with the view of the old one: never mix the two.
+  const { layout } = view;
   const [selection, setSelection] = useState(NOTHING_SELECTED);
   const clear = useCallback(() => setSelection(NOTHING_SELECTED), []);
 

@@ -9,10 +9,10 @@ test("a picture just trashed has all its days", () => {
   assert.equal(at("2024-06-01T12:00:00Z"), 30);
 });
 
-test("a day that has begun counts no more", () => {
-  assert.equal(at("2024-06-01T12:00:01Z"), 29);
-  assert.equal(at("2024-06-30T12:00:00Z"), 1);
-  assert.equal(at("2024-06-30T12:00:01Z"), 0);
+test("a day that has begun still counts", () => {
+  assert.equal(at("2024-06-01T12:00:01Z"), 30);
+  assert.equal(at("2024-06-02T12:00:00Z"), 29);
+  assert.equal(at("2024-07-01T11:59:59Z"), 1);
 });
 
 test("one that is overdue has none left, never less", () => {

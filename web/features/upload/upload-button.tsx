@@ -1,4 +1,5 @@
 import { Plus } from "lucide-react";
+import { Button as AriaButton } from "react-aria-components/Button";
 import { useWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { pickPictures } from "../../ui/file-intake.ts";
@@ -15,16 +16,15 @@ export function UploadButton({ look }: { readonly look: "bar" | "tab" }) {
     );
   }
   return (
-    <Button
-      look="quiet"
+    <AriaButton
       onPress={pickPictures}
       aria-label={upload.add}
-      className="h-full min-w-16 flex-col gap-0.5 rounded-none px-1 text-xs"
+      className="flex h-bar cursor-pointer flex-col items-center justify-center gap-0.5 text-xs text-faint"
     >
-      <span className="grid h-7 w-12 place-items-center rounded-full bg-accent text-on-accent">
-        <Plus aria-hidden="true" />
+      <span className="grid h-5.5 w-10 place-items-center rounded-full bg-accent text-on-accent">
+        <Plus aria-hidden="true" className="size-5" />
       </span>
       {upload.addShort}
-    </Button>
+    </AriaButton>
   );
 }

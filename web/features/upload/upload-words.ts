@@ -43,7 +43,10 @@ export function uploadWords(
       }
       const { title, advice } = problems[reason];
       const isFormat = reason === "image.unsupported" || reason === "image.format-off";
-      return { status: title, advice: isFormat ? upload.notTaken(formatFormats(limits.formats)) : advice };
+      return {
+        status: title,
+        advice: isFormat ? upload.notTaken(formatFormats(limits.formats, "or")) : advice,
+      };
     }
   }
 }
