@@ -27,6 +27,15 @@ test("a person who alone waits may use every decoder, and gives way as soon as s
   assert.equal(queue.next()!.name, "b1");
 });
 
+test("whoever has just had a turn goes behind somebody who has not, even when nothing of theirs runs", () => {
+  const queue = fairQueue<ReturnType<typeof job>>(roomy);
+  for (const name of ["a1", "a2", "a3"]) queue.push(job(name));
+  const first = queue.next()!;
+  queue.push(job("b1"));
+  queue.settle(first);
+  assert.deepEqual([queue.next()!.name, queue.next()!.name, queue.next()!.name], ["b1", "a2", "a3"]);
+});
+
 test("each bound refuses one more, and what leaves makes room", () => {
   const queue = fairQueue<ReturnType<typeof job>>({ perOwner: 2, overall: 3, bytes: 10 });
   const [a1, b1] = [job("a1"), job("b1", 5)];

@@ -1,5 +1,5 @@
-// Who is next: the person with the fewest running jobs, and among those the one who has waited longest for a
-// turn. Bounded per person, overall and in bytes, so that waiting never costs more than is known beforehand.
+// Who is next: the person with the fewest running jobs, and among those the one whose last turn is longest ago.
+// Bounded per person, overall and in bytes, so that waiting never costs more than is known beforehand.
 
 export interface FairQueueLimits {
   readonly perOwner: number;
@@ -29,9 +29,10 @@ export interface FairQueue<T extends Waiting> {
 }
 
 export function fairQueue<T extends Waiting>(limits: FairQueueLimits): FairQueue<T> {
-  // In the order in which people get their turn: whoever is served moves to the end.
-  const turns = new Map<string, T[]>();
-  const runningOf = new Map<string, number>();
+  const waitingOf = new Map<string, T[]>();
+  /** Of people who have something running or waiting; nobody else is remembered. */
+  const served = new Map<string, { running: number; turn: number }>();
+  let turns = 0;
   let waiting = 0;
   let waitingBytes = 0;
   let running = 0;
@@ -39,52 +40,60 @@ export function fairQueue<T extends Waiting>(limits: FairQueueLimits): FairQueue
   function leave(job: T): void {
     waiting--;
     waitingBytes -= job.sizeBytes;
+    if (waitingOf.get(job.ownerId)?.length === 0) waitingOf.delete(job.ownerId);
+    forgetIfGone(job.ownerId);
+  }
+
+  function forgetIfGone(ownerId: string): void {
+    if (!waitingOf.has(ownerId) && served.get(ownerId)?.running === 0) served.delete(ownerId);
+  }
+
+  function isBefore(a: string, b: string): boolean {
+    const [one, other] = [served.get(a), served.get(b)];
+    const byLoad = (one?.running ?? 0) - (other?.running ?? 0);
+    return (byLoad || (one?.turn ?? 0) - (other?.turn ?? 0)) < 0;
   }
 
   return {
     push(job) {
-      const own = turns.get(job.ownerId) ?? [];
+      const own = waitingOf.get(job.ownerId) ?? [];
       if (own.length >= limits.perOwner || waiting >= limits.overall) return false;
       if (waiting > 0 && waitingBytes + job.sizeBytes > limits.bytes) return false;
       own.push(job);
-      turns.set(job.ownerId, own);
+      waitingOf.set(job.ownerId, own);
       waiting++;
       waitingBytes += job.sizeBytes;
       return true;
     },
     next() {
       let chosen: string | null = null;
-      for (const ownerId of turns.keys()) {
-        if (chosen === null || (runningOf.get(ownerId) ?? 0) < (runningOf.get(chosen) ?? 0)) chosen = ownerId;
+      for (const ownerId of waitingOf.keys()) {
+        if (chosen === null || isBefore(ownerId, chosen)) chosen = ownerId;
       }
       if (chosen === null) return null;
-      const own = turns.get(chosen)!;
-      const job = own.shift()!;
-      turns.delete(chosen);
-      if (own.length > 0) turns.set(chosen, own);
-      leave(job);
+      const job = waitingOf.get(chosen)!.shift()!;
       running++;
-      runningOf.set(chosen, (runningOf.get(chosen) ?? 0) + 1);
+      served.set(chosen, { running: (served.get(chosen)?.running ?? 0) + 1, turn: ++turns });
+      leave(job);
       return job;
     },
     settle({ ownerId }) {
       running--;
-      const left = (runningOf.get(ownerId) ?? 1) - 1;
-      if (left > 0) runningOf.set(ownerId, left);
-      else runningOf.delete(ownerId);
+      const own = served.get(ownerId);
+      if (own !== undefined) own.running--;
+      forgetIfGone(ownerId);
     },
     remove(job) {
-      const own = turns.get(job.ownerId);
+      const own = waitingOf.get(job.ownerId);
       const at = own?.indexOf(job) ?? -1;
       if (own === undefined || at < 0) return false;
       own.splice(at, 1);
-      if (own.length === 0) turns.delete(job.ownerId);
       leave(job);
       return true;
     },
     clear() {
-      const all = [...turns.values()].flat();
-      turns.clear();
+      const all = [...waitingOf.values()].flat();
+      waitingOf.clear();
       waiting = 0;
       waitingBytes = 0;
       return all;

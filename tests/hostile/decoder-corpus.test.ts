@@ -1,0 +1,105 @@
+// Real files, good and bad, through the whole darkroom: the good come out upright and in their colours, the bad are
+// refused by a code, and neither a decoder nor the server is the worse for it.
+
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, type TestContext, test } from "node:test";
+import sharp from "sharp";
+import { ImageRefused } from "../../server/imaging/image-refused.ts";
+import { animatedGif } from "../support/make-images/gif-file.ts";
+import { joinSegments, plainJpeg, splitSegments } from "../support/make-images/jpeg-file.ts";
+import { chunk, joinChunks, plainPng, splitChunks, u32 } from "../support/make-images/png-file.ts";
+import { extended, joinRiff, pictureOf, plainWebp } from "../support/make-images/webp-file.ts";
+import { pictureDifference } from "../support/picture-difference.ts";
+import { testDarkroom } from "../support/test-darkroom.ts";
+
+const corpus = join(import.meta.dirname, "..", "..", "..", "shared", "corpus");
+const SUPPORTED: ReadonlySet<string> = new Set(["jpeg", "png", "gif", "webp"]);
+/** Sound pictures under a wrong name: refused where names are known, not here. */
+const ONLY_MISNAMED: ReadonlySet<string> = new Set([
+  "mismatch-jpeg-as.png",
+  "mismatch-png-as.jpg",
+  "upper.PHTML",
+]);
+
+const darkroom = testDarkroom({ after }, { jobSeconds: 60, animatedJobSeconds: 60 });
+const develop = (file: Buffer) => darkroom.develop(file, { ownerId: "anna" });
+const jobsAsked = async (): Promise<number> => (await darkroom.status()).decoders[0]!.jobsAsked;
+
+/** What came of a file: the code of its refusal, or "developed". Anything else that is thrown fails the test. */
+async function outcomeOf(file: Buffer): Promise<string> {
+  try {
+    await develop(file);
+    return "developed";
+  } catch (error) {
+    assert.ok(error instanceof ImageRefused, String(error));
+    return error.code;
+  }
+}
+
+/** The same by sharp's native build, outside any box: what is left of a difference is not the encoder's. */
+const referenceOf = (file: Buffer, width: number, height: number): Promise<Buffer> =>
+  sharp(file).autoOrient().resize(width, height, { fit: "fill" }).webp({ quality: 80, effort: 2 }).toBuffer();
+
+/** Rows of a manifest by column name, or none, said aloud, where there is no corpus. */
+function rowsOf(kind: "valid" | "hostile", t: TestContext): readonly Readonly<Record<string, string>>[] {
+  const manifest = join(corpus, kind, "MANIFEST.tsv");
+  if (!existsSync(manifest)) {
+    t.skip("the corpus of real files is not here");
+    return [];
+  }
+  const [names, ...lines] = readFileSync(manifest, "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split("\t"));
+  return lines.map((cells) => Object.fromEntries(names!.map((name, i) => [name, cells[i] ?? ""])));
+}
+
+test("every valid picture of a supported format is developed upright, with its size and its colours", async (t) => {
+  for (const { file: name = "", format = "" } of rowsOf("valid", t)) {
+    if (!SUPPORTED.has(format)) continue;
+    const file = readFileSync(join(corpus, "valid", name));
+    const developed = await develop(file);
+    const { autoOrient } = await sharp(file).metadata();
+    assert.deepEqual([developed.width, developed.height], [autoOrient.width, autoOrient.height], name);
+    for (const { bytes, width, height } of [developed.thumb, developed.view ?? developed.thumb]) {
+      const { deltaE } = await pictureDifference(bytes, await referenceOf(file, width, height));
+      assert.ok(deltaE < 2, `${name}: ${deltaE}`);
+    }
+  }
+});
+
+test("every hostile file that must be refused is, no decoder ends over one, and the server does not grow", async (t) => {
+  const rows = rowsOf("hostile", t);
+  const before = process.memoryUsage.rss();
+  for (const { file: name = "", expected } of rows) {
+    const outcome = await outcomeOf(readFileSync(join(corpus, "hostile", name)));
+    const mustBeRefused = expected === "refuse" && !ONLY_MISNAMED.has(name);
+    if (mustBeRefused) assert.notEqual(outcome, "developed", name);
+  }
+  assert.deepEqual(
+    darkroom.lines.filter(({ level }) => level !== "info"),
+    [],
+  );
+  assert.ok(process.memoryUsage.rss() - before < 50_000_000);
+});
+
+test("bombs are refused by their headers, before a decoder sees them", async () => {
+  const jpeg = splitSegments(await plainJpeg({ progressive: true }));
+  const scan = jpeg.findLast(({ marker }) => marker === 0xda)!;
+  const manyScans = joinSegments([...jpeg, ...Array.from({ length: 120 }, () => scan)]);
+  const [header, ...rest] = splitChunks(plainPng());
+  const huge = joinChunks([
+    chunk("IHDR", Buffer.concat([u32(50_000, 50_000), header!.body.subarray(8)])),
+    ...rest,
+  ]);
+  const hugeWebp = joinRiff([extended(0x10, 16_384, 16_384), ...pictureOf(await plainWebp())]);
+  await develop(plainPng());
+  const before = await jobsAsked();
+  assert.equal(await outcomeOf(manyScans), "image.too-complex");
+  assert.equal(await outcomeOf(huge), "image.too-many-pixels");
+  assert.equal(await outcomeOf(hugeWebp), "image.too-many-pixels");
+  assert.equal(await outcomeOf(animatedGif(501)), "image.too-many-frames");
+  assert.equal(await jobsAsked(), before);
+});
