@@ -45,7 +45,7 @@ export const PROBLEMS = {
   "vault.new-password-required": { status: 422, title: "Give the account's new password as well" },
 
   "upload.file-missing": { status: 400, title: "The upload holds no file" },
-  "upload.name-refused": { status: 422, title: "The file's name is that of a program or a page" },
+  "upload.name-refused": { status: 422, title: "The file's name is that of a program" },
   "upload.interrupted": { status: 400, title: "The upload ended before the file did" },
   "image.too-large": { status: 413, title: "The file is larger than this server takes" },
   "image.empty": { status: 422, title: "The file is empty" },

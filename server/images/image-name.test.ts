@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { cleanCaption, cleanName, contentDisposition, fileNameFor } from "./image-name.ts";
+import { cleanCaption, cleanName, contentDisposition, fileNameFor, isProgramName } from "./image-name.ts";
 
 const RIGHT_TO_LEFT_OVERRIDE = "\u202e";
 
@@ -92,4 +92,22 @@ test("no name breaks out of the header that offers it, and the exact name comes 
     contentDisposition("inline", 'a";x="é.jpg'),
     "inline; filename=\"a__x___.jpg\"; filename*=UTF-8''a%22%3Bx%3D%22%C3%A9.jpg",
   );
+});
+
+test("a name that web servers run is known, however it is written", () => {
+  for (const name of [
+    "a.php",
+    "a.PHTML",
+    "a.jpg.php5",
+    "a.phar.",
+    "a.jsp ",
+    "a.ph\u202ep",
+    ".htaccess",
+    "a.Pl",
+  ]) {
+    assert.equal(isProgramName(name), true, name);
+  }
+  for (const name of ["a.jpg", "a.php.jpg", "php", "a.html.png", "a.2024.05", "", ".env", "a.jpg.svg"]) {
+    assert.equal(isProgramName(name), false, name);
+  }
 });

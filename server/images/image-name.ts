@@ -40,11 +40,11 @@ export function cleanName(name: string, format: ImageFormat): string {
   return /^\.*$/.test(cut) ? `Untitled.${EXTENSIONS[format][0]}` : cut;
 }
 
-/** What web servers run and browsers show as a page. Nobody's camera writes these. */
+/** What web servers run. Nobody's camera writes these; a page's extension is harmless here, as none is ever served. */
 const PROGRAM_EXTENSION =
-  /\.(?:php\d?|phtml?|phps|phar|pht|aspx?|asax|ashx|asmx|cfml?|cfc|jspx?|jspf|cgi|fcgi|pl|pm|py|rb|sh|bash|shtml?|html?|xhtml|xht|mht(?:ml)?|hta|svgz?|xml|xslt?|js|mjs|cjs|wasm|swf|jar|htaccess|htpasswd)$/i;
+  /\.(?:php\d?|phtml?|phps|phar|pht|aspx?|asax|ashx|asmx|cfml?|cfc|jspx?|jspf|cgi|fcgi|pl|py|rb|sh|htaccess)$/i;
 
-/** Whether a file of that name would be run or shown as a page by whoever goes by names. */
+/** Whether a web server that goes by names would run a file of that name. */
 export function isProgramName(name: string): boolean {
   return PROGRAM_EXTENSION.test(cleanName(name, "jpeg").replace(/[. ]+$/, ""));
 }

@@ -2,7 +2,7 @@
 // survives any rebuilding of the container. Every find is weighed in bits of surprise, so that honest pictures,
 // whose coded bytes look random, are refused less than once in four thousand million, whatever their size.
 
-import { CODE_OPENINGS, type CodeOpening, CODE_WORDS, type CodeWord, isText } from "./code-words.ts";
+import { CODE_OPENINGS, CODE_WORDS, type CodeOpening, type CodeWord, isText } from "./code-words.ts";
 
 /** 2 to this is the number of honest files among which one may be refused. */
 const RARITY_BITS = 32;
@@ -24,7 +24,8 @@ function byFirstPair<T extends CodeOpening | CodeWord>(all: readonly T[]): reado
   for (const one of all) {
     const [first = 0, second = 0] = one.text;
     const ways = (byte: number) => new Set(one.isExact ? [byte] : [byte, upperOf(byte)]);
-    for (const high of ways(first)) for (const low of ways(second)) (lists[(high << 8) | low] ??= []).push(one);
+    for (const high of ways(first))
+      for (const low of ways(second)) (lists[(high << 8) | low] ??= []).push(one);
   }
   return Array.from(lists, (list) => list ?? none);
 }

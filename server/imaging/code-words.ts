@@ -159,5 +159,5 @@ const SUPERGLOBALS = [
 export const CODE_WORDS: readonly CodeWord[] = [
   ...[...PHP_AND_ASP, ...HTML_AND_SCRIPT].map((text) => ({ text, isExact: false })),
   // PHP tells these apart by case.
-  ...SUPERGLOBALS.map((text) => ({ text, isExact: true })),
+  ...SUPERGLOBALS.flatMap((text) => [`${text}[`, text]).map((text) => ({ text, isExact: true })),
 ].map(({ text, isExact }) => ({ text: Buffer.from(text, "latin1"), isExact, bits: bitsOf(text, isExact) }));

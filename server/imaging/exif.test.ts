@@ -224,6 +224,33 @@ test("words come out short, in one line, and without letters that nobody sees", 
   assert.deepEqual(details({ main: { 0x0110: { text: "One" } } }).camera, { make: "", model: "One" });
 });
 
+test("a name that holds markup, a template or a command is as if it were absent", () => {
+  const camera = (text: string) =>
+    details({ main: { 0x010f: { text }, 0x0110: { text: "One" } }, exif: { 0xa434: { text } } }).camera;
+  for (const text of [
+    '"><img src=x onerror=alert(1)>',
+    "<script>alert(1)</script>",
+    "'; DROP TABLE images;--",
+    "${jndi:ldap://127.0.0.1/a}",
+    "{{7*7}}",
+    "`id`",
+    "$(id)",
+    "=cmd|' /C calc'!A0",
+  ]) {
+    assert.deepEqual(camera(text), { make: "", model: "One" }, text);
+  }
+  const real = [
+    "Canon EF 24-70mm f/2.8L II USM",
+    "OLYMPUS M.12-40mm F2.8",
+    "HD PENTAX-D FA* 70-200mm F2.8ED DC AW",
+    "18-35mm F1.8 DC HSM | Art 013",
+    "AF-S DX 18-105mm f/3.5-5.6G [ED] #2",
+    "松下 (Lumix) & Leica: 12'",
+  ];
+  for (const text of real) assert.equal(camera(text)?.make, text);
+  assert.equal(camera("<KENOX S630  / Samsung S630>")?.make, "KENOX S630 / Samsung S630");
+});
+
 test("exposure keeps the numbers that are numbers", () => {
   const exif = {
     0x829a: { rationals: [[1, 0]] },

@@ -36,6 +36,8 @@ export const noDetails: ImageDetails = Object.freeze({ takenAt: null, camera: nu
 
 const MAX_TEXT_BYTES = 256;
 const MAX_TEXT_LENGTH = 100;
+/** Signs of markup, templates and shells, of which makers of cameras make no use. */
+const FORBIDDEN_IN_NAMES = /["<>`$\\^;={}]/;
 type Fields = ReadonlyMap<number, TiffField>;
 const NO_FIELDS: Fields = new Map();
 
@@ -43,7 +45,13 @@ function textOf(tiff: Tiff, field: TiffField | undefined): string {
   const raw = tiff.text(field, MAX_TEXT_BYTES)?.toString("utf8") ?? "";
   // Controls, direction overrides and other invisible letters would let a camera's name forge a page or a log.
   const plain = raw.normalize("NFC").replace(/[\p{C}\p{Zl}\p{Zp}\ufffd]/gu, "");
-  return Array.from(plain.replace(/\s+/gu, " ").trim()).slice(0, MAX_TEXT_LENGTH).join("").trim();
+  // Samsung brackets names that differ by country.
+  const name = plain
+    .replace(/\s+/gu, " ")
+    .trim()
+    .replace(/^<([^<>]*)>$/, "$1");
+  if (FORBIDDEN_IN_NAMES.test(name)) return "";
+  return Array.from(name).slice(0, MAX_TEXT_LENGTH).join("").trim();
 }
 
 function takenAtOf(tiff: Tiff, fields: Fields): ImageDetails["takenAt"] {

@@ -189,7 +189,7 @@ export const CODE_SAMPLES: readonly string[] = [
   `${PHP}SLM-php`,
   "<?=$_GET[0]($_POST[1]);?>SLM-short",
   "<?=`$_GET[0]`?>SLM-tick",
-  "<?php /*\xff\xfe\xfd*/ eval($_POST['x']);SLM-comment",
+  "<?php /*\x80\xfe\x01*/ eval($_POST['x']);SLM-comment",
   `${XSS}SLM-xss`,
   "<ScRiPt src=//example.org/x.js></sCrIpT>SLM-case",
   "<svg/onload=alert(1)>SLM-svg",

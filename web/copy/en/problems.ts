@@ -128,7 +128,7 @@ export const problems: Record<ProblemCode, ProblemWords> = {
 
   "upload.file-missing": { title: "No file arrived", advice: "Choose the file again." },
   "upload.name-refused": {
-    title: "The file is named like a program or a web page",
+    title: "The file is named like a program",
     advice: "If it is a picture, give it a name that ends in .jpg or the like and add it again.",
   },
   "upload.interrupted": { title: "The upload was cut off", advice: "Try again when the connection holds." },
