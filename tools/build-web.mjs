@@ -28,8 +28,7 @@ export async function buildWeb(root) {
   const beside = join(root, ".cache", "web-dist");
   const flags = ["--outDir", beside, "--emptyOutDir", "--logLevel", "warn"];
   const node = join(root, "node_modules", ".bin", "node");
-  const env = { ...process.env, NO_COLOR: "1" };
-  const { ended, said } = await runToEnd(node, [...vite, ...flags], { cwd: root, env });
+  const { ended, said } = await runToEnd(node, [...vite, ...flags], { cwd: root });
   if (ended !== null)
     throw new CannotGoOn(`${said}\nThe web client could not be built (vite ended with ${ended}).`);
   writeFileSync(join(beside, ".stamp"), built);

@@ -2,7 +2,7 @@
 // or stale. Built-ins only, because it runs before anything is installed and on whichever Node started npm.
 // It speaks on stderr: stdout belongs to the command that follows.
 
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildWeb, isWebBuilt } from "./build-web.mjs";
@@ -24,8 +24,7 @@ async function makeReady() {
   await unless(isInstalled, "Installing packages (once; a minute on a slow line) …", install);
   stampInstallation(root);
   requireCarriedNode(root);
-  if (!existsSync(join(root, "web", "index.html"))) say("There is no web client to build yet.");
-  else await unless(isWebBuilt, "Building the web client …", buildWeb);
+  await unless(isWebBuilt, "Building the web client …", buildWeb);
 }
 
 /**

@@ -50,16 +50,13 @@ function makeCheckout(version?: string): string {
   npmRun(root, "install", "--package-lock-only");
   mkdirSync(join(root, "contract"));
   writeFileSync(join(root, "contract", "words.ts"), 'export const word = "first";\n');
-  return root;
-}
-
-function addWebClient(root: string): void {
   mkdirSync(join(root, "web"));
   writeFileSync(join(root, "web", "index.html"), '<script type="module" src="./main.ts"></script>\n');
   writeFileSync(
     join(root, "web", "main.ts"),
     'import { word } from "../contract/words.ts";\ndocument.title = word;\n',
   );
+  return root;
 }
 
 function writeJson(path: string, value: unknown): void {
@@ -90,7 +87,6 @@ async function ready(root: string): Promise<{ code: number | null; said: string 
 
 test("installs and builds once, then leaves everything alone", async () => {
   const root = makeCheckout();
-  addWebClient(root);
   const first = await ready(root);
   assert.equal(first.code, 0, first.said);
   assert.match(first.said, /Installing packages[^\n]*\nBuilding the web client[^\n]*\n$/);
@@ -121,7 +117,6 @@ test("takes over what npm installed by hand, and repairs what was removed by han
 
 test("builds again when a source of web/ or contract/ changes, but not for a test", async () => {
   const root = makeCheckout();
-  addWebClient(root);
   await ready(root);
   writeFileSync(join(root, "web", "main.test.ts"), "");
   assert.equal((await ready(root)).said, "");
@@ -133,7 +128,6 @@ test("builds again when a source of web/ or contract/ changes, but not for a tes
 
 test("keeps the old client and fails with the reason when the new one does not build", async () => {
   const root = makeCheckout();
-  addWebClient(root);
   await ready(root);
   const page = join(root, "web", "dist", "index.html");
   const before = readFileSync(page, "utf8");

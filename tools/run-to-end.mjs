@@ -1,11 +1,12 @@
 // Starts a program and keeps what it says until it ends. Built-ins only (ready.mjs uses it).
 
 import { spawn } from "node:child_process";
+import { stripVTControlCharacters } from "node:util";
 
 /**
  * Runs a program without input. A SIGINT or SIGTERM sent to us goes on to it, so that it never outlives us.
  * Resolves with `ended`, null for exit code 0 and otherwise the code or signal in words, and with both
- * outputs in `said`, in the order in which they came. Rejects when the program cannot be started.
+ * outputs in `said`, in the order in which they came, without colours. Rejects when the program cannot be started.
  * @param {string} program
  * @param {readonly string[]} args
  * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} options
@@ -26,7 +27,8 @@ export function runToEnd(program, args, options) {
     child.on("close", (code, signal) => {
       process.off("SIGINT", passOn).off("SIGTERM", passOn);
       const ended = code === 0 ? null : code === null ? `signal ${signal}` : `code ${code}`;
-      resolve({ ended, said: said.trimEnd() });
+      // Some colour what they say wherever CI is set, NO_COLOR or not.
+      resolve({ ended, said: stripVTControlCharacters(said).trimEnd() });
     });
   });
 }

@@ -54,7 +54,7 @@ function runTests(...words: readonly string[]): { code: number | null; said: str
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const { status, stdout } = spawnSync(process.execPath, [join(root, "tools", "test.ts"), ...words], {
     cwd: root,
-    env,
+    env: { ...env, CI: "true" },
     encoding: "utf8",
   });
   return { code: status, said: stdout, closing: stdout.trimEnd().split("\n").at(-1) ?? "" };
