@@ -33,7 +33,7 @@ import {
   plainWebp,
   riff,
 } from "../../tests/support/make-images/webp-file.ts";
-import { pictureDifference } from "../../tests/support/picture-difference.ts";
+import { pictureDifference, referenceThumb } from "../../tests/support/picture-difference.ts";
 import { refusedWith, testDarkroom } from "../../tests/support/test-darkroom.ts";
 
 const darkroom = testDarkroom({ after });
@@ -75,8 +75,8 @@ test("every format comes out with its size, a thumbnail that looks like it, and 
     const developed = await develop(file);
     const { width, height, format } = await sharp(file).metadata();
     assert.deepEqual([developed.format, developed.width, developed.height], [format, width, height], name);
-    const { mean } = await pictureDifference(developed.thumb.bytes, file);
-    assert.ok(mean < 8, `${name}: ${mean}`);
+    const { deltaE } = await pictureDifference(developed.thumb.bytes, await referenceThumb(file));
+    assert.ok(deltaE < 1, `${name}: ${deltaE}`);
     assert.ok(Math.max(developed.thumb.width, developed.thumb.height) <= 512, name);
     assert.ok(developed.thumbHash.length >= 5 && developed.thumbHash.length <= 25, name);
   }

@@ -53,3 +53,9 @@ function labOf(pixels: Buffer, at: number): readonly number[] {
 }
 
 const lightness = (t: number): number => (t > 0.008856 ? Math.cbrt(t) : 7.787 * t + 16 / 116);
+
+/** The thumbnail that sharp's native build makes, outside any box: what differs from it is not the encoder's doing. */
+export function referenceThumb(file: Buffer): Promise<Buffer> {
+  const fit = { fit: "inside", withoutEnlargement: true } as const;
+  return sharp(file).autoOrient().resize(512, 512, fit).webp({ quality: 75, effort: 2 }).toBuffer();
+}
