@@ -13,6 +13,16 @@ export const LIMITS = {
   /** A JSON body, in bytes. */
   jsonBodyBytes: 64 * 1024,
   recoveryCodeLength: 128,
+  tokenNameLength: 60,
+  /** The longest life of an API token. */
+  tokenDays: 366,
+  tokensPerAccount: 20,
+  /** How long one can change one's mind about deleting the account. */
+  deletionDays: 7,
+  invitationDays: 90,
+  openInvitations: 500,
+  /** How long a managed vault's account keeps its old address after a new one was asked for. */
+  addressDelayHours: 24,
   uploadsAtOnce: 3,
   trashDays: 30,
   /** How long after the password was last given a dangerous act needs it again. */

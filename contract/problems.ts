@@ -29,6 +29,13 @@ export const PROBLEMS = {
   "factor.absent": { status: 409, title: "The account has no authenticator" },
   "factor.enrolment-required": { status: 403, title: "Add a second factor first" },
   "factor.recovery-refused": { status: 403, title: "That is not the recovery code of this account" },
+  "token.not-allowed": { status: 403, title: "An API token may not do that" },
+  "token.too-many": { status: 409, title: "The account has as many API tokens as it may have" },
+  "account.exists": { status: 409, title: "There is an account with that address already" },
+  "invitation.too-many": { status: 409, title: "There are too many open invitations" },
+  "administrator.last": { status: 409, title: "The last administrator cannot go" },
+  "account.not-leaving": { status: 409, title: "The account is not about to be deleted" },
+  "recovery.failed": { status: 403, title: "The e-mail address or the recovery code is wrong" },
   "access.denied": { status: 403, title: "This account may not do that" },
 
   "registration.closed": { status: 403, title: "This server takes no new accounts" },
@@ -42,6 +49,8 @@ export const PROBLEMS = {
   "vault.kit-required": { status: 409, title: "Save your recovery code first" },
   "vault.kit-mismatch": { status: 422, title: "That is not the recovery code that was shown" },
   "vault.unlock-failed": { status: 403, title: "That does not open this vault" },
+  "vault.rotating": { status: 409, title: "The vault key is being replaced already" },
+  "vault.start-again-refused": { status: 409, title: "Only a locked, sealed vault can start again" },
   "vault.new-password-required": { status: 422, title: "Give the account's new password as well" },
 
   "upload.file-missing": { status: 400, title: "The upload holds no file" },

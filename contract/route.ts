@@ -12,6 +12,10 @@ import type { ProblemCode } from "./problems.ts";
  */
 export type Access = "anyone" | "signed-in" | "unlocked" | "administrator";
 
+/** What an API token may do. */
+export const SCOPES = ["images:read", "images:write"] as const;
+export type Scope = (typeof SCOPES)[number];
+
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 type Schema = z.ZodMiniType;
@@ -28,6 +32,8 @@ export interface Route {
   readonly reauthenticated?: true;
   /** Open also to a person who must add a second factor before anything else (SAFELIGHT_REQUIRE_MFA). */
   readonly beforeEnrolment?: true;
+  /** API tokens that hold it reach the route; without it none does. */
+  readonly scope?: Scope;
   readonly summary: string;
   readonly params?: Schema;
   readonly query?: Schema;

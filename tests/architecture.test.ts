@@ -93,8 +93,12 @@ const house: House = {
       room: "server/images",
       mayImport: [LIKE_A_FEATURE, "server/blobs/blob-store.ts", "server/imaging/image-refused.ts"],
     },
-    // Signing in opens a vault, and unlocking one counts wrong passwords and renews the session.
-    { room: "server/vault", mayImport: [LIKE_A_FEATURE, "server/accounts", "server/factors"] },
+    // Signing in opens a vault, and unlocking one counts wrong passwords and renews the session. Its
+    // rotation seals the data keys of images anew.
+    {
+      room: "server/vault",
+      mayImport: [LIKE_A_FEATURE, "server/accounts", "server/factors", "server/images"],
+    },
     // Their acts are told by mail, and end in what accounts are made of.
     { room: "server/tokens", mayImport: [LIKE_A_FEATURE, "server/accounts"] },
     { room: "server/people", mayImport: [LIKE_A_FEATURE, "server/accounts"] },

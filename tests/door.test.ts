@@ -146,6 +146,7 @@ test("a route without an access rule stops the start", () => {
     clock: Date.now,
     cookieRules: { secure: false, lifetimeSeconds: 60 },
     findCaller: async () => ({ kind: "visitor" }),
+    findTokenCaller: async () => ({ kind: "visitor" }),
   });
   assert.throws(
     () => door.serve(ruleless as never, async () => ({ status: 204 }) as never),
@@ -160,6 +161,7 @@ test("a reply carries nothing that the contract does not name", async () => {
     clock: Date.now,
     cookieRules: { secure: true, lifetimeSeconds: 60 },
     findCaller: async () => ({ kind: "visitor" }),
+    findTokenCaller: async () => ({ kind: "visitor" }),
   });
   const declared = route({
     method: "GET",

@@ -1,5 +1,7 @@
 import type { AccountId, SessionId } from "#contract/ids.ts";
 import type { VaultMode } from "#contract/instance.ts";
+import type { Language } from "#contract/language.ts";
+import type { Scope } from "#contract/route.ts";
 
 // Who is calling, as far as the door could tell.
 
@@ -7,6 +9,8 @@ import type { VaultMode } from "#contract/instance.ts";
 export interface Origin {
   readonly address: string;
   readonly device: string;
+  /** What the browser says its person reads. */
+  readonly language: Language;
 }
 
 /** The keys of an unlocked vault, in memory for the length of a request. */
@@ -24,7 +28,10 @@ export interface SignedIn {
   readonly kind: "signed-in";
   readonly accountId: AccountId;
   readonly administrator: boolean;
+  /** For an API token its own id, which is no session's. */
   readonly sessionId: SessionId;
+  /** What an API token may do; null for a session, which may do everything its person may. */
+  readonly scopes: readonly Scope[] | null;
   /** Look-up id of the presented token. */
   readonly tokenHash: Uint8Array;
   readonly reauthenticatedAt: number | null;

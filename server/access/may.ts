@@ -1,6 +1,6 @@
 import { LIMITS } from "#contract/limits.ts";
 import type { ProblemCode } from "#contract/problems.ts";
-import type { Access } from "#contract/route.ts";
+import type { Access, Scope } from "#contract/route.ts";
 import type { Caller, SignedIn, Unlocked } from "./caller.ts";
 
 // Who may do what: pure, no I/O.
@@ -12,10 +12,18 @@ export interface Owned {
 
 /** Whether a route's rule lets the caller in; otherwise the problem to answer with. */
 export function refusalAtDoor(
-  rule: { readonly access: Access; readonly reauthenticated?: true; readonly beforeEnrolment?: true },
+  rule: {
+    readonly access: Access;
+    readonly reauthenticated?: true;
+    readonly beforeEnrolment?: true;
+    readonly scope?: Scope;
+  },
   caller: Caller,
   now: number,
 ): ProblemCode | null {
+  if (caller.kind === "signed-in" && caller.scopes !== null && !hasScope(caller.scopes, rule.scope)) {
+    return "token.not-allowed";
+  }
   if (rule.access === "anyone") return null;
   if (caller.kind === "visitor") return "session.required";
   if (caller.mustEnrol && caller.vault !== null && rule.beforeEnrolment !== true) {
@@ -26,6 +34,10 @@ export function refusalAtDoor(
   if (rule.access === "administrator" && !caller.administrator) return "access.denied";
   if (rule.reauthenticated === true && !isFresh(caller, now)) return "reauthentication.required";
   return null;
+}
+
+function hasScope(scopes: readonly Scope[], needed: Scope | undefined): boolean {
+  return needed !== undefined && scopes.includes(needed);
 }
 
 /** Whether the password (or other proof) was given recently enough for a dangerous act. */

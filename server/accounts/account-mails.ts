@@ -1,3 +1,4 @@
+import type { VaultMode } from "#contract/instance.ts";
 import type { Language } from "#contract/language.ts";
 import type { Origin } from "../access/caller.ts";
 import type { MailMessage } from "../mail/mail.ts";
@@ -57,6 +58,16 @@ export function accountMails(instanceOrigin: string, language: Language = "en") 
       const device = name === null ? words.someDevice : words.on(name.browser, name.system);
       return mail(to, words.newDevice({ ...asked(origin, at), device }));
     },
+    vaultRotated: (to: string, mode: VaultMode, origin: Origin, at: number) =>
+      mail(to, words.vaultRotated({ ...asked(origin, at), sealed: mode === "sealed" })),
+    startAgainAsked: (to: string, token: string, startsAt: number, origin: Origin, at: number) =>
+      mail(
+        to,
+        words.startAgainAsked({ ...asked(origin, at), starts: when(startsAt) }),
+        link("keep-vault", token),
+      ),
+    startAgainSoon: (to: string, token: string, startsAt: number) =>
+      mail(to, words.startAgainSoon({ site, starts: when(startsAt) }), link("keep-vault", token)),
     invitation: (to: string, token: string, by: string, until: number) =>
       mail(to, words.invitation({ site, by: inert(by), until: when(until) }), link("register", token)),
     accountDisabled: (to: string) => mail(to, words.accountDisabled({ site })),

@@ -79,6 +79,7 @@ export function callerFinder(rooms: Rooms): (token: string, request: { safe: boo
         accountId,
         administrator: row.administrator_at !== null,
         sessionId: row.session_id,
+        scopes: null,
         tokenHash: hash,
         reauthenticatedAt: row.reauthenticated_at,
         vaultMode: row.vault_mode,

@@ -125,7 +125,10 @@ async function createPending(
         expires_at: now + CONFIRM_MILLISECONDS,
       });
       await trimPendingOf(trx, wanted.email, PENDING_KEPT);
-      await rooms.mail.enqueue(trx, mailsIn(wanted.language).confirmAddress(wanted.email, token, origin, now));
+      await rooms.mail.enqueue(
+        trx,
+        mailsIn(wanted.language).confirmAddress(wanted.email, token, origin, now),
+      );
     }
     await recordAudit(trx, rooms, { action: "account.asked", accountId: known?.id ?? null });
   });

@@ -10,13 +10,13 @@ import { writeSessionSlot } from "../vault/session-slot.ts";
 import {
   deleteSessionSlots,
   deleteSessions,
+  deleteSessionsOf,
   deleteSupersededTokens,
   findSessionByToken,
   insertSession,
   insertSessionToken,
   listExpiredSessions,
   listIdleUnlockedSessions,
-  listSessionsOf,
   listStaleSupersededSessions,
   recordReauthentication,
   supersedeTokens,
@@ -140,9 +140,7 @@ export async function endSessions(
 
 /** Ends every session of an account within the caller's transaction, but for one that may stay. */
 export async function endAllSessions(db: Db, accountId: AccountId, except: SessionId | null): Promise<void> {
-  const sessions = await listSessionsOf(db, accountId);
-  const ids = sessions.map((session) => session.id).filter((id) => id !== except);
-  await deleteSessions(db, ids);
+  await deleteSessionsOf(db, accountId, except);
 }
 
 /** The job of each minute: idle and absolute limits, idle locks, replaced tokens. */

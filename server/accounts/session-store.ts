@@ -10,6 +10,11 @@ export type SessionRow = Selectable<Sessions>;
 
 export async function insertSession(db: Db, row: Sessions): Promise<void> {
   await db.insertInto("sessions").values(row).execute();
+  await db
+    .updateTable("accounts")
+    .set({ seen_at: row.created_at })
+    .where("id", "=", row.account_id)
+    .execute();
 }
 
 export async function insertSessionToken(db: Db, row: SessionTokens): Promise<void> {
@@ -53,6 +58,8 @@ export async function recordTokenUse(db: Db, tokenHash: Uint8Array, now: number)
 
 export async function recordSessionUse(db: Db, id: SessionId, now: number): Promise<void> {
   await db.updateTable("sessions").set({ used_at: now }).where("id", "=", id).execute();
+  const owner = db.selectFrom("sessions").select("account_id").where("id", "=", id);
+  await db.updateTable("accounts").set({ seen_at: now }).where("id", "=", owner).execute();
 }
 
 export async function recordReauthentication(db: Db, id: SessionId, now: number): Promise<void> {
@@ -104,6 +111,31 @@ export async function deleteSessions(db: Db, ids: readonly SessionId[]): Promise
   await deleteSessionSlots(db, ids);
   await db.deleteFrom("session_tokens").where("session_id", "in", ids).execute();
   await db.deleteFrom("sessions").where("id", "in", ids).execute();
+}
+
+/** Ends every session of an account, however many, but for one that may stay. */
+export async function deleteSessionsOf(
+  db: Db,
+  accountId: AccountId,
+  except: SessionId | null,
+): Promise<void> {
+  const ended = db
+    .selectFrom("sessions")
+    .select("id")
+    .where("account_id", "=", accountId)
+    .$if(except !== null, (query) => query.where("id", "!=", except!));
+  const slots = db
+    .selectFrom("session_tokens")
+    .select("keyslot_id")
+    .where("session_id", "in", ended)
+    .where("keyslot_id", "is not", null)
+    .$narrowType<{ keyslot_id: string }>();
+  await db.deleteFrom("keyslots").where("id", "in", slots).execute();
+  await db
+    .deleteFrom("sessions")
+    .where("account_id", "=", accountId)
+    .$if(except !== null, (query) => query.where("id", "!=", except!))
+    .execute();
 }
 
 export async function listSessionsOf(db: Db, accountId: AccountId): Promise<SessionRow[]> {

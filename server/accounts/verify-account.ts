@@ -47,5 +47,6 @@ export async function verifyAccount(rooms: Rooms, token: string, origin: Origin)
 }
 
 function pickWanted<T extends Parameters<typeof newAccount>[1]>(row: T) {
-  return { email: row.email, display_name: row.display_name, vault_mode: row.vault_mode };
+  const { email, display_name, vault_mode, language } = row;
+  return { email, display_name, vault_mode, language };
 }

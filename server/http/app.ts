@@ -7,7 +7,9 @@ import { newId } from "../crypto/random.ts";
 import { mountFactors } from "../factors/routes.ts";
 import { mountImages } from "../images/routes.ts";
 import { mountInstance } from "../instance/routes.ts";
+import { mountPeople } from "../people/routes.ts";
 import type { Rooms } from "../rooms.ts";
+import { mountTokens, tokenCallerFinder } from "../tokens/routes.ts";
 import { mountVault } from "../vault/routes.ts";
 import { drainRefusedBodies } from "./drain-body.ts";
 import { openApiOf } from "./openapi.ts";
@@ -64,11 +66,14 @@ export async function buildApp(
     clock: rooms.clock,
     cookieRules: { secure: config.secure, lifetimeSeconds: config.sessionLifetimeSeconds },
     findCaller: callerFinder(rooms),
+    findTokenCaller: tokenCallerFinder(rooms),
   });
   mountAccounts(door, rooms);
   mountFactors(door, rooms);
   mountVault(door, rooms);
   mountImages(door, rooms);
+  mountTokens(door, rooms);
+  mountPeople(door, rooms);
   mountInstance(door, rooms, {
     name: NAME,
     openApi: () => openApiOf(door.mounted, { name: NAME, version: rooms.version, origin: config.origin }),

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { languageOf } from "#contract/language.ts";
 import type { BodyOf, ParamsOf, QueryOf, ReplyOf, Route } from "#contract/route.ts";
 import type { Caller, Origin, SignedIn, Unlocked } from "../access/caller.ts";
 import { refusalAtDoor } from "../access/may.ts";
@@ -71,6 +72,8 @@ export interface DoorOptions {
   readonly cookieRules: CookieRules;
   /** Tells who holds a session token; and the token's replacement, when it is due. */
   readonly findCaller: (token: string, request: { safe: boolean }) => Promise<Caller>;
+  /** Tells who holds an API token. */
+  readonly findTokenCaller: (token: string) => Promise<Caller>;
 }
 
 const ACCESS_RULES: ReadonlySet<string> = new Set(["anyone", "signed-in", "unlocked", "administrator"]);
@@ -105,9 +108,7 @@ async function admit<R extends Route>(
   options: DoorOptions,
 ): Promise<Call<R>> {
   const cookies = cookiesOf(request, reply, options.cookieRules);
-  const token = cookies.sessionToken;
-  const safe = request.method === "GET" || request.method === "HEAD";
-  const caller: Caller = token === null ? { kind: "visitor" } : await options.findCaller(token, { safe });
+  const caller = await callerOf(request, cookies.sessionToken, options);
   const refusal = refusalAtDoor(route, caller, options.clock());
   if (refusal !== null) throw new AppError(refusal);
   const abort = new AbortController();
@@ -120,7 +121,11 @@ async function admit<R extends Route>(
     params: parse(route.params, request.params, "params") as ParamsOf<R>,
     query: parse(route.query, request.query, "query") as QueryOf<R>,
     body: (route.body === "multipart" ? undefined : parse(route.body, request.body, "body")) as BodyOf<R>,
-    origin: { address: request.ip, device: (request.headers["user-agent"] ?? "").slice(0, 300) },
+    origin: {
+      address: request.ip,
+      device: (request.headers["user-agent"] ?? "").slice(0, 300),
+      language: languageOf(request.headers["accept-language"]),
+    },
     cookies,
     requestId: request.id,
     range: request.headers["if-range"] === undefined ? (request.headers.range ?? null) : null,
@@ -128,6 +133,19 @@ async function admit<R extends Route>(
     signal: abort.signal,
     receiveFile: (maxBytes) => receiveFile(request, maxBytes),
   };
+}
+
+/** A request that brings an API token is judged by it alone, whatever cookies come along. */
+async function callerOf(
+  request: FastifyRequest,
+  sessionToken: string | null,
+  options: DoorOptions,
+): Promise<Caller> {
+  const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
+  if (bearer !== undefined) return await options.findTokenCaller(bearer);
+  if (sessionToken === null) return { kind: "visitor" };
+  const safe = request.method === "GET" || request.method === "HEAD";
+  return await options.findCaller(sessionToken, { safe });
 }
 
 function parse(schema: Route["params"], value: unknown, where: string): unknown {

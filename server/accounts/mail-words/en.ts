@@ -242,6 +242,34 @@ export const en = {
       notYou(a.site),
     ],
   }),
+  vaultRotated: (a: Asked & { sealed: boolean }): Letter => ({
+    subject: a.sealed ? "Your Safelight vault is sealed" : "Your Safelight vault has a new key",
+    opening: [
+      `The key of your vault at ${a.site} was replaced. Other devices and programs were signed out, and the recovery code you had before no longer works: use the new one. ${asked(a)}`,
+      ...(a.sealed
+        ? [
+            "The vault is sealed now: nobody but you can open it. Without your password and your recovery code its pictures are lost.",
+          ]
+        : []),
+      notYou(a.site),
+    ],
+  }),
+  startAgainAsked: (a: Asked & { starts: string }): Letter => ({
+    subject: "Your Safelight vault is about to be emptied",
+    opening: [
+      `Somebody, most likely you, asked to start again with an empty vault at ${a.site}, because no key opens the present one. On ${a.starts} every picture in it will be destroyed for good.`,
+      "If you find your password or recovery code before that, sign in and unlock the vault: that cancels it. You can also keep the vault with this link:",
+    ],
+    action: "Keep my vault",
+    closing: [asked(a)],
+  }),
+  startAgainSoon: (a: { site: string; starts: string }): Letter => ({
+    subject: "In two days your Safelight vault will be emptied",
+    opening: [
+      `On ${a.starts} every picture in your vault at ${a.site} will be destroyed for good, and a new, empty vault begins. This was asked for five days ago. To keep the vault, open this link:`,
+    ],
+    action: "Keep my vault",
+  }),
 };
 
 export type MailWords = typeof en;

@@ -7,5 +7,10 @@ import { people } from "./0006-people.ts";
 
 /** Every migration by name, in order. Names are never changed or removed once released. */
 export function migrationsFor(dialect: Dialect): Record<string, Migration> {
-  return { "0001-first-tables": firstTables(dialect), "0002-factors": factors(dialect), "0005-vault-rotation": vaultRotation(dialect), "0006-people": people(dialect) };
+  return {
+    "0001-first-tables": firstTables(dialect),
+    "0002-factors": factors(dialect),
+    "0005-vault-rotation": vaultRotation(dialect),
+    "0006-people": people(dialect),
+  };
 }
