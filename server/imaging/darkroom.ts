@@ -108,14 +108,14 @@ export function openDarkroom(options: DarkroomOptions): Darkroom {
     isStrict: options.isolation === "strict",
     idleSeconds: options.idleSeconds,
     onDeath: (how) => log.warn({ how }, "a decoder ended over a picture"),
-    async start() {
+    async start(signal) {
       try {
-        const decoder = await startDecoder(command, await wallsFound);
+        const decoder = await startDecoder(command, await wallsFound, signal);
         isConfined ??= true;
         return decoder;
       } catch (error) {
         if (error instanceof ConfinementBroken) isConfined = false;
-        log.error({ reason: (error as Error).message }, "a decoder did not start");
+        if (!signal.aborted) log.error({ reason: (error as Error).message }, "a decoder did not start");
         throw error;
       }
     },

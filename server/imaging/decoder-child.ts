@@ -4,7 +4,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { setPriority } from "node:os";
 import type { Readable, Writable } from "node:stream";
-import { checkSelfProbe } from "./confinement.ts";
+import { ConfinementBroken, checkSelfProbe } from "./confinement.ts";
 import type { DecoderCommand } from "./decoder-command.ts";
 import { type Frame, type FrameReader, framePieces, ProtocolBroken, readFrame } from "./decoder-frames.ts";
 import type { OuterWalls } from "./outer-walls.ts";
@@ -21,6 +21,11 @@ export class DecoderDied extends Error {
     super(`The decoder ended (${how}): ${detail}`);
     this.how = how;
   }
+}
+
+/** No decoder came to be; no picture has anything to do with it. */
+export class DecoderNotStarted extends Error {
+  override readonly name = "DecoderNotStarted";
 }
 
 export interface DecoderJob {
@@ -58,9 +63,15 @@ const LOWER_PRIORITY = 5;
 
 /**
  * Starts a decoder and waits until its box is closed and its self-probe has failed to get out.
- * Throws ConfinementBroken when something did get out, DecoderDied when it did not start.
+ * `signal` ends the start, not the decoder.
+ * Throws ConfinementBroken when something did get out, DecoderNotStarted when there is no decoder for other reasons.
  */
-export async function startDecoder(command: DecoderCommand, walls: OuterWalls): Promise<Decoder> {
+export async function startDecoder(
+  command: DecoderCommand,
+  walls: OuterWalls,
+  signal?: AbortSignal,
+): Promise<Decoder> {
+  if (signal?.aborted) throw new DecoderNotStarted("not wanted any more");
   const child = launch(command, walls);
   const replies = child.stdio[3] as Readable;
   const startedAtMs = performance.now();
@@ -137,13 +148,17 @@ export async function startDecoder(command: DecoderCommand, walls: OuterWalls): 
     if (bytes !== null && bytes > MEMORY_LIMIT_BYTES) kill("memory", `${Math.round(bytes / 1e6)} MB`);
   }
 
+  const giveUp = (): void => kill("closed", "not wanted any more");
+  signal?.addEventListener("abort", giveUp);
   try {
     checkSelfProbe((await exchange([], START_SECONDS, [])).header);
   } catch (error) {
     kill("protocol", "it did not start");
     await ended;
-    if (!(error instanceof DecoderDied)) throw error;
-    throw new DecoderDied(error.how, `${error.message}. ${printable(startWords)}`);
+    if (error instanceof ConfinementBroken) throw error;
+    throw new DecoderNotStarted(`${(error as Error).message}. ${printable(startWords)}`);
+  } finally {
+    signal?.removeEventListener("abort", giveUp);
   }
   return {
     ask({ header, body, seconds, bufferLimits }) {

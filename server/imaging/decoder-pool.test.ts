@@ -3,7 +3,8 @@ import { after, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { plainJpeg } from "../../tests/support/make-images/jpeg-file.ts";
 import { plainPng } from "../../tests/support/make-images/png-file.ts";
-import { testDarkroom } from "../../tests/support/test-darkroom.ts";
+import { refusedWith, testDarkroom } from "../../tests/support/test-darkroom.ts";
+import { DecoderNotStarted } from "./decoder-child.ts";
 
 const anna = { ownerId: "anna" };
 
@@ -80,10 +81,16 @@ test("closing ends what runs and what waits, and takes nothing more", async () =
   const pictures = [1, 2, 3].map(() => closing.develop(plainPng(), anna));
   const outcomes = Promise.allSettled(pictures);
   await closing.close();
-  assert.deepEqual(
-    (await outcomes).map(({ status }) => status),
-    ["rejected", "rejected", "rejected"],
-  );
-  await assert.rejects(closing.develop(plainPng(), anna));
+  for (const outcome of await outcomes) {
+    assert.ok(outcome.status === "rejected" && refusedWith("decoders.busy")(outcome.reason));
+  }
+  await assert.rejects(closing.develop(plainPng(), anna), refusedWith("decoders.busy"));
   assert.equal((await closing.status()).decoders[0]?.state, "empty");
+});
+
+test("when no decoder starts the picture is not blamed, and may come again", async (t) => {
+  const dark = testDarkroom(t, { decoderEntry: "/nowhere/decoder.cjs" });
+  for (let i = 0; i < 3; i++)
+    await assert.rejects(dark.develop(plainPng(), anna), refusedWith("decoders.busy"));
+  await assert.rejects(dark.ready(), DecoderNotStarted);
 });

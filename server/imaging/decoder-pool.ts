@@ -2,16 +2,16 @@
 // after a crash, no second try after a time-out, and nothing at all once a decoder was found to be open.
 
 import { ConfinementBroken } from "./confinement.ts";
-import { type Decoder, DecoderDied, type DecoderJob } from "./decoder-child.ts";
+import { type Decoder, DecoderDied, type DecoderJob, DecoderNotStarted } from "./decoder-child.ts";
 import { type Frame, ProtocolBroken } from "./decoder-frames.ts";
-import { type DecoderSlot, openDecoderSlot, type SlotRules } from "./decoder-slot.ts";
+import { type DecoderSlot, openDecoderSlot, type SlotRules, type StartDecoder } from "./decoder-slot.ts";
 import { type FairQueueLimits, fairQueue } from "./fair-queue.ts";
 import { ImageRefused } from "./image-refused.ts";
 
 export interface PoolOptions extends SlotRules {
   readonly decoders: number;
   readonly queue: FairQueueLimits;
-  readonly start: () => Promise<Decoder>;
+  readonly start: StartDecoder;
   /** One decoder ended while it had a job. `how` is never the decoder's own word. */
   readonly onDeath: (how: string) => void;
 }
@@ -51,9 +51,9 @@ export function openDecoderPool(options: PoolOptions): DecoderPool {
   const taken = new Set<DecoderSlot>();
   let broken: Error | null = null;
 
-  async function start(): Promise<Decoder> {
+  async function start(signal: AbortSignal): Promise<Decoder> {
     try {
-      return await options.start();
+      return await options.start(signal);
     } catch (error) {
       // One open decoder is reason enough to trust none.
       if (error instanceof ConfinementBroken) shut(error);
@@ -103,6 +103,9 @@ export function openDecoderPool(options: PoolOptions): DecoderPool {
     try {
       return await attempt(slot, job);
     } catch (error) {
+      if (error instanceof DecoderNotStarted)
+        throw broken ?? new ImageRefused("decoders.busy", "no decoder starts");
+      if (isClosed(error)) throw new ImageRefused("decoders.busy", "the darkroom has closed");
       if (!(isCrash(error) || isTimeout(error))) throw error;
       options.onDeath(describe(error));
       if (isTimeout(error)) throw new ImageRefused("image.decoder-timeout", `over ${job.seconds} s`);
@@ -142,7 +145,7 @@ export function openDecoderPool(options: PoolOptions): DecoderPool {
       await slots[0]?.warm();
     },
     async close() {
-      shut(new DecoderDied("closed", "the darkroom has closed"));
+      shut(new ImageRefused("decoders.busy", "the darkroom has closed"));
       await Promise.all(slots.map((slot) => slot.close()));
     },
     slots,
@@ -154,6 +157,8 @@ export function openDecoderPool(options: PoolOptions): DecoderPool {
     },
   };
 }
+
+const isClosed = (error: unknown): boolean => error instanceof DecoderDied && error.how === "closed";
 
 const isTimeout = (error: unknown): boolean => error instanceof DecoderDied && error.how === "timeout";
 

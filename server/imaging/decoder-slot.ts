@@ -4,6 +4,8 @@
 import { type Decoder, DecoderDied, type DecoderJob } from "./decoder-child.ts";
 import { type Frame, ProtocolBroken } from "./decoder-frames.ts";
 
+export type StartDecoder = (signal: AbortSignal) => Promise<Decoder>;
+
 export interface SlotRules {
   /** A fresh process for every picture; the next one starts as soon as the last has ended. */
   readonly isStrict: boolean;
@@ -31,21 +33,20 @@ const MOST_JOBS = 200;
 const LONGEST_LIFE_MS = 600_000;
 const LARGEST_IDLE_BYTES = 600_000_000;
 
-export function openDecoderSlot(start: () => Promise<Decoder>, rules: SlotRules): DecoderSlot {
+export function openDecoderSlot(start: StartDecoder, rules: SlotRules): DecoderSlot {
   let decoder: Decoder | null = null;
   let starting: Promise<Decoder> | null = null;
   let isBusy = false;
-  let isClosed = false;
+  const closed = new AbortController();
   let idleTimer: NodeJS.Timeout | undefined;
 
   async function ready(): Promise<Decoder> {
-    if (isClosed) throw new DecoderDied("closed", "the darkroom has closed");
+    if (closed.signal.aborted) throw new DecoderDied("closed", "the darkroom has closed");
     if (decoder?.isAlive) return decoder;
-    starting ??= start().finally(() => {
+    starting ??= start(closed.signal).finally(() => {
       starting = null;
     });
     decoder = await starting;
-    if (isClosed) drop("closed");
     return decoder;
   }
 
@@ -86,7 +87,7 @@ export function openDecoderSlot(start: () => Promise<Decoder>, rules: SlotRules)
       } finally {
         isBusy = false;
         // The spare of the next picture; that it may fail to start is that picture's business.
-        if (rules.isStrict && !isClosed) ready().then(rest, () => undefined);
+        if (rules.isStrict && !closed.signal.aborted) ready().then(rest, () => undefined);
         else rest();
       }
     },
@@ -94,10 +95,12 @@ export function openDecoderSlot(start: () => Promise<Decoder>, rules: SlotRules)
       drop("retired");
     },
     async close() {
-      isClosed = true;
+      closed.abort();
       clearTimeout(idleTimer);
-      const last = decoder ?? (await starting?.catch(() => null)) ?? null;
-      last?.kill("closed", "the darkroom has closed");
+      // A start that had just succeeded leaves a decoder behind.
+      await starting?.catch(() => null);
+      const last = decoder;
+      drop("the darkroom has closed");
       await last?.ended;
     },
     get state() {

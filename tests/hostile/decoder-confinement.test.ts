@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { ConfinementBroken } from "../../server/imaging/confinement.ts";
-import { DecoderDied, startDecoder } from "../../server/imaging/decoder-child.ts";
+import { DecoderNotStarted, startDecoder } from "../../server/imaging/decoder-child.ts";
 import { type DecoderCommand, decoderCommand } from "../../server/imaging/decoder-command.ts";
 import { findOuterWalls } from "../../server/imaging/outer-walls.ts";
 import { testDarkroom } from "../support/test-darkroom.ts";
@@ -72,12 +72,12 @@ test("one variable in the environment is an escape", async () => {
 });
 
 test("a decoder without the permission model does not start", async () => {
-  await assert.rejects(startDecoder(without("--permission"), walls), DecoderDied);
+  await assert.rejects(startDecoder(without("--permission"), walls), DecoderNotStarted);
 });
 
 test("a decoder that could load the native build does not start without the WebAssembly one", async () => {
   const native = command.argv.filter((argument) => !argument.includes("sharp-wasm32"));
-  await assert.rejects(startDecoder({ ...command, argv: native }, walls), DecoderDied);
+  await assert.rejects(startDecoder({ ...command, argv: native }, walls), DecoderNotStarted);
 });
 
 test("the operating system shows another user, no privileges to gain, no core dumps and one environment variable more", {
