@@ -19,6 +19,7 @@ import { folderTransport } from "./mail/folder.ts";
 import { smtpTransport } from "./mail/smtp.ts";
 import { openRooms } from "./open-rooms.ts";
 import type { Rooms } from "./rooms.ts";
+import { startAgainWhenDue } from "./vault/start-again.ts";
 
 // The composition root: settings, engines, application, listening; closed in reverse.
 
@@ -103,6 +104,7 @@ function jobsOf(rooms: Rooms) {
     { name: "sessions", everySeconds: 60, run: () => enforceSessionLimits(rooms) },
     { name: "expired-rows", everySeconds: 600, run: () => deleteExpiredRows(rooms) },
     { name: "factors", everySeconds: 60, run: () => endExpiredFactors(rooms) },
+    { name: "start-again", everySeconds: 3600, run: () => startAgainWhenDue(rooms) },
     { name: "mail", everySeconds: 30, run: () => rooms.mail.deliverDue() },
     { name: "trash", everySeconds: 3600, run: (signal: AbortSignal) => destroyExpiredTrash(rooms, signal) },
     { name: "arrivals", everySeconds: 600, run: (signal: AbortSignal) => collectArrivals(rooms, signal) },

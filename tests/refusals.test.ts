@@ -73,7 +73,7 @@ describe("refusals", () => {
     }
   });
 
-  test("a locked session reaches nothing but unlock, lock, re-authentication and sign-out", async () => {
+  test("a locked session reaches nothing but unlock, lock, re-authentication, sign-out and starting again", async () => {
     const reached: string[] = [];
     for (const route of app.routes) {
       if (route.access === "anyone") continue;
@@ -85,8 +85,10 @@ describe("refusals", () => {
       assert.equal(reply.code, "vault.locked", keyOf(route));
     }
     assert.deepEqual(reached.toSorted(), [
+      "GET /api/vault/start-again",
       "POST /api/sessions/current/reauthenticate",
       "POST /api/vault/lock",
+      "POST /api/vault/start-again",
       "POST /api/vault/unlock",
     ]);
   });

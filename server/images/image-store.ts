@@ -10,6 +10,8 @@ type Db = Kysely<Schema>;
 export interface ImageRow extends Selectable<Images> {
   readonly sealed_key: Uint8Array | null;
   readonly key_epoch: number | null;
+  /** While the vault key is being replaced: the former one, sealed under the present one. */
+  readonly bridge_key: Uint8Array | null;
 }
 
 export interface NewImage {
@@ -28,8 +30,9 @@ function withKeys(db: Db) {
     .leftJoin("sealed_keys", (join) =>
       join.onRef("sealed_keys.image_id", "=", "images.id").on("sealed_keys.holder", "=", VAULT),
     )
+    .leftJoin("bridges", "bridges.account_id", "images.account_id")
     .selectAll("images")
-    .select(["sealed_keys.sealed_key", "sealed_keys.epoch as key_epoch"]);
+    .select(["sealed_keys.sealed_key", "sealed_keys.epoch as key_epoch", "bridges.sealed_key as bridge_key"]);
 }
 
 export async function findImage(db: Db, id: ImageId): Promise<ImageRow | null> {
@@ -136,4 +139,11 @@ export async function updateAsRestored(db: Db, id: ImageId): Promise<boolean> {
     .where("trashed_at", "is not", null)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
+}
+
+/** Deletes images for good: every sealed copy of their data keys, then the rows with their content indexes. */
+export async function deleteImageRows(db: Db, ids: readonly ImageId[]): Promise<void> {
+  if (ids.length === 0) return;
+  await db.deleteFrom("sealed_keys").where("image_id", "in", ids).execute();
+  await db.deleteFrom("images").where("id", "in", ids).execute();
 }

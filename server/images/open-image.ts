@@ -3,7 +3,7 @@ import type { ImageId } from "#contract/ids.ts";
 import type { Unlocked } from "../access/caller.ts";
 import { type ImageAction, may } from "../access/may.ts";
 import { DecryptionFailed } from "../crypto/decryption-failed.ts";
-import { openDetails, unwrapDataKey } from "../crypto/vault-keys.ts";
+import { openDetails, unwrapBridge, unwrapDataKey } from "../crypto/vault-keys.ts";
 import { AppError } from "../errors.ts";
 import type { Gallery } from "./gallery.ts";
 import { decodeDetails } from "./image-details.ts";
@@ -36,10 +36,18 @@ function openRow(caller: Unlocked, row: ImageRow): OpenedImage {
   if (row.sealed_key === null || row.key_epoch === null) throw new DecryptionFailed();
   const { accountId } = caller;
   const place = { accountId, imageId: row.id, epoch: row.key_epoch };
-  const dataKey = unwrapDataKey(caller.vault.vaultKey, row.sealed_key, place);
+  const dataKey = unwrapDataKey(vaultKeyOf(caller, row.key_epoch, row.bridge_key), row.sealed_key, place);
   const detailsPlace = { ownerId: accountId, imageId: row.id, edit: row.edit };
   const details = decodeDetails(openDetails(dataKey, detailsPlace, row.sealed_details));
   return { id: row.id, ownerId: accountId, blobSet: row.blob_set, dataKey, details };
+}
+
+/** The vault key of a row's epoch: the present one, or across the bridge the one before it. */
+function vaultKeyOf(caller: Unlocked, epoch: number, bridge: Uint8Array | null): Uint8Array {
+  const { accountId, vault } = caller;
+  if (epoch === vault.epoch) return vault.vaultKey;
+  if (bridge === null || epoch !== vault.epoch - 1) throw new DecryptionFailed();
+  return unwrapBridge(vault.vaultKey, bridge, { accountId, epoch: vault.epoch });
 }
 
 /**

@@ -33,8 +33,9 @@ export function listTrashRows(
     .leftJoin("sealed_keys", (join) =>
       join.onRef("sealed_keys.image_id", "=", "images.id").on("sealed_keys.holder", "=", "vault"),
     )
+    .leftJoin("bridges", "bridges.account_id", "images.account_id")
     .selectAll("images")
-    .select(["sealed_keys.sealed_key", "sealed_keys.epoch as key_epoch"])
+    .select(["sealed_keys.sealed_key", "sealed_keys.epoch as key_epoch", "bridges.sealed_key as bridge_key"])
     .where("images.account_id", "=", accountId)
     .where("images.trashed_at", "is not", null);
   if (after !== null) {

@@ -88,7 +88,7 @@ export async function uploadImage(gallery: Gallery, caller: Unlocked, upload: Up
     const row = newRow(caller, arrival, dataKey, details, { contentIndex: index, hashes, now });
     await commit(gallery, caller, row, details);
     return {
-      image: presentImage({ ...row.image, sealed_key: null, key_epoch: null }, { details }),
+      image: presentImage({ ...row.image, sealed_key: null, key_epoch: null, bridge_key: null }, { details }),
       duplicate: false,
     };
   } catch (error) {

@@ -18,6 +18,7 @@ import {
   recordKitConfirmed,
 } from "./keyslot-store.ts";
 import type { OpenedVault } from "./open-at-sign-in.ts";
+import { recordRehearsal } from "./rotation-store.ts";
 
 // The recovery kit, in two phases: a pending code is shown once; it counts when it was typed back, and only
 // then does an older one end.
@@ -67,7 +68,11 @@ export async function confirmRecoveryKit(rooms: Rooms, caller: Unlocked, text: s
     throw new AppError("vault.kit-mismatch");
   }
   await forgetFailures(rooms, guessed);
-  if (found.confirmed_at !== null) return;
+  if (found.confirmed_at !== null) {
+    // A rehearsal: the person has seen that the code still works.
+    await recordRehearsal(db, accountId, rooms.clock());
+    return;
+  }
   await db.transaction().execute(async (trx) => {
     const now = rooms.clock();
     await confirmKeyslot(trx, found.id, now);

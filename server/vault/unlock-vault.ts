@@ -10,6 +10,7 @@ import { findVault, listKeyslots } from "./keyslot-store.ts";
 import { type OpenedVault, openAtSignIn, replacePasswordSlots } from "./open-at-sign-in.ts";
 import { type HashedPassword, openPasswordSlot } from "./password-slot.ts";
 import { openByRecoveryCode as openByKit } from "./recovery-kit.ts";
+import { keepVault } from "./start-again.ts";
 
 // Unlocking: by the present password, by the former one after a reset, or by the recovery code together
 // with the new password, whose slot is then written in the same transaction.
@@ -52,6 +53,8 @@ export async function unlockVault(
   await forgetFailures(rooms, guessed);
   const { vault, slotFor } = opened;
   const token = await rooms.database.db.transaction().execute(async (trx) => {
+    // What opens is not lost.
+    await keepVault(trx, accountId);
     if (slotFor !== null) {
       await replacePasswordSlots(rooms, { accountId, epoch: vault.epoch }, slotFor, vault.vaultKey, trx);
     }

@@ -1,0 +1,24 @@
+import type { Unlocked } from "../access/caller.ts";
+import { recordAudit } from "../audit/record.ts";
+import { AppError } from "../errors.ts";
+import type { Rooms } from "../rooms.ts";
+import { newEscrowSlot } from "./escrow-slot.ts";
+import { insertKeyslot, listKeyslots } from "./keyslot-store.ts";
+import { updateMode } from "./rotation-store.ts";
+
+/**
+ * Makes a sealed vault managed: the master key gets a slot. (Sealing is a rotation: rotate-vault.ts.)
+ * @throws AppError vault-mode.not-offered, keys.unavailable
+ */
+export async function makeManaged(rooms: Rooms, caller: Unlocked): Promise<void> {
+  if (rooms.config.vault === "sealed") throw new AppError("vault-mode.not-offered");
+  const { accountId, vault } = caller;
+  const slot = await newEscrowSlot(rooms, { accountId, epoch: vault.epoch }, vault.vaultKey);
+  await rooms.database.db.transaction().execute(async (trx) => {
+    if ((await listKeyslots(trx, accountId, "escrow")).length > 0) return;
+    await updateMode(trx, accountId, "managed");
+    await insertKeyslot(trx, slot);
+    await recordAudit(trx, rooms, { action: "vault.made-managed", accountId });
+  });
+  rooms.forgetting.forget(accountId);
+}

@@ -1,0 +1,119 @@
+import type { AccountId } from "#contract/ids.ts";
+import { DecryptionFailed } from "../crypto/decryption-failed.ts";
+import { unwrapBridge } from "../crypto/vault-keys.ts";
+import {
+  countDataKeysOfEpoch,
+  countImagesSealedBefore,
+  listImagesSealedBefore,
+} from "../images/data-key-store.ts";
+import { type EpochKey, resealDataKeys } from "../images/reseal-data-keys.ts";
+import { resealImage } from "../images/reseal-image.ts";
+import type { Rooms } from "../rooms.ts";
+import { deleteBridge, findBridge, findResealing, recordResealed } from "./rotation-store.ts";
+
+// What a rotation leaves to do while its owner is unlocked: sealing data keys under the new vault key, in
+// batches, and if that was asked for, giving older pictures new data keys and bytes. A killed server goes on
+// with it at the owner's next unlocked request.
+
+const PICTURES_AT_ONCE = 20;
+
+export interface Resealer {
+  /** Goes on with what is left for this account, once at a time; stops when its keys are forgotten. */
+  goOn(accountId: AccountId, key: EpochKey): void;
+  /** Resolves when nothing runs any more. */
+  settled(): Promise<void>;
+}
+
+export function resealer(rooms: Rooms): Resealer {
+  const running = new Map<AccountId, Promise<void>>();
+  const stopped = new Set<AccountId>();
+  rooms.forgetting.listen((accountId) => {
+    if (running.has(accountId)) stopped.add(accountId);
+  });
+
+  const work = async (accountId: AccountId, key: EpochKey): Promise<void> => {
+    const mayGoOn = () => !stopped.has(accountId);
+    await resealKeys(rooms, accountId, key, mayGoOn);
+    await resealPictures(rooms, accountId, key, mayGoOn);
+  };
+
+  return {
+    goOn(accountId, key) {
+      if (running.has(accountId)) return;
+      stopped.delete(accountId);
+      const done = work(accountId, key)
+        .catch((error: unknown) => rooms.log.error({ err: error }, "re-sealing stopped; it goes on later"))
+        .finally(() => running.delete(accountId));
+      running.set(accountId, done);
+    },
+    async settled() {
+      while (running.size > 0) await Promise.all(running.values());
+    },
+  };
+}
+
+async function resealKeys(
+  rooms: Rooms,
+  accountId: AccountId,
+  to: EpochKey,
+  mayGoOn: () => boolean,
+): Promise<void> {
+  const { db } = rooms.database;
+  const bridge = await findBridge(db, accountId);
+  if (bridge?.epoch !== to.epoch) return;
+  const vaultKey = unwrapBridge(to.vaultKey, bridge.sealed_key, { accountId, epoch: to.epoch });
+  const from = { epoch: to.epoch - 1, vaultKey };
+  while (mayGoOn()) {
+    if ((await resealDataKeys(rooms, accountId, from, to)) > 0) continue;
+    // No upload can add to the former epoch: each checks the account's epoch in its own transaction.
+    await db.transaction().execute(async (trx) => {
+      if ((await countDataKeysOfEpoch(trx, accountId, from.epoch)) === 0) {
+        await deleteBridge(trx, accountId, to.epoch);
+      }
+    });
+    await rooms.database.checkpoint().catch(() => undefined);
+    return;
+  }
+}
+
+async function resealPictures(
+  rooms: Rooms,
+  accountId: AccountId,
+  key: EpochKey,
+  mayGoOn: () => boolean,
+): Promise<void> {
+  const { db } = rooms.database;
+  const { reseal_before: before } = await findResealing(db, accountId);
+  if (before === null) return;
+  let stuck = 0;
+  while (mayGoOn()) {
+    const ids = await listImagesSealedBefore(db, accountId, before, PICTURES_AT_ONCE + stuck);
+    if (ids.length <= stuck) break;
+    for (const id of ids.slice(stuck)) {
+      if (!mayGoOn()) return;
+      try {
+        if (!(await resealImage(rooms, accountId, key, id))) stuck += 1;
+      } catch (error) {
+        if (!(error instanceof DecryptionFailed)) throw error;
+        // A damaged picture stays as it is; `verify` names it.
+        stuck += 1;
+      }
+    }
+  }
+  if (mayGoOn()) await recordResealed(db, accountId, before);
+}
+
+/** How much of a rotation is left. */
+export async function resealingLeft(
+  rooms: Rooms,
+  accountId: AccountId,
+  epoch: number,
+): Promise<{ rotationLeft: number | null; resealLeft: number | null }> {
+  const { db } = rooms.database;
+  const bridge = await findBridge(db, accountId);
+  const { reseal_before: before } = await findResealing(db, accountId);
+  return {
+    rotationLeft: bridge === null ? null : await countDataKeysOfEpoch(db, accountId, epoch - 1),
+    resealLeft: before === null ? null : await countImagesSealedBefore(db, accountId, before),
+  };
+}

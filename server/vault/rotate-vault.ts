@@ -1,0 +1,136 @@
+import type { VaultMode } from "#contract/instance.ts";
+import type { Origin, Unlocked } from "../access/caller.ts";
+import { checkPassword } from "../accounts/check-password.ts";
+import { forgetFailures, type Guessed, recordFailure, requireNoWait } from "../accounts/limit-tries.ts";
+import { deliverMails, mailAccount } from "../accounts/mail-account.ts";
+import { endAllSessions, renewToken } from "../accounts/session-life.ts";
+import { recordAudit } from "../audit/record.ts";
+import { recoverySlotKey, sealVaultKey } from "../crypto/keyslots.ts";
+import { newKey } from "../crypto/random.ts";
+import { parseRecoveryCode } from "../crypto/recovery-code.ts";
+import { fingerprint, wrapBridge, wrapIndexKey } from "../crypto/vault-keys.ts";
+import type { Keyslots } from "../database/schema.ts";
+import { AppError } from "../errors.ts";
+import type { Rooms } from "../rooms.ts";
+import { newEscrowSlot } from "./escrow-slot.ts";
+import { bareSlot, insertKeyslot, listKeyslots } from "./keyslot-store.ts";
+import { type HashedPassword, newPasswordSlot } from "./password-slot.ts";
+import { openRecoverySlot } from "./recovery-kit.ts";
+import { deleteAllKeyslots, findBridge, insertBridge, updateEpoch } from "./rotation-store.ts";
+
+// Replacing the vault key. One transaction makes the next epoch with slots for this password, this session, the
+// new kit and, in a managed vault, escrow; every other slot ends. A bridge leads from the new key to the former
+// one, never back, until the data keys have been sealed anew (reseal-vault.ts).
+
+export interface Rotation {
+  readonly password: string;
+  /** The code of the pending kit, typed back. */
+  readonly recoveryCode: string;
+  readonly mode: VaultMode;
+  readonly resealPictures: boolean;
+}
+
+export interface RotatedVault {
+  readonly token: string;
+  readonly epoch: number;
+  readonly vaultKey: Uint8Array;
+}
+
+/**
+ * @throws AppError vault.rotating while an earlier rotation is not done, reauthentication.failed,
+ * vault.kit-mismatch, credentials.wait, keys.unavailable
+ */
+export async function rotateVault(
+  rooms: Rooms,
+  caller: Unlocked,
+  asked: Rotation,
+  origin: Origin,
+): Promise<RotatedVault> {
+  const { accountId, sessionId, vault } = caller;
+  const { db } = rooms.database;
+  if ((await findBridge(db, accountId)) !== null) throw new AppError("vault.rotating");
+  const hashed = await provePassword(rooms, caller, asked.password);
+  await requirePendingKit(rooms, caller, asked.recoveryCode);
+  const owner = { accountId, epoch: vault.epoch + 1 };
+  const vaultKey = newKey();
+  const slots = [
+    newPasswordSlot(rooms, owner, hashed, vaultKey),
+    newRecoverySlot(rooms, owner, asked.recoveryCode, vaultKey),
+    ...(asked.mode === "managed" ? [await newEscrowSlot(rooms, owner, vaultKey)] : []),
+  ];
+  const token = await db.transaction().execute(async (trx) => {
+    const now = rooms.clock();
+    const moved = await updateEpoch(trx, accountId, {
+      epoch: owner.epoch,
+      mode: asked.mode,
+      fingerprint: fingerprint(vaultKey),
+      sealedIndexKey: wrapIndexKey(vaultKey, vault.indexKey, owner),
+      resealBefore: asked.resealPictures ? now : null,
+      now,
+    });
+    if (!moved) throw new AppError("vault.rotating");
+    await deleteAllKeyslots(trx, accountId);
+    await endAllSessions(trx, accountId, sessionId);
+    for (const slot of slots) await insertKeyslot(trx, slot);
+    await insertBridge(trx, {
+      account_id: accountId,
+      epoch: owner.epoch,
+      sealed_key: wrapBridge(vaultKey, vault.vaultKey, owner),
+      created_at: now,
+    });
+    const renewed = await renewToken(trx, rooms, { accountId, sessionId }, { epoch: owner.epoch, vaultKey });
+    await mailAccount(trx, rooms, accountId, (mails, to) => mails.vaultRotated(to, asked.mode, origin, now));
+    await recordAudit(trx, rooms, { action: "vault.rotated", accountId });
+    return renewed;
+  });
+  rooms.forgetting.forget(accountId);
+  deliverMails(rooms);
+  return { token, epoch: owner.epoch, vaultKey };
+}
+
+async function provePassword(rooms: Rooms, caller: Unlocked, password: string): Promise<HashedPassword> {
+  const guessed: Guessed = { what: "vault", account: caller.accountId, browser: null };
+  await requireNoWait(rooms, guessed);
+  const hashed = await checkPassword(rooms, caller.accountId, password);
+  if (hashed === null) {
+    await recordFailure(rooms, guessed);
+    throw new AppError("reauthentication.failed");
+  }
+  await forgetFailures(rooms, guessed);
+  return hashed;
+}
+
+async function requirePendingKit(rooms: Rooms, caller: Unlocked, code: string): Promise<void> {
+  const guessed: Guessed = { what: "vault", account: `${caller.accountId}/kit`, browser: null };
+  await requireNoWait(rooms, guessed);
+  const slots = await listKeyslots(rooms.database.db, caller.accountId, "recovery");
+  const typed = slots.some((slot) => slot.confirmed_at === null && openRecoverySlot(slot, code) !== null);
+  if (typed) return;
+  await recordFailure(rooms, guessed);
+  throw new AppError("vault.kit-mismatch");
+}
+
+function newRecoverySlot(
+  rooms: Rooms,
+  owner: { accountId: Unlocked["accountId"]; epoch: number },
+  code: string,
+  vaultKey: Uint8Array,
+): Keyslots {
+  const { accountId, epoch } = owner;
+  const id = rooms.newId();
+  const secret = parseRecoveryCode(code);
+  if (secret === null) throw new AppError("vault.kit-mismatch");
+  const slotKey = recoverySlotKey(secret, { accountId, slotId: id });
+  const now = rooms.clock();
+  return {
+    ...bareSlot({
+      id,
+      account_id: accountId,
+      kind: "recovery",
+      epoch,
+      sealed_key: sealVaultKey(slotKey, { accountId, slotId: id, kind: "recovery", epoch }, vaultKey),
+      created_at: now,
+    }),
+    confirmed_at: now,
+  };
+}
