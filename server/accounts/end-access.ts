@@ -1,4 +1,5 @@
 import type { AccountId } from "#contract/ids.ts";
+import { endTickets } from "../factors/tickets.ts";
 import type { Rooms } from "../rooms.ts";
 import { deleteTokenSlots } from "../vault/session-slot.ts";
 import { deleteMailedTokensOf } from "./account-store.ts";
@@ -10,6 +11,7 @@ import { endAllSessions } from "./session-life.ts";
  */
 export async function endAccess(transaction: Rooms["database"]["db"], accountId: AccountId): Promise<void> {
   await deleteTokenSlots(transaction, accountId);
+  await endTickets(transaction, accountId);
   await endAllSessions(transaction, accountId, null);
   await deleteMailedTokensOf(transaction, accountId, "reset");
 }

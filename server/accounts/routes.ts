@@ -19,6 +19,7 @@ import type { Door } from "../http/serve.ts";
 import type { Rooms } from "../rooms.ts";
 import { type AccountRow, findAccount, updateDisplayName } from "./account-store.ts";
 import * as changing from "./change-password.ts";
+import * as ending from "./end-other-sessions.ts";
 import { presentAccount, presentVault } from "./present-account.ts";
 import * as reauthentication from "./reauthenticate.ts";
 import { registerAccount } from "./register-account.ts";
@@ -120,9 +121,7 @@ export function mountAccounts(door: Door, rooms: Rooms): void {
   });
 
   door.serve(endOtherSessions, async ({ caller }) => {
-    const rows = await listSessionsOf(db, caller.accountId);
-    const others = rows.map((row) => row.id).filter((id) => id !== caller.sessionId);
-    await endSessions(rooms, caller.accountId, others);
+    await ending.endOtherSessions(rooms, caller);
     return { status: 204 };
   });
 
@@ -136,8 +135,8 @@ export function mountAccounts(door: Door, rooms: Rooms): void {
     body: await resetting.resetPassword(rooms, body, origin),
   }));
 
-  door.serve(changePassword, async ({ caller, body, cookies }) => {
-    cookies.setSession(await changing.changePassword(rooms, caller, body.password));
+  door.serve(changePassword, async ({ caller, body, origin, cookies }) => {
+    cookies.setSession(await changing.changePassword(rooms, caller, body.password, origin));
     return { status: 204 };
   });
 }
