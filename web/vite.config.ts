@@ -11,6 +11,7 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), tailwind(), { ...optimizeLocales.vite({ locales: ["en-US"] }), enforce: "pre" }],
   html: { cspNonce: "SAFELIGHT_NONCE" },
+  worker: { format: "es" },
   build: {
     outDir: resolve(import.meta.dirname, "dist"),
     emptyOutDir: true,

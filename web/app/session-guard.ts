@@ -4,16 +4,10 @@ import { keepSession, sessionQuery } from "../api/session.ts";
 import { type SessionEvent, watchSession } from "../api/session-events.ts";
 import { words } from "../copy/words.ts";
 import { toast } from "../ui/toast.ts";
+import { safeNext } from "../ui/way-back.ts";
 
 // Who may see which page, and what the page does when the session changes under it. Where one was is kept in
 // the history entry, not in the address: an address can end up in a log.
-
-declare module "@tanstack/history" {
-  interface HistoryState {
-    /** Where to go after signing in or unlocking: a path of ours. */
-    readonly next?: string;
-  }
-}
 
 const OPEN_PATHS = ["/sign-in", "/register", "/verify", "/forgotten", "/reset"];
 
@@ -36,11 +30,6 @@ export async function requireLocked(): Promise<void> {
 export async function requireSignedOut(): Promise<void> {
   const session = await queryClient.ensureQueryData(sessionQuery);
   if (session.account) redirect({ to: "/gallery", replace: true, throw: true });
-}
-
-/** A path of ours from a history entry; anything else leads to the gallery. */
-export function safeNext(next: unknown): string {
-  return typeof next === "string" && /^\/(?![/\\])/.test(next) ? next : "/gallery";
 }
 
 /** The little of the router that is needed here; keeps this file free of the route tree. */

@@ -1,24 +1,10 @@
-import { createLink, type LinkComponentProps } from "@tanstack/react-router";
-import type { AnchorHTMLAttributes, ReactNode } from "react";
+import type { ReactNode } from "react";
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react-aria-components/Button";
+import { type ButtonLook, buttonClasses } from "./button-look.ts";
 import { classes } from "./classes.ts";
 import { Spinner } from "./spinner.tsx";
 
-// Buttons, and links that look like them. Every target is at least 44 px high.
-
-export type ButtonLook = "primary" | "outline" | "quiet" | "danger";
-
-const SHARED =
-  "inline-flex min-h-11 cursor-pointer select-none items-center justify-center gap-2 rounded-lg px-4 text-[0.9375rem] font-medium leading-tight " +
-  "transition-[background-color,border-color,color,opacity] duration-150 data-[disabled]:cursor-not-allowed data-[disabled]:opacity-50 " +
-  "[&_svg]:size-5 [&_svg]:shrink-0 forced-colors:border";
-
-const LOOKS: Record<ButtonLook, string> = {
-  primary: "bg-accent font-semibold text-on-accent hover:bg-accent-strong active:bg-accent-strong",
-  outline: "border border-edge text-ink hover:bg-hover active:bg-hover",
-  quiet: "text-soft hover:bg-hover hover:text-ink active:bg-hover",
-  danger: "bg-danger-fill font-semibold text-on-danger hover:brightness-110",
-};
+// Buttons that do something. Those that lead somewhere are links: button-link.tsx.
 
 export interface ButtonProps extends Omit<AriaButtonProps, "className" | "children" | "style"> {
   readonly look?: ButtonLook;
@@ -32,22 +18,24 @@ export function Button({ look = "outline", className, children, isPending, ...re
     <AriaButton
       {...rest}
       {...(isPending !== undefined && { isPending })}
-      className={classes(SHARED, LOOKS[look], "relative", className)}
+      className={buttonClasses(look, classes("relative", className))}
     >
-      <span className={classes("contents", isPending && "[&>*]:invisible")}>
-        {isPending ? <span className="invisible inline-flex items-center gap-2">{children}</span> : children}
-      </span>
-      {isPending && (
-        <span className="absolute inset-0 grid place-items-center">
-          <Spinner />
-        </span>
+      {isPending ? (
+        <>
+          <span className="inline-flex items-center gap-2 opacity-0">{children}</span>
+          <span className="absolute inset-0 grid place-items-center">
+            <Spinner />
+          </span>
+        </>
+      ) : (
+        children
       )}
     </AriaButton>
   );
 }
 
 export interface IconButtonProps extends Omit<ButtonProps, "children"> {
-  /** What it does, for screen readers and as a tooltip of the browser. */
+  /** What it does, for screen readers. */
   readonly label: string;
   readonly children: ReactNode;
 }
@@ -60,19 +48,3 @@ export function IconButton({ label, look = "quiet", className, children, ...rest
     </Button>
   );
 }
-
-interface LookingLinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
-  readonly look?: ButtonLook;
-}
-
-function LookingLink({ look = "outline", className, children, ...rest }: LookingLinkProps) {
-  return (
-    <a {...rest} className={classes(SHARED, LOOKS[look], className)}>
-      {children}
-    </a>
-  );
-}
-
-/** A link to a page of ours that looks like a button. */
-export const ButtonLink = createLink(LookingLink);
-export type ButtonLinkProps = LinkComponentProps<typeof LookingLink>;

@@ -8,11 +8,20 @@ export interface FaultWords {
   readonly requestId: string | null;
 }
 
+const WAITS: ReadonlySet<string> = new Set(["credentials.wait", "rate.limited"]);
+
 /** Puts any error into words. Never throws. */
 export function faultWords(error: unknown): FaultWords {
   if (error instanceof ProblemError) {
     const { code, instance } = error.problem;
-    return { ...words.problems[code], requestId: instance === "" ? null : instance };
+    const { title, advice } = words.problems[code];
+    const wait = error.retryAfterSeconds;
+    return {
+      title,
+      // How long to wait is the best advice there is.
+      advice: wait !== null && WAITS.has(code) ? words.shell.waitFor(wait) : advice,
+      requestId: instance === "" ? null : instance,
+    };
   }
   if (error instanceof ConnectionError) return { ...words.shell.noAnswer, requestId: null };
   return { ...words.shell.unknownFault, requestId: null };

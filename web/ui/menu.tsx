@@ -1,7 +1,9 @@
 import type { ReactNode } from "react";
 import { Menu as AriaMenu, MenuItem as AriaMenuItem, MenuTrigger } from "react-aria-components/Menu";
 import { Popover } from "react-aria-components/Popover";
-import { Button, type ButtonLook } from "./button.tsx";
+import { Button } from "./button.tsx";
+import type { ButtonLook } from "./button-look.ts";
+import { Icon, type IconName } from "./icon.tsx";
 
 // A button that opens a list of things to do.
 
@@ -34,7 +36,7 @@ export function Menu({ label, trigger, look = "quiet", className, children }: Me
 }
 
 interface MenuItemProps {
-  readonly icon?: ReactNode;
+  readonly icon: IconName;
   readonly onAction: () => void;
   readonly danger?: boolean;
   /** The words of the item. */
@@ -48,7 +50,7 @@ export function MenuItem({ icon, onAction, danger = false, children }: MenuItemP
       textValue={children}
       className={`flex min-h-11 cursor-pointer items-center gap-3 rounded-lg px-3 text-[0.9375rem] outline-none data-[focused]:bg-hover [&_svg]:size-5 [&_svg]:text-faint ${danger ? "text-danger" : "text-ink"}`}
     >
-      {icon}
+      <Icon name={icon} />
       {children}
     </AriaMenuItem>
   );

@@ -1,19 +1,37 @@
-import { CircleAlert, CircleCheck, X } from "lucide-react";
 import {
   UNSTABLE_Toast as AriaToast,
   UNSTABLE_ToastContent as AriaToastContent,
+  UNSTABLE_ToastQueue as AriaToastQueue,
   UNSTABLE_ToastRegion as AriaToastRegion,
 } from "react-aria-components/Toast";
 import { useWords } from "../copy/words.ts";
 import { Button, IconButton } from "./button.tsx";
-import { type ToastContent, toastQueue } from "./toast.ts";
+import { Icon } from "./icon.tsx";
+import { connectToasts, type ToastContent } from "./toast.ts";
+
+const queue = new AriaToastQueue<ToastContent>({ maxVisibleToasts: 4 });
+
+connectToasts({
+  show: (content) => {
+    // The same problem again replaces the first: one is enough to read.
+    const same = queue.visibleToasts.find((shown) => isSame(shown.content, content));
+    if (same) queue.close(same.key);
+    queue.add(content, content.milliseconds === undefined ? {} : { timeout: content.milliseconds });
+  },
+  close: closeToast,
+  clear: () => queue.clear(),
+});
+
+function isSame(a: ToastContent, b: ToastContent): boolean {
+  return a.kind === "problem" && a.kind === b.kind && a.title === b.title && !a.action && !b.action;
+}
 
 /** Where the messages of `toast` appear: above the bottom bar on a phone, at the lower right elsewhere. */
 export function ToastRegion() {
   const words = useWords();
   return (
     <AriaToastRegion
-      queue={toastQueue}
+      queue={queue}
       aria-label={words.shell.notifications}
       className="fixed right-3 bottom-[calc(var(--bottom-bar)+0.75rem)] left-3 z-50 flex flex-col-reverse gap-2 outline-none md:right-6 md:bottom-6 md:left-auto md:w-96 print:hidden"
     >
@@ -24,7 +42,7 @@ export function ToastRegion() {
         >
           <ToastBody content={toast.content} />
           <IconButton slot="close" label={words.shell.dismiss}>
-            <X />
+            <Icon name="close" />
           </IconButton>
         </AriaToast>
       )}
@@ -34,12 +52,11 @@ export function ToastRegion() {
 
 function ToastBody({ content }: { readonly content: ToastContent }) {
   const words = useWords();
-  const Icon = content.kind === "success" ? CircleCheck : CircleAlert;
   const { action } = content;
   return (
     <>
       <Icon
-        aria-hidden="true"
+        name={content.kind === "success" ? "good" : "problem"}
         className={`mt-2.5 size-5 shrink-0 ${content.kind === "success" ? "text-good" : "text-danger"}`}
       />
       <AriaToastContent className="min-w-0 grow py-2 text-[0.9375rem] leading-snug">
@@ -67,6 +84,6 @@ function ToastBody({ content }: { readonly content: ToastContent }) {
 }
 
 function closeToast(content: ToastContent): void {
-  const shown = toastQueue.visibleToasts.find((queued) => queued.content === content);
-  if (shown) toastQueue.close(shown.key);
+  const shown = queue.visibleToasts.find((queued) => queued.content === content);
+  if (shown) queue.close(shown.key);
 }

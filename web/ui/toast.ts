@@ -1,7 +1,7 @@
-import { UNSTABLE_ToastQueue as ToastQueue } from "react-aria-components/Toast";
 import { faultWords } from "./fault-words.ts";
 
-// Short messages over the page. A success goes by itself; a problem stays until it is dismissed.
+// Short messages over the page. A success goes by itself; a problem stays until it is dismissed. What is drawn,
+// and how, is toast-region.tsx's business, which comes later than the first page and is told what it missed.
 
 export interface ToastAction {
   readonly label: string;
@@ -14,45 +14,63 @@ export interface ToastContent {
   readonly advice?: string;
   readonly requestId?: string | null;
   readonly action?: ToastAction;
+  /** How long it stays; undefined: until dismissed. */
+  readonly milliseconds?: number;
 }
 
 interface ToastOptions {
   readonly action?: ToastAction;
 }
 
-/** What is shown now; the region in the shell draws it. */
-export const toastQueue = new ToastQueue<ToastContent>({ maxVisibleToasts: 4 });
+/** What draws messages. */
+export interface ToastSink {
+  readonly show: (content: ToastContent) => void;
+  readonly close: (content: ToastContent) => void;
+  readonly clear: () => void;
+}
 
-// A message with something to click stays longer: at least the five seconds that accessibility asks for.
+// A message with something to click stays longer.
 const READ_MILLISECONDS = 5000;
 const ACT_MILLISECONDS = 10_000;
+
+let sink: ToastSink | null = null;
+const missed = new Set<ToastContent>();
+
+/** Connects what draws messages, and hands it what was said before. */
+export function connectToasts(to: ToastSink): void {
+  sink = to;
+  for (const content of missed) to.show(content);
+  missed.clear();
+}
 
 export const toast = {
   /** Says what was done, for what is not visible by itself. Returns a way to take the message back. */
   success(text: string, { action }: ToastOptions = {}): () => void {
-    return show(
-      { kind: "success", title: text, ...(action && { action }) },
-      action ? ACT_MILLISECONDS : READ_MILLISECONDS,
-    );
+    return show({
+      kind: "success",
+      title: text,
+      milliseconds: action ? ACT_MILLISECONDS : READ_MILLISECONDS,
+      ...(action && { action }),
+    });
   },
 
   /** Puts anything that was thrown into words, with the request's id. Stays until dismissed. */
   problem(error: unknown, { action }: ToastOptions = {}): () => void {
-    const fault = faultWords(error);
-    const shown = toastQueue.visibleToasts.find(
-      ({ content }) => content.kind === "problem" && content.title === fault.title && !content.action,
-    );
-    if (shown) toastQueue.close(shown.key);
-    return show({ kind: "problem", ...fault, ...(action && { action }) });
+    return show({ kind: "problem", ...faultWords(error), ...(action && { action }) });
   },
 
   /** Takes all messages away. */
   clear(): void {
-    toastQueue.clear();
+    missed.clear();
+    sink?.clear();
   },
 };
 
-function show(content: ToastContent, timeout?: number): () => void {
-  const key = toastQueue.add(content, timeout === undefined ? {} : { timeout });
-  return () => toastQueue.close(key);
+function show(content: ToastContent): () => void {
+  if (sink) sink.show(content);
+  else missed.add(content);
+  return () => {
+    missed.delete(content);
+    sink?.close(content);
+  };
 }

@@ -1,9 +1,11 @@
 import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
 import { ConnectionError, ProblemError } from "../../api/problem-error.ts";
 import { useWords } from "../../copy/words.ts";
-import { Button } from "../../ui/button.tsx";
+import { buttonClasses } from "../../ui/button-look.ts";
 import { faultWords } from "../../ui/fault-words.ts";
 import { ErrorPage } from "./error-page.tsx";
+
+// Its buttons are plain: a page that says what failed must not need more code to come.
 
 /** For a page that could not be drawn: the server refused or did not answer, or our own code failed. */
 export function CrashPage({ error, reset }: ErrorComponentProps) {
@@ -26,13 +28,13 @@ export function CrashPage({ error, reset }: ErrorComponentProps) {
       }
     >
       {fromServer ? (
-        <Button look="primary" onPress={tryAgain}>
+        <button type="button" className={buttonClasses("primary")} onClick={tryAgain}>
           {words.shell.tryAgain}
-        </Button>
+        </button>
       ) : (
-        <Button look="primary" onPress={() => window.location.reload()}>
+        <button type="button" className={buttonClasses("primary")} onClick={() => window.location.reload()}>
           {words.shell.reload}
-        </Button>
+        </button>
       )}
     </ErrorPage>
   );

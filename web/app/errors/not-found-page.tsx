@@ -1,5 +1,5 @@
 import { useWords } from "../../copy/words.ts";
-import { ButtonLink } from "../../ui/button.tsx";
+import { ButtonLink } from "../../ui/button-link.tsx";
 import { ErrorPage } from "./error-page.tsx";
 
 /** For an address that leads nowhere. */

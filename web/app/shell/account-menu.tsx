@@ -1,8 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
-import { CircleUser, Lock, LogOut, Settings } from "lucide-react";
 import { leave, lock } from "../../api/leaving.ts";
 import { useSession } from "../../api/session.ts";
 import { useWords } from "../../copy/words.ts";
+import { Icon } from "../../ui/icon.tsx";
 import { Menu, MenuItem } from "../../ui/menu.tsx";
 import { toast } from "../../ui/toast.ts";
 
@@ -18,18 +18,18 @@ export function AccountMenu() {
       className="max-w-56 px-2.5"
       trigger={
         <>
-          <CircleUser />
+          <Icon name="account" />
           <span className="hidden truncate md:block">{name}</span>
         </>
       }
     >
-      <MenuItem icon={<Settings />} onAction={() => void navigate({ to: "/settings" })}>
+      <MenuItem icon="settings" onAction={() => void navigate({ to: "/settings" })}>
         {words.shell.settings}
       </MenuItem>
-      <MenuItem icon={<Lock />} onAction={() => void lock().catch(showProblem)}>
+      <MenuItem icon="lock" onAction={() => void lock().catch(showProblem)}>
         {words.shell.lock}
       </MenuItem>
-      <MenuItem icon={<LogOut />} onAction={() => void leave().catch(showProblem)}>
+      <MenuItem icon="leave" onAction={() => void leave().catch(showProblem)}>
         {words.shell.signOut}
       </MenuItem>
     </Menu>

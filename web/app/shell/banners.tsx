@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { CloudOff, LockOpen, ShieldAlert } from "lucide-react";
 import { type ReactNode, useSyncExternalStore } from "react";
 import { readConnection, watchConnection } from "../../api/connection.ts";
 import { instanceQuery } from "../../api/session.ts";
 import { useWords } from "../../copy/words.ts";
+import { Icon, type IconName } from "../../ui/icon.tsx";
 
 /** What concerns every page: no connection, or one that anybody can listen to. */
 export function Banners() {
@@ -12,9 +12,9 @@ export function Banners() {
   const { data: instance } = useQuery(instanceQuery);
   return (
     <div className="print:hidden">
-      {instance?.insecure && <Banner icon={<LockOpen />}>{words.shell.insecure}</Banner>}
+      {instance?.insecure && <Banner icon="insecure">{words.shell.insecure}</Banner>}
       <output className="block">
-        {connection !== "online" && <Banner icon={<CloudOff />}>{words.shell[connection]}</Banner>}
+        {connection !== "online" && <Banner icon="offline">{words.shell[connection]}</Banner>}
       </output>
     </div>
   );
@@ -22,15 +22,15 @@ export function Banners() {
 
 /** A line across the page, above everything. */
 export function Banner({
-  icon = <ShieldAlert />,
+  icon = "warning",
   children,
 }: {
-  readonly icon?: ReactNode;
+  readonly icon?: IconName;
   readonly children: ReactNode;
 }) {
   return (
     <div className="flex items-center justify-center gap-3 border-b border-line bg-sunken px-4 py-2.5 text-sm text-warn [&_svg]:size-5 [&_svg]:shrink-0">
-      <span aria-hidden="true">{icon}</span>
+      <Icon name={icon} />
       <div className="max-w-prose">{children}</div>
     </div>
   );

@@ -1,9 +1,9 @@
 import { Link, Outlet } from "@tanstack/react-router";
-import { Images, Settings, Trash2 } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { useSession } from "../../api/session.ts";
 import { useWords } from "../../copy/words.ts";
 import { UploadButton } from "../../features/upload/upload-button.tsx";
+import { Icon, type IconName } from "../../ui/icon.tsx";
 import { PageSpinner } from "../../ui/spinner.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
 import { Wordmark } from "../../ui/wordmark.tsx";
@@ -47,10 +47,10 @@ export function PrivateLayout() {
         aria-label={words.shell.nav}
         className="fixed inset-x-0 bottom-0 z-30 grid auto-cols-fr grid-flow-col border-t border-line bg-ground/95 pb-[env(safe-area-inset-bottom)] backdrop-blur-sm md:hidden print:hidden"
       >
-        <TabLink to="/gallery" icon={<Images />} text={words.shell.pictures} />
+        <TabLink to="/gallery" icon="pictures" text={words.shell.pictures} />
         <UploadButton look="tab" />
-        <TabLink to="/trash" icon={<Trash2 />} text={words.shell.trash} />
-        <TabLink to="/settings" icon={<Settings />} text={words.shell.settings} />
+        <TabLink to="/trash" icon="trash" text={words.shell.trash} />
+        <TabLink to="/settings" icon="settings" text={words.shell.settings} />
       </nav>
       <Suspense>
         <UploadHost />
@@ -75,7 +75,7 @@ function BarLink({ to, children }: { readonly to: Room; readonly children: strin
 
 interface TabLinkProps {
   readonly to: Room;
-  readonly icon: React.ReactNode;
+  readonly icon: IconName;
   readonly text: string;
 }
 
@@ -85,7 +85,7 @@ function TabLink({ to, icon, text }: TabLinkProps) {
       to={to}
       className="flex h-bar flex-col items-center justify-center gap-0.5 text-xs text-faint data-[status=active]:text-accent [&_svg]:size-5.5"
     >
-      {icon}
+      <Icon name={icon} />
       {text}
     </Link>
   );

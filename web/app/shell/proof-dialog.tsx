@@ -1,3 +1,93 @@
+import { useEffect, useRef, useState } from "react";
+import { reauthenticate } from "#contract/accounts.ts";
+import { call } from "../../api/call.ts";
+import { isProblem } from "../../api/problem-error.ts";
+import { offerProofs } from "../../api/proof.ts";
+import { useWords } from "../../copy/words.ts";
+import { Button } from "../../ui/button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Form } from "../../ui/form.tsx";
+import { PasswordField } from "../../ui/password-field.tsx";
+import { useSubmission } from "../../ui/use-submission.ts";
+
+/** Asks for the password when a dangerous act needs it; the act goes on by itself afterwards. */
 export function ProofDialog() {
-  return null;
+  const { proof } = useWords().shell;
+  const [isOpen, setOpen] = useState(false);
+  const settle = useRef<((isGiven: boolean) => void) | null>(null);
+
+  const end = (isGiven: boolean) => {
+    settle.current?.(isGiven);
+    settle.current = null;
+    setOpen(false);
+  };
+
+  useEffect(() => {
+    const takeBack = offerProofs(
+      () =>
+        new Promise((resolve) => {
+          settle.current = resolve;
+          setOpen(true);
+        }),
+    );
+    return () => {
+      takeBack();
+      settle.current?.(false);
+    };
+  }, []);
+
+  return (
+    <Dialog title={proof.title} isOpen={isOpen} onClose={() => end(false)}>
+      <p className="text-soft">{proof.why}</p>
+      <ProofForm onGiven={() => end(true)} onDeclined={() => end(false)} />
+    </Dialog>
+  );
+}
+
+interface ProofFormProps {
+  readonly onGiven: () => void;
+  readonly onDeclined: () => void;
+}
+
+function ProofForm({ onGiven, onDeclined }: ProofFormProps) {
+  const { account, problems, shell } = useWords();
+  const [password, setPassword] = useState("");
+  const submission = useSubmission<"password">({
+    check: () => (password === "" ? { password: account.passwordMissing } : {}),
+    send: async () => {
+      await call(reauthenticate, { body: { password } });
+      onGiven();
+    },
+    explain: (error) =>
+      isProblem(error, "reauthentication.failed")
+        ? {
+            password: `${problems["reauthentication.failed"].title}. ${problems["reauthentication.failed"].advice}`,
+          }
+        : null,
+  });
+  return (
+    <Form
+      submission={submission}
+      submit={shell.proof.confirm}
+      isInline
+      aside={
+        <Button look="quiet" onPress={onDeclined}>
+          {shell.cancel}
+        </Button>
+      }
+    >
+      <PasswordField
+        label={shell.proof.password}
+        name="password"
+        autoComplete="current-password"
+        takesFocus
+        value={password}
+        onChange={(value) => {
+          setPassword(value);
+          submission.forgive("password");
+        }}
+        error={submission.errors.password}
+      />
+    </Form>
+  );
 }

@@ -1,9 +1,12 @@
 import { Outlet, useRouter } from "@tanstack/react-router";
-import { Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useWords } from "../../copy/words.ts";
 import { PageSpinner } from "../../ui/spinner.tsx";
-import { ToastRegion } from "../../ui/toast-region.tsx";
 import { Banners } from "./banners.tsx";
+
+const ToastRegion = lazy(() =>
+  import("../../ui/toast-region.tsx").then((module) => ({ default: module.ToastRegion })),
+);
 
 /** Around every page: the skip link, the banners and the messages. */
 export function RootLayout() {
@@ -32,7 +35,9 @@ export function RootLayout() {
       <Suspense fallback={<PageSpinner />}>
         <Outlet />
       </Suspense>
-      <ToastRegion />
+      <Suspense>
+        <ToastRegion />
+      </Suspense>
     </>
   );
 }

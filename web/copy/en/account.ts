@@ -1,3 +1,262 @@
-// The words of web/features/account.
+// The words of web/features/account: the ways in, the vault's recovery code, and the settings.
 
-export const account = {};
+export const account = {
+  email: "E-mail address",
+  password: "Password",
+  newPassword: "New password",
+  showPassword: "Show the password",
+  hidePassword: "Hide the password",
+  emailMissing: "Enter an e-mail address, like name@example.org.",
+  passwordMissing: "Enter your password.",
+  backToSignIn: "Back to sign-in",
+
+  signIn: {
+    title: "Sign in",
+    submit: "Sign in",
+    forgotten: "Forgotten your password?",
+    noAccount: "No account yet?",
+    register: "Make one",
+    verified: "Your address is confirmed. Sign in and your vault is made.",
+    reset: "Your new password is set, and every device was signed out. Sign in with it.",
+    registered: "Sign in with the address and password you chose.",
+    wrong: "The address or the password is wrong. Check both.",
+    factorTitle: "This account needs a second step to sign in",
+    factorAdvice: "Reload the page and try again; if this stays, tell whoever runs this server.",
+  },
+
+  register: {
+    title: "Make an account",
+    lead: "Your pictures are sealed as they arrive. Nobody sees them but you.",
+    invited: "You were invited: this account works as soon as you have made it.",
+    name: "Your name",
+    nameHint: "If you like. It is shown in the corner of the page.",
+    nameRefused: "Use at most 80 characters, without line breaks.",
+    submit: "Make the account",
+    haveAccount: "Have an account?",
+    signIn: "Sign in",
+    vault: "If you ever forget your password",
+    managed: {
+      name: "Managed vault",
+      promise: "You can get back in by e-mail",
+      meaning:
+        "You set a new password with a mailed link and your pictures open as before. The price: whoever runs this server could open your vault, too.",
+    },
+    sealed: {
+      name: "Sealed vault",
+      promise: "Only you can get back in",
+      meaning:
+        "Nobody else can open your vault while it is locked, not even whoever runs this server. You keep a recovery code; without it and your password, your pictures are gone for good.",
+    },
+    onlyManaged:
+      "On this server vaults are managed: a forgotten password can be replaced by e-mail, and whoever runs the server could open your vault.",
+    onlySealed:
+      "On this server vaults are sealed: only your password or your recovery code opens yours. Without both, your pictures are gone for good.",
+    mailedTitle: "Look into your mailbox",
+    mailed: (email: string) =>
+      `A mail is on its way to ${email}. Open the link in it within two days to confirm that the address is yours.`,
+    mailMissing:
+      "Nothing there after some minutes? Look among the unwanted mail, or check the address and send it again.",
+    mailToFolder:
+      "This server is on trial and sends no real mail: whoever runs it finds the link on the terminal and in the outbox folder.",
+    again: "Change the address or send again",
+    closedTitle: "This server takes no new accounts",
+    closed: "Ask whoever runs it to make one for you.",
+    invitationTitle: "You need an invitation",
+    invitation: "Open the link in your invitation, or ask whoever runs this server for one.",
+    domain: "This server takes addresses of certain domains only. Ask whoever runs it which.",
+  },
+
+  verify: {
+    title: "Confirm your address",
+    lead: "One click, and your account is ready.",
+    submit: "Confirm my address",
+    incompleteTitle: "This link is incomplete",
+    incomplete: "Open it again from the mail, and make sure that all of it is copied.",
+    registerAgain: "Register again",
+  },
+
+  forgotten: {
+    title: "Forgotten your password?",
+    lead: "Enter the address of your account, and a link to set a new password is mailed to it.",
+    submit: "Mail me a link",
+    sentTitle: "Look into your mailbox",
+    sent: (email: string) =>
+      `If ${email} has an account here, a mail is on its way. Its link works for one hour.`,
+    again: "Use another address",
+  },
+
+  reset: {
+    title: "Set a new password",
+    lead: "Every device is signed out when it is set.",
+    submit: "Set the password",
+    ask: "Ask for a new link",
+    sealedTitle: "Your password is set. Your vault is still sealed.",
+    sealed:
+      "A mailed link cannot open a sealed vault. Sign in with the new password; then the vault asks for your recovery code or your former password, once.",
+    signIn: "Go to sign-in",
+  },
+
+  unlock: {
+    title: "Unlock your vault",
+    as: (email: string) => `You are signed in as ${email}. Your pictures stay sealed until you unlock them.`,
+    submit: "Unlock",
+    otherWays: "Other ways to unlock",
+    byPassword: "Unlock with my password",
+    afterReset:
+      "Your new password signs you in, but it was set by mail, and mail cannot open a sealed vault. Open it once with your recovery code or your former password; from then on the new password is enough.",
+    how: "Open it with",
+    code: "Recovery code",
+    former: "Former password",
+    codeHint: "56 letters and digits in groups of four. Capitals and dashes do not matter.",
+    present: "The password you sign in with now",
+    wrongPassword: "That is not the password of this vault.",
+    wrongCode: "The code or the password is wrong. Check both.",
+    wrongFormer: "That former password does not open this vault.",
+    codeMissing: "Enter your recovery code.",
+    codeLength: (letters: number) => `A recovery code has 56 letters and digits; this one has ${letters}.`,
+    lost: "Without the recovery code and every password this vault had, nobody can open it: not you, not whoever runs this server.",
+  },
+
+  kit: {
+    title: "Recovery code",
+    why: "This code opens your vault if you forget your password. Keep it on paper or in a password manager, away from this device.",
+    whySealed:
+      "Your vault is sealed: if you forget your password, this code is the only way back to your pictures. Your vault takes pictures once you have saved it.",
+    once: "The code is shown once. A new one makes the former one useless as soon as you have typed it back.",
+    make: "Show my recovery code",
+    later: "Later",
+    step: (step: number) => `Step ${step} of 2`,
+    saveTitle: "Save this code",
+    saveLead: "Print it, save it as a file, or copy it into your password manager. It is shown only now.",
+    codeLabel: "Your recovery code",
+    print: "Print",
+    save: "Save as text",
+    copy: "Copy",
+    copied: "Copied. Clear your clipboard when the code is in its place.",
+    copyRefused: "The browser did not allow copying. Select the code and copy it by hand.",
+    saved: "I have saved it",
+    typeTitle: "Type it back",
+    typeLead: "Enter the code from where you saved it, so that you know your copy is right.",
+    typeLabel: "The code from your copy",
+    confirm: "Check the code",
+    back: "Show the code again",
+    mismatch: "That is not the code that was shown. Compare it with your copy, group by group.",
+    doneTitle: "Your recovery code is in force",
+    done: "Keep it safe. With it, you always get back to your pictures.",
+    toPictures: "Go to my pictures",
+    fileName: "safelight-recovery-code.txt",
+    file: (kit: { origin: string; email: string; made: string; code: readonly string[] }) =>
+      [
+        "SAFELIGHT RECOVERY CODE",
+        "",
+        `Server   ${kit.origin}`,
+        `Account  ${kit.email}`,
+        `Made on  ${kit.made}`,
+        "",
+        ...kit.code.map((line) => `    ${line}`),
+        "",
+        "This code opens your vault if you forget your password.",
+        "Anyone who has it and can sign in as you sees your pictures: keep it where only you can get it.",
+        `To use it: open ${kit.origin}/forgotten and set a new password, sign in, and enter the code when asked.`,
+        "",
+      ].join("\r\n"),
+    printTitle: "Safelight recovery code",
+    printServer: "Server",
+    printAccount: "Account",
+    printMade: "Made on",
+    printUse: (origin: string) =>
+      `This code opens your vault if you forget your password. To use it, open ${origin}/forgotten and set a new password, sign in, and enter the code when asked. Anyone who has it and can sign in as you sees your pictures: keep it where only you can get it.`,
+  },
+
+  settings: {
+    title: "Settings",
+    nav: "Settings",
+    profile: "Profile",
+    security: "Password and devices",
+    vault: "Vault",
+  },
+
+  profile: {
+    title: "Profile",
+    email: "E-mail address",
+    name: "Your name",
+    nameHint: "Shown in the corner of the page.",
+    save: "Save",
+    saved: "Saved.",
+    since: (day: string) => `Account made on ${day}`,
+    administrator: "You run this server: this account is an administrator.",
+  },
+
+  security: {
+    title: "Password and devices",
+    password: "Password",
+    passwordLead: "Changing it does not touch your pictures or your recovery code.",
+    change: "Change the password",
+    changed: "Your password is changed.",
+    devices: "Where you are signed in",
+    devicesLead: "Sign out what you do not know, and change your password.",
+    thisDevice: "This device",
+    used: (when: string) => `Last used ${when}`,
+    signedInAt: (when: string) => `Signed in ${when}`,
+    end: "Sign out",
+    endDevice: (device: string) => `Sign out ${device}`,
+    ended: "That device is signed out.",
+    endOthers: "Sign out everywhere else",
+    endedOthers: "You are signed out everywhere but here.",
+    onlyHere: "You are signed in nowhere else.",
+  },
+
+  vault: {
+    title: "Vault",
+    managed: {
+      title: "Your vault is managed",
+      meaning:
+        "If you forget your password, you set a new one by e-mail and your pictures open as before. Whoever runs this server, with its master key, could open your vault.",
+    },
+    sealed: {
+      title: "Your vault is sealed",
+      meaning:
+        "Only your password and your recovery code open it. Whoever runs this server cannot while it is locked, and cannot help if you lose both.",
+    },
+    kit: "Recovery code",
+    kitLead: "56 letters and digits that open your vault when the password is gone.",
+    kitSaved: "Saved and checked by you.",
+    kitMissing: "Not saved yet. Your vault takes pictures once it is.",
+    kitOptional: "Not saved yet. It opens your vault even when no mail reaches you.",
+    kitMake: "Save my recovery code",
+    kitRenew: "Make a new one",
+    lock: "Lock now",
+    lockLead:
+      "You stay signed in, but nothing can be seen until you enter your password. Other open tabs lock as well.",
+  },
+
+  meter: {
+    label: "How hard it is to guess",
+    empty: {
+      classic:
+        "Twelve or more characters, with a capital, a small letter, a digit and a special character. Or let your password manager make one.",
+      nist: "Fifteen or more characters of any kind. A few unrelated words do well, or let your password manager make one.",
+    },
+    strength: [
+      "Known or very easy to guess",
+      "Very easy to guess",
+      "Easy to guess",
+      "Hard to guess",
+      "Very hard to guess",
+    ],
+    good: "This password will do.",
+    guessable:
+      "It meets the rules, but a program would guess it. Add another unrelated word, or anything less expected.",
+    ownWords: "Most of it is your name, your address or the word Safelight. Add something of its own.",
+    met: "met",
+    unmet: "still missing",
+    rules: {
+      "too-short": (least: number) => `At least ${least} characters`,
+      "needs-upper-case": "A capital letter",
+      "needs-lower-case": "A small letter",
+      "needs-digit": "A digit",
+      "needs-special": "A special character, like - or !",
+      "too-long": (most: number) => `At most ${most} characters`,
+    },
+  },
+};

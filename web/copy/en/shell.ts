@@ -22,6 +22,11 @@ export const shell = {
   reload: "Reload the page",
   notifications: "Messages",
   dismiss: "Dismiss",
+  /** Rounded up, so that nobody comes back too early. */
+  waitFor: (seconds: number) =>
+    seconds <= 90
+      ? `Wait ${Math.max(1, Math.ceil(seconds))} seconds, then try again.`
+      : `Wait ${Math.ceil(seconds / 60)} minutes, then try again.`,
   requestId: (id: string) => `Request ${id}`,
 
   insecure:

@@ -1,7 +1,81 @@
+import { useState } from "react";
+import { createRecoveryKit } from "#contract/vault.ts";
+import { call } from "../../api/call.ts";
+import { useSignedIn } from "../../api/session.ts";
 import { useWords } from "../../copy/words.ts";
+import { Button } from "../../ui/button.tsx";
+import { ButtonLink } from "../../ui/button-link.tsx";
+import { FaultNotice, Notice } from "../../ui/notice.tsx";
 import { Page } from "../../ui/page.tsx";
+import { KitCode } from "./kit-code.tsx";
+import { KitTypedBack } from "./kit-typed-back.tsx";
 
+type Step = "before" | "shown" | "typing" | "done";
+
+/** The recovery code: shown once, saved by the person, typed back. The code lives in this page's memory alone. */
 export function KitPage() {
-  const words = useWords();
-  return <Page title={words.shell.settings}>{null}</Page>;
+  const { kit } = useWords().account;
+  const { vault } = useSignedIn();
+  const [step, setStep] = useState<Step>("before");
+  const [code, setCode] = useState("");
+  const [isMaking, setMaking] = useState(false);
+  const [fault, setFault] = useState<unknown>(null);
+
+  const make = async () => {
+    setMaking(true);
+    setFault(null);
+    try {
+      const { recoveryCode } = await call(createRecoveryKit);
+      setCode(recoveryCode);
+      setStep("shown");
+    } catch (error) {
+      setFault(error);
+    } finally {
+      setMaking(false);
+    }
+  };
+
+  return (
+    <Page title={kit.title} width="narrow">
+      {step === "before" && (
+        <div className="grid gap-6">
+          <p className="text-soft">
+            {vault.mode === "sealed" && !vault.kitConfirmed ? kit.whySealed : kit.why}
+          </p>
+          <p className="text-[0.9375rem] text-faint">{kit.once}</p>
+          <FaultNotice fault={fault} />
+          <div className="flex flex-wrap gap-3">
+            <Button look="primary" isPending={isMaking} onPress={() => void make()}>
+              {kit.make}
+            </Button>
+            <ButtonLink look="quiet" to="/gallery">
+              {kit.later}
+            </ButtonLink>
+          </div>
+        </div>
+      )}
+      {step === "shown" && <KitCode code={code} onSaved={() => setStep("typing")} />}
+      {step === "typing" && (
+        <KitTypedBack
+          onBack={() => setStep("shown")}
+          onConfirmed={() => {
+            setCode("");
+            setStep("done");
+          }}
+        />
+      )}
+      {step === "done" && (
+        <div className="grid gap-6">
+          <Notice kind="good" title={kit.doneTitle}>
+            {kit.done}
+          </Notice>
+          <div>
+            <ButtonLink look="primary" to="/gallery">
+              {kit.toPictures}
+            </ButtonLink>
+          </div>
+        </div>
+      )}
+    </Page>
+  );
 }

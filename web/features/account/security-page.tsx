@@ -1,7 +1,65 @@
+import { useState } from "react";
+import { changePassword } from "#contract/accounts.ts";
+import { call } from "../../api/call.ts";
+import { useInstance, useSignedIn } from "../../api/session.ts";
 import { useWords } from "../../copy/words.ts";
+import { Form } from "../../ui/form.tsx";
 import { Page } from "../../ui/page.tsx";
+import { Section } from "../../ui/section.tsx";
+import { toast } from "../../ui/toast.ts";
+import { useSubmission } from "../../ui/use-submission.ts";
+import { Devices } from "./devices.tsx";
+import { NewPassword, passwordError, passwordRefusal } from "./new-password.tsx";
 
+/** The password, and where one is signed in with it. */
 export function SecurityPage() {
-  const words = useWords();
-  return <Page title={words.shell.settings}>{null}</Page>;
+  const { security } = useWords().account;
+  return (
+    <Page title={security.title} width="full">
+      <Section title={security.password} lead={security.passwordLead}>
+        <ChangePassword />
+      </Section>
+      <Section title={security.devices} lead={security.devicesLead}>
+        <Devices />
+      </Section>
+    </Page>
+  );
+}
+
+/** The former password is asked for by the dialog that all dangerous acts share, when it is needed. */
+function ChangePassword() {
+  const { account: words } = useWords();
+  const { account } = useSignedIn();
+  const { passwordPolicy } = useInstance();
+  const [password, setPassword] = useState("");
+  const submission = useSubmission<"password">({
+    check: () => {
+      const faulty = passwordError(passwordPolicy, password);
+      return faulty === undefined ? {} : { password: faulty };
+    },
+    send: async () => {
+      await call(changePassword, { body: { password } });
+      setPassword("");
+      toast.success(words.security.changed);
+    },
+    explain: (error) => {
+      const refusal = passwordRefusal(error);
+      return refusal ? { password: refusal } : null;
+    },
+  });
+  return (
+    <Form submission={submission} submit={words.security.change} look="outline" isInline>
+      <NewPassword
+        label={words.newPassword}
+        value={password}
+        onChange={(value) => {
+          setPassword(value);
+          submission.forgive("password");
+        }}
+        error={submission.errors.password}
+        email={account.email}
+        ownWords={[account.displayName]}
+      />
+    </Form>
+  );
 }

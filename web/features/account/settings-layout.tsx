@@ -1,7 +1,41 @@
+import { Link, Outlet } from "@tanstack/react-router";
 import { useWords } from "../../copy/words.ts";
-import { Page } from "../../ui/page.tsx";
+import { Icon, type IconName } from "../../ui/icon.tsx";
 
+/** The settings' own list of pages: beside them on a wide screen, above them on a phone. */
 export function SettingsLayout() {
-  const words = useWords();
-  return <Page title={words.shell.settings}>{null}</Page>;
+  const { settings } = useWords().account;
+  return (
+    <div className="mx-auto w-full max-w-4xl px-5 pt-5 pb-14 sm:px-8 md:grid md:grid-cols-[13rem_1fr] md:gap-10 md:pt-10">
+      <nav
+        aria-label={settings.nav}
+        className="-mx-5 flex gap-1 overflow-x-auto px-5 pb-1 [scrollbar-width:none] md:mx-0 md:flex-col md:px-0"
+      >
+        <SettingsLink to="/settings/profile" icon="person" text={settings.profile} />
+        <SettingsLink to="/settings/security" icon="key" text={settings.security} />
+        <SettingsLink to="/settings/vault" icon="lock" text={settings.vault} />
+      </nav>
+      <div className="min-w-0">
+        <Outlet />
+      </div>
+    </div>
+  );
+}
+
+interface SettingsLinkProps {
+  readonly to: "/settings/profile" | "/settings/security" | "/settings/vault";
+  readonly icon: IconName;
+  readonly text: string;
+}
+
+function SettingsLink({ to, icon, text }: SettingsLinkProps) {
+  return (
+    <Link
+      to={to}
+      className="flex min-h-11 shrink-0 items-center gap-2.5 rounded-lg px-3 text-[0.9375rem] whitespace-nowrap text-soft hover:bg-hover data-[status=active]:bg-hover data-[status=active]:font-medium data-[status=active]:text-ink md:-ml-3 [&_svg]:size-5 [&_svg]:shrink-0 data-[status=active]:[&_svg]:text-accent"
+    >
+      <Icon name={icon} />
+      {text}
+    </Link>
+  );
 }

@@ -1,7 +1,93 @@
+import { useState } from "react";
+import { createSession } from "#contract/accounts.ts";
+import { email as emailField } from "#contract/fields.ts";
+import { call } from "../../api/call.ts";
+import { isProblem } from "../../api/problem-error.ts";
+import { useInstance } from "../../api/session.ts";
 import { useWords } from "../../copy/words.ts";
-import { Page } from "../../ui/page.tsx";
+import { DoorPage } from "../../ui/door-page.tsx";
+import { Form } from "../../ui/form.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { PasswordField } from "../../ui/password-field.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { TextLink } from "../../ui/text-link.tsx";
+import { useSubmission } from "../../ui/use-submission.ts";
+import { useEnter } from "./enter.ts";
+import { readHandover } from "./handover.ts";
 
+/** Address and password; then on to where the person wanted to go. */
 export function SignInPage() {
-  const words = useWords();
-  return <Page title={words.shell.settings}>{null}</Page>;
+  const { account: words } = useWords();
+  const { registration } = useInstance();
+  const enter = useEnter();
+  const [handover] = useState(readHandover);
+  const [email, setEmail] = useState(handover.email);
+  const [password, setPassword] = useState("");
+  const [needsFactor, setNeedsFactor] = useState(false);
+
+  const submission = useSubmission<"email" | "password">({
+    check: () => ({
+      ...(!emailField.safeParse(email).success && { email: words.emailMissing }),
+      ...(password === "" && { password: words.passwordMissing }),
+    }),
+    send: async () => {
+      const reply = await call(createSession, { body: { email, password } });
+      if (reply.state === "signed-in") await enter(reply);
+      else setNeedsFactor(true);
+    },
+    explain: (error) => (isProblem(error, "credentials.wrong") ? { password: words.signIn.wrong } : null),
+  });
+
+  return (
+    <DoorPage
+      title={words.signIn.title}
+      below={
+        <>
+          <p>
+            <TextLink to="/forgotten">{words.signIn.forgotten}</TextLink>
+          </p>
+          {registration !== "closed" && (
+            <p>
+              {words.signIn.noAccount} <TextLink to="/register">{words.signIn.register}</TextLink>
+            </p>
+          )}
+        </>
+      }
+    >
+      {handover.done && <Notice kind="good">{words.signIn[handover.done]}</Notice>}
+      {needsFactor && (
+        <Notice kind="problem" title={words.signIn.factorTitle}>
+          {words.signIn.factorAdvice}
+        </Notice>
+      )}
+      <Form submission={submission} submit={words.signIn.submit}>
+        <TextField
+          label={words.email}
+          name="email"
+          type="email"
+          autoComplete="username"
+          takesFocus={handover.email === ""}
+          isRequired
+          value={email}
+          onChange={(value) => {
+            setEmail(value);
+            submission.forgive("email");
+          }}
+          error={submission.errors.email}
+        />
+        <PasswordField
+          label={words.password}
+          name="password"
+          autoComplete="current-password"
+          takesFocus={handover.email !== ""}
+          value={password}
+          onChange={(value) => {
+            setPassword(value);
+            submission.forgive("password");
+          }}
+          error={submission.errors.password}
+        />
+      </Form>
+    </DoorPage>
+  );
 }

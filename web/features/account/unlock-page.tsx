@@ -1,7 +1,54 @@
+import { useNavigate, useRouterState } from "@tanstack/react-router";
+import { useState } from "react";
+import type { VaultState } from "#contract/accounts.ts";
+import { leave } from "../../api/leaving.ts";
+import { keepSession, useSignedIn } from "../../api/session.ts";
+import { announce } from "../../api/session-events.ts";
 import { useWords } from "../../copy/words.ts";
-import { Page } from "../../ui/page.tsx";
+import { Button } from "../../ui/button.tsx";
+import { DoorPage } from "../../ui/door-page.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { toast } from "../../ui/toast.ts";
+import { useWayBack } from "../../ui/way-back.ts";
+import { UnlockByOtherMeans } from "./unlock-by-other-means.tsx";
+import { UnlockByPassword } from "./unlock-by-password.tsx";
 
+/** Opens the vault of a person who is signed in, and leads back to where they were. */
 export function UnlockPage() {
-  const words = useWords();
-  return <Page title={words.shell.settings}>{null}</Page>;
+  const { account: words, shell } = useWords();
+  const { account } = useSignedIn();
+  const navigate = useNavigate();
+  const next = useWayBack();
+  const afterReset = useRouterState({ select: (state) => state.location.state.afterReset === true });
+  const [isOther, setOther] = useState(afterReset);
+
+  const onUnlocked = async (vault: VaultState) => {
+    keepSession({ vault });
+    announce("unlocked");
+    await navigate({ href: next, replace: true });
+  };
+
+  return (
+    <DoorPage title={words.unlock.title} lead={words.unlock.as(account.email)}>
+      {afterReset && <Notice kind="info">{words.unlock.afterReset}</Notice>}
+      {isOther ? (
+        <UnlockByOtherMeans email={account.email} onUnlocked={onUnlocked} />
+      ) : (
+        <UnlockByPassword email={account.email} onUnlocked={onUnlocked} />
+      )}
+      <div className="flex flex-wrap justify-between gap-x-3">
+        <Button look="quiet" className="-ml-4" onPress={() => setOther(!isOther)}>
+          {isOther ? words.unlock.byPassword : words.unlock.otherWays}
+        </Button>
+        <Button look="quiet" className="-mr-4" onPress={() => void leave().catch(showProblem)}>
+          {shell.signOut}
+        </Button>
+      </div>
+      {isOther && <p className="text-sm text-faint">{words.unlock.lost}</p>}
+    </DoorPage>
+  );
+}
+
+function showProblem(error: unknown): void {
+  toast.problem(error);
 }

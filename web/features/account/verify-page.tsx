@@ -1,7 +1,43 @@
+import { useNavigate } from "@tanstack/react-router";
+import { verifyAccount } from "#contract/accounts.ts";
+import { call } from "../../api/call.ts";
+import { isProblem } from "../../api/problem-error.ts";
 import { useWords } from "../../copy/words.ts";
-import { Page } from "../../ui/page.tsx";
+import { ButtonLink } from "../../ui/button-link.tsx";
+import { DoorPage } from "../../ui/door-page.tsx";
+import { Form } from "../../ui/form.tsx";
+import { useSubmission } from "../../ui/use-submission.ts";
+import { handOver } from "./handover.ts";
+import { forgetLinkToken, useLinkToken } from "./link-token.ts";
 
+/** Confirms an address. A click is asked for, because mail scanners open links by themselves. */
 export function VerifyPage() {
-  const words = useWords();
-  return <Page title={words.shell.settings}>{null}</Page>;
+  const { account: words } = useWords();
+  const navigate = useNavigate();
+  const token = useLinkToken();
+  const submission = useSubmission<never>({
+    send: async () => {
+      const { email } = await call(verifyAccount, { body: { token: token ?? "" } });
+      forgetLinkToken();
+      handOver({ email, done: "verified" });
+      await navigate({ to: "/sign-in" });
+    },
+  });
+  if (token === null) {
+    return (
+      <DoorPage title={words.verify.incompleteTitle} lead={words.verify.incomplete}>
+        <ButtonLink to="/sign-in">{words.backToSignIn}</ButtonLink>
+      </DoorPage>
+    );
+  }
+  return (
+    <DoorPage title={words.verify.title} lead={words.verify.lead}>
+      <Form submission={submission} submit={words.verify.submit}>
+        {null}
+      </Form>
+      {isProblem(submission.fault, "link.invalid") && (
+        <ButtonLink to="/register">{words.verify.registerAgain}</ButtonLink>
+      )}
+    </DoorPage>
+  );
 }

@@ -7,7 +7,8 @@ import { destroyPicture, destroyTrash, restoreFromTrash } from "../../api/pictur
 import { isComplete, loadedPictures } from "../../api/picture-pages.ts";
 import { trashQuery } from "../../api/pictures.ts";
 import { useWords } from "../../copy/words.ts";
-import { Button, ButtonLink } from "../../ui/button.tsx";
+import { Button } from "../../ui/button.tsx";
+import { ButtonLink } from "../../ui/button-link.tsx";
 import { faultWords } from "../../ui/fault-words.ts";
 import { Page } from "../../ui/page.tsx";
 import { PageSpinner } from "../../ui/spinner.tsx";

@@ -1,0 +1,32 @@
+import { useWords, words } from "../../copy/words.ts";
+import { TextField } from "../../ui/text-field.tsx";
+import { CODE_LETTERS, codeIn, countLetters } from "./recovery-code.ts";
+
+interface CodeFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly error?: string | undefined;
+}
+
+/** A recovery code, typed or pasted, with any dashes and in any case. */
+export function CodeField(props: CodeFieldProps) {
+  const { account } = useWords();
+  return (
+    <TextField
+      {...props}
+      name="recovery-code"
+      autoComplete="off"
+      isCode
+      isRequired
+      hint={account.unlock.codeHint}
+    />
+  );
+}
+
+/** What can be said against a typed code before it is sent; undefined when nothing. */
+export function codeError(typed: string): string | undefined {
+  if (typed.trim() === "") return words.account.unlock.codeMissing;
+  const letters = countLetters(codeIn(typed));
+  return letters === CODE_LETTERS ? undefined : words.account.unlock.codeLength(letters);
+}

@@ -1,0 +1,56 @@
+import { useState } from "react";
+import { confirmRecoveryKit } from "#contract/vault.ts";
+import { call } from "../../api/call.ts";
+import { isProblem } from "../../api/problem-error.ts";
+import { keepSession } from "../../api/session.ts";
+import { useWords } from "../../copy/words.ts";
+import { Button } from "../../ui/button.tsx";
+import { Form } from "../../ui/form.tsx";
+import { useSubmission } from "../../ui/use-submission.ts";
+import { CodeField, codeError } from "./code-field.tsx";
+import { codeIn } from "./recovery-code.ts";
+import { StepHeading } from "./step-heading.tsx";
+
+interface KitTypedBackProps {
+  readonly onBack: () => void;
+  readonly onConfirmed: () => void;
+}
+
+/** The code, from the person's own copy: proof that the copy exists and is right. */
+export function KitTypedBack({ onBack, onConfirmed }: KitTypedBackProps) {
+  const { kit } = useWords().account;
+  const [typed, setTyped] = useState("");
+  const submission = useSubmission<"code">({
+    check: () => {
+      const faulty = codeError(typed);
+      return faulty === undefined ? {} : { code: faulty };
+    },
+    send: async () => {
+      keepSession({ vault: await call(confirmRecoveryKit, { body: { recoveryCode: codeIn(typed) } }) });
+      onConfirmed();
+    },
+    explain: (error) => (isProblem(error, "vault.kit-mismatch") ? { code: kit.mismatch } : null),
+  });
+  return (
+    <div className="grid gap-6">
+      <div>
+        <StepHeading step={2} title={kit.typeTitle} />
+        <p className="mt-2 text-soft">{kit.typeLead}</p>
+      </div>
+      <Form submission={submission} submit={kit.confirm}>
+        <CodeField
+          label={kit.typeLabel}
+          value={typed}
+          onChange={(value) => {
+            setTyped(value);
+            submission.forgive("code");
+          }}
+          error={submission.errors.code}
+        />
+      </Form>
+      <Button look="quiet" onPress={onBack}>
+        {kit.back}
+      </Button>
+    </div>
+  );
+}

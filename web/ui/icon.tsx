@@ -1,0 +1,60 @@
+import {
+  Check,
+  CircleAlert,
+  CircleCheck,
+  CircleUser,
+  CloudOff,
+  Copy,
+  Eye,
+  EyeOff,
+  FileDown,
+  Images,
+  Info,
+  KeyRound,
+  Lock,
+  LockOpen,
+  LogOut,
+  type LucideIcon,
+  Monitor,
+  Printer,
+  Settings,
+  ShieldAlert,
+  Trash2,
+  UserRound,
+  X,
+} from "lucide-react";
+
+// Every picture that stands for a word in the shell and the account pages, by what it means.
+
+const ICONS = {
+  account: CircleUser,
+  close: X,
+  copy: Copy,
+  device: Monitor,
+  good: CircleCheck,
+  hide: EyeOff,
+  info: Info,
+  insecure: LockOpen,
+  key: KeyRound,
+  leave: LogOut,
+  lock: Lock,
+  met: Check,
+  offline: CloudOff,
+  person: UserRound,
+  pictures: Images,
+  print: Printer,
+  problem: CircleAlert,
+  save: FileDown,
+  settings: Settings,
+  show: Eye,
+  trash: Trash2,
+  warning: ShieldAlert,
+} satisfies Record<string, LucideIcon>;
+
+export type IconName = keyof typeof ICONS;
+
+/** A decoration: the words beside it, or the label of its button, say what it means. */
+export function Icon({ name, className }: { readonly name: IconName; readonly className?: string }) {
+  const Drawn = ICONS[name];
+  return <Drawn aria-hidden="true" className={className} />;
+}
