@@ -154,6 +154,20 @@ const house: House = {
       room: "web/features/<part>",
       mayImport: ["web/ui", "web/api", "web/copy", "contract", "lucide-react", ...WEB],
     },
+    // The meter judges a password as the server does.
+    {
+      room: "web/features/account",
+      mayImport: [
+        "web/ui",
+        "web/api",
+        "web/copy",
+        "contract",
+        "@zxcvbn-ts/core",
+        "@zxcvbn-ts/language-common",
+        "@zxcvbn-ts/language-en",
+        ...WEB,
+      ],
+    },
     { room: "web/ui", mayImport: ["web/api", "web/copy", "contract", "lucide-react", "thumbhash", ...WEB] },
     { room: "web/api", mayImport: ["contract", "zod", "@tanstack/react-query"] },
     { room: "web/copy", mayImport: ["contract"] },

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { startWorker } from "../../ui/start-worker.ts";
+// oxlint-disable-next-line import/default -- what the build makes of `?worker&url` is an address, not that module.
 import workerAddress from "./guess-password.ts?worker&url";
 
 /** 0 to 4; the server refuses what is below 3. */
