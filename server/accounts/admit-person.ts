@@ -6,9 +6,10 @@ import { AppError } from "../errors.ts";
 import type { Rooms } from "../rooms.ts";
 import type { OpenedVault } from "../vault/open-at-sign-in.ts";
 import { findAccount } from "./account-store.ts";
+import { mailAccount } from "./mail-account.ts";
 import { presentAccount, presentVault } from "./present-account.ts";
 import { startSession } from "./session-life.ts";
-import { insertKnownBrowser, isKnownBrowser, trimKnownBrowsers } from "./session-store.ts";
+import { hasKnownBrowsers, insertKnownBrowser, isKnownBrowser, trimKnownBrowsers } from "./session-store.ts";
 
 // How every sign-in ends, whatever it was proved with: a session, the mark of a known browser, and the answer.
 
@@ -31,7 +32,8 @@ export interface Admitted {
 }
 
 /**
- * Lets the person in, inside the caller's transaction; unlocked when the vault was opened.
+ * Lets the person in, inside the caller's transaction; unlocked when the vault was opened. A browser that is new to
+ * an account that had others before is told of by mail.
  * @throws AppError credentials.wrong when the account was disabled meanwhile
  */
 export async function admitPerson(
@@ -44,6 +46,10 @@ export async function admitPerson(
   const account = await findAccount(transaction, accountId);
   if (account === null || account.disabled_at !== null) throw new AppError("credentials.wrong");
   const known = await knownBrowserOf(transaction, accountId, visit.browserToken);
+  if (known === null && (await hasKnownBrowsers(transaction, accountId))) {
+    const now = rooms.clock();
+    await mailAccount(transaction, rooms, accountId, (mails, to) => mails.newDevice(to, visit.origin, now));
+  }
   const browserToken = known === null ? await rememberBrowser(transaction, rooms, accountId) : null;
   const sessionToken = await startSession(transaction, rooms, accountId, visit.origin, vault);
   const reply = {

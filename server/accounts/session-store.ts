@@ -205,6 +205,11 @@ export async function isKnownBrowser(db: Db, tokenHash: Uint8Array, accountId: A
   return row !== undefined;
 }
 
+export async function hasKnownBrowsers(db: Db, accountId: AccountId): Promise<boolean> {
+  const query = db.selectFrom("known_browsers").select("token_hash").where("account_id", "=", accountId);
+  return (await query.limit(1).executeTakeFirst()) !== undefined;
+}
+
 /** Keeps the browsers used latest. */
 export async function trimKnownBrowsers(db: Db, accountId: AccountId, keep: number): Promise<void> {
   const newest = db

@@ -46,6 +46,7 @@ export async function signIn(
   await tried.refund();
   const admitted = await db.transaction().execute((trx) => admitPerson(trx, rooms, found.id, visit, vault));
   await endFormerSession(rooms, visit.sessionToken);
+  deliverMails(rooms);
   return admitted;
 }
 
