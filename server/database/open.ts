@@ -25,6 +25,8 @@ export interface Database {
   checkpoint(): Promise<void>;
   /** Whether the error means that a row with the same primary key or unique columns is there already. */
   isUniqueViolation(error: unknown): boolean;
+  /** Whether the error means that there is no room left to write; what was being written is taken back. */
+  isFull(error: unknown): boolean;
   /** Rejects when the database cannot answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

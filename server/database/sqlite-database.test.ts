@@ -67,6 +67,24 @@ test("a commit is written through to the disk, and secrets are overwritten", asy
   assert.equal(await pragma("busy_timeout"), 5000);
 });
 
+test("a database without room left is told apart, and takes back what did not fit", async (t) => {
+  const { database } = await openSamples(t);
+  await sql`pragma max_page_count = 40`.execute(database.db);
+  const long = "x".repeat(20_000);
+  const attempt = database.db.transaction().execute(async (transaction) => {
+    for (let id = 1; id < 100; id += 1) {
+      await transaction
+        .withTables<{ samples: { id: number; name: string } }>()
+        .insertInto("samples")
+        .values(row(id, `${id} ${long}`))
+        .execute();
+    }
+  });
+  await assert.rejects(attempt, (error) => database.isFull(error) && !database.isUniqueViolation(error));
+  assert.deepEqual(await samplesOf(database).selectFrom("samples").selectAll().execute(), []);
+  assert.equal(database.isFull(new Error("database or disk is full")), false);
+});
+
 test("a file that is no database is refused", async (t) => {
   const { folder } = await openSamples(t);
   await assert.rejects(openDatabase({ kind: "sqlite", file: folder }));

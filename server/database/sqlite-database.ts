@@ -10,8 +10,9 @@ const busyTimeoutMs = 5_000;
 const checkpointTries = 100;
 const checkpointPauseMs = 50;
 
-// https://sqlite.org/rescode.html: SQLITE_CONSTRAINT_UNIQUE, _PRIMARYKEY, _ROWID
+// https://sqlite.org/rescode.html: SQLITE_CONSTRAINT_UNIQUE, _PRIMARYKEY, _ROWID; SQLITE_FULL
 const uniqueViolations: readonly unknown[] = [2067, 1555, 2579];
+const full = 13;
 
 /** SQLite takes table changes back on rollback, so a migration that is killed halfway leaves nothing behind. */
 class TransactionalSqliteAdapter extends SqliteAdapter {
@@ -94,6 +95,9 @@ export function openSqlite(file: string) {
     },
     isUniqueViolation(error: unknown): boolean {
       return error instanceof Error && "errcode" in error && uniqueViolations.includes(error.errcode);
+    },
+    isFull(error: unknown): boolean {
+      return error instanceof Error && "errcode" in error && error.errcode === full;
     },
     async close(): Promise<void> {
       // Kysely closes only what it has used.

@@ -5,6 +5,7 @@ import type { SqliteDatabase, SqliteStatement } from "kysely";
 
 // Lists of values make a statement for each length; the least used are dropped and prepared anew when they return.
 const keptStatements = 300;
+const nothingChanged = { changes: 0, lastInsertRowid: 0 };
 
 /** `kept` bounds how many prepared statements are kept. Closing it closes the database. */
 export function sqliteStatements(database: DatabaseSync, kept: number = keptStatements): SqliteDatabase {
@@ -30,7 +31,10 @@ function prepared(database: DatabaseSync, sql: string): SqliteStatement {
   return {
     reader: statement.columns().length > 0,
     all: (parameters) => statement.all(...bindable(parameters)).map((row) => ({ ...row })),
-    run: (parameters) => statement.run(...bindable(parameters)),
+    // A full disk makes SQLite take the transaction back by itself. Rolling back once more would be an error, and
+    // that error would hide the one that tells why.
+    run: (parameters) =>
+      sql === "rollback" && !database.isTransaction ? nothingChanged : statement.run(...bindable(parameters)),
     iterate: (parameters) => rows(statement, parameters),
   };
 }

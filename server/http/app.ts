@@ -79,7 +79,7 @@ export async function buildApp(
     openApi: () => openApiOf(door.mounted, { name: NAME, version: rooms.version, origin: config.origin }),
   });
   if (options.webFolder !== null) serveWebFiles(app, options.webFolder);
-  handleMissing(app, rooms.log, methodsByPath(door.mounted));
+  handleMissing(app, rooms.log, methodsByPath(door.mounted), (error) => rooms.database.isFull(error));
   return { app, routes: door.mounted };
 }
 
