@@ -47,9 +47,10 @@ function developer(sharp, rgbaToThumbHash) {
   /** What libvips reads in the header must be what the container reader read, or one of them is being fooled. */
   async function checkHeader(job, bytes, open) {
     const seen = await sharp(bytes, open).metadata();
+    // libvips shows the still picture of an animated PNG, and nothing of its frames.
     const framesSeen = job.format === "png" ? 1 : (seen.pages ?? 1);
-    if (seen.format !== job.format || seen.width !== job.width || seen.height !== job.height)
-      throw new Undecodable();
+    const isFormat = job.format === "avif" ? seen.compression === "av1" : seen.format === job.format;
+    if (!isFormat || seen.width !== job.width || seen.height !== job.height) throw new Undecodable();
     if (framesSeen > job.frames) throw new Undecodable();
   }
 
