@@ -26,7 +26,11 @@ export function DoorPage({ title, lead, below, children }: DoorPageProps) {
         <Page title={title} width="narrow">
           {lead && <div className="-mt-3 mb-7 text-soft">{lead}</div>}
           <div className="grid gap-6">{children}</div>
-          {below && <div className="mt-8 grid gap-2 text-[0.9375rem] text-soft">{below}</div>}
+          {below && (
+            <div className="mt-7 grid text-[0.9375rem] text-soft [&_a]:inline-block [&_a]:py-2.5">
+              {below}
+            </div>
+          )}
         </Page>
       </div>
     </main>

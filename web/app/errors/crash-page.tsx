@@ -23,9 +23,7 @@ export function CrashPage({ error, reset }: ErrorComponentProps) {
     <ErrorPage
       title={title}
       advice={advice}
-      detail={
-        requestId && <p className="mt-4 font-mono text-sm text-faint">{words.shell.requestId(requestId)}</p>
-      }
+      detail={requestId && <p className="font-mono text-sm text-faint">{words.shell.requestId(requestId)}</p>}
     >
       {fromServer ? (
         <button type="button" className={buttonClasses("primary")} onClick={tryAgain}>

@@ -11,7 +11,7 @@ export function Banners() {
   const connection = useSyncExternalStore(watchConnection, readConnection);
   const { data: instance } = useQuery(instanceQuery);
   return (
-    <div className="print:hidden">
+    <div>
       {instance?.insecure && <Banner icon="insecure">{words.shell.insecure}</Banner>}
       <output className="block">
         {connection !== "online" && <Banner icon="offline">{words.shell[connection]}</Banner>}
@@ -29,7 +29,7 @@ export function Banner({
   readonly children: ReactNode;
 }) {
   return (
-    <div className="flex items-center justify-center gap-3 border-b border-line bg-sunken px-4 py-2.5 text-sm text-warn [&_svg]:size-5 [&_svg]:shrink-0">
+    <div className="flex items-center justify-center gap-3 border-b border-line bg-sunken px-4 py-2.5 text-sm text-warn print:hidden [&_svg]:size-5 [&_svg]:shrink-0">
       <Icon name={icon} />
       <div className="max-w-prose">{children}</div>
     </div>

@@ -1,4 +1,4 @@
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { useSession } from "../../api/session.ts";
 import { useWords } from "../../copy/words.ts";
@@ -7,6 +7,7 @@ import { Icon, type IconName } from "../../ui/icon.tsx";
 import { PageSpinner } from "../../ui/spinner.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
 import { Wordmark } from "../../ui/wordmark.tsx";
+import { InFrame } from "../errors/error-page.tsx";
 import { AccountMenu } from "./account-menu.tsx";
 import { Banner } from "./banners.tsx";
 import { ProofDialog } from "./proof-dialog.tsx";
@@ -39,9 +40,11 @@ export function PrivateLayout() {
       </header>
       <KitBanner />
       <main id="content" tabIndex={-1} className="pb-(--bottom-bar) outline-none">
-        <Suspense fallback={<PageSpinner />}>
-          <Outlet />
-        </Suspense>
+        <InFrame value={true}>
+          <Suspense fallback={<PageSpinner />}>
+            <Outlet />
+          </Suspense>
+        </InFrame>
       </main>
       <nav
         aria-label={words.shell.nav}
@@ -95,7 +98,8 @@ function TabLink({ to, icon, text }: TabLinkProps) {
 function KitBanner() {
   const words = useWords();
   const { vault } = useSession();
-  if (vault?.mode !== "sealed" || vault.kitConfirmed) return null;
+  const isSaving = useRouterState({ select: ({ location }) => location.pathname === "/settings/vault/kit" });
+  if (vault?.mode !== "sealed" || vault.kitConfirmed || isSaving) return null;
   return (
     <Banner>
       {words.shell.kitMissing} <TextLink to="/settings/vault/kit">{words.shell.kitMissingAction}</TextLink>

@@ -27,7 +27,7 @@ export function RootLayout() {
     <>
       <a
         href="#content"
-        className="fixed top-2 left-2 z-60 -translate-y-20 rounded-lg bg-raised px-4 py-3 text-link shadow-float focus:translate-y-0"
+        className="sr-only rounded-lg bg-raised px-4 py-3 text-link shadow-float focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-60"
       >
         {words.shell.skip}
       </a>

@@ -26,7 +26,7 @@ export const account = {
 
   register: {
     title: "Make an account",
-    lead: "Your pictures are sealed as they arrive. Nobody sees them but you.",
+    lead: "A private home for your pictures. Each one is sealed as it arrives.",
     invited: "You were invited: this account works as soon as you have made it.",
     name: "Your name",
     nameHint: "If you like. It is shown in the corner of the page.",
@@ -72,6 +72,7 @@ export const account = {
     submit: "Confirm my address",
     incompleteTitle: "This link is incomplete",
     incomplete: "Open it again from the mail, and make sure that all of it is copied.",
+    dead: "If you have confirmed your address before, sign in. If not, the link has expired after two days: register again.",
     registerAgain: "Register again",
   },
 
@@ -156,7 +157,8 @@ export const account = {
         ...kit.code.map((line) => `    ${line}`),
         "",
         "This code opens your vault if you forget your password.",
-        "Anyone who has it and can sign in as you sees your pictures: keep it where only you can get it.",
+        "With it, anyone who can sign in as you, or who has a copy of the server's data, sees your pictures:",
+        "keep it where only you can get it.",
         `To use it: open ${kit.origin}/forgotten and set a new password, sign in, and enter the code when asked.`,
         "",
       ].join("\r\n"),
@@ -165,14 +167,13 @@ export const account = {
     printAccount: "Account",
     printMade: "Made on",
     printUse: (origin: string) =>
-      `This code opens your vault if you forget your password. To use it, open ${origin}/forgotten and set a new password, sign in, and enter the code when asked. Anyone who has it and can sign in as you sees your pictures: keep it where only you can get it.`,
+      `This code opens your vault if you forget your password. To use it, open ${origin}/forgotten and set a new password, sign in, and enter the code when asked. With it, anyone who can sign in as you, or who has a copy of the server’s data, sees your pictures: keep it where only you can get it.`,
   },
 
   settings: {
-    title: "Settings",
     nav: "Settings",
     profile: "Profile",
-    security: "Password and devices",
+    security: "Security",
     vault: "Vault",
   },
 
@@ -195,6 +196,8 @@ export const account = {
     changed: "Your password is changed.",
     devices: "Where you are signed in",
     devicesLead: "Sign out what you do not know, and change your password.",
+    device: (browser: string, system: string) => `${browser} on ${system}`,
+    unknownDevice: "Unknown device",
     thisDevice: "This device",
     used: (when: string) => `Last used ${when}`,
     signedInAt: (when: string) => `Signed in ${when}`,

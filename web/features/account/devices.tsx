@@ -7,6 +7,7 @@ import { useWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { toast } from "../../ui/toast.ts";
+import { deviceName } from "./device-name.ts";
 
 const sessionsQuery = queryOptions({
   queryKey: ["sessions"],
@@ -55,13 +56,18 @@ function Device({ session }: { readonly session: Session }) {
     onError: (error) => toast.problem(error),
     onSettled: () => queryClient.invalidateQueries(sessionsQuery),
   });
+  const known = deviceName(session.device);
+  const name = known
+    ? security.device(known.browser, known.system)
+    : session.device || security.unknownDevice;
   return (
     <li className="flex items-center gap-3 py-3 pr-2 pl-4">
       <Icon name="device" className="size-5 shrink-0 text-faint" />
       <div className="min-w-0 grow">
-        <p className="font-medium">{session.device}</p>
+        <p className="line-clamp-2 font-medium">{name}</p>
         <p className="text-sm text-faint">
-          {session.address} ·{" "}
+          {session.address}
+          <br />
           {session.current
             ? security.signedInAt(formatInstant(session.createdAt))
             : security.used(formatInstant(session.usedAt))}
@@ -73,7 +79,7 @@ function Device({ session }: { readonly session: Session }) {
         <Button
           look="quiet"
           className="shrink-0"
-          aria-label={security.endDevice(session.device)}
+          aria-label={security.endDevice(name)}
           isPending={end.isPending}
           onPress={() => end.mutate()}
         >

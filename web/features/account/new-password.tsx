@@ -23,7 +23,11 @@ export function NewPassword({ email, hasEmailField = false, ownWords = [], ...fi
     <>
       {!hasEmailField && email !== "" && <ManagersName email={email} />}
       <PasswordField {...field} name="new-password" autoComplete="new-password">
-        <PasswordMeter password={field.value} ownWords={[email, ...ownWords]} />
+        <PasswordMeter
+          password={field.value}
+          ownWords={[email, ...ownWords]}
+          isRefused={field.error !== undefined}
+        />
       </PasswordField>
     </>
   );

@@ -10,10 +10,12 @@ interface PasswordMeterProps {
   readonly password: string;
   /** The person's address and name, which make a password easy to guess. */
   readonly ownWords: readonly string[];
+  /** The server has refused this password, and the field says why. */
+  readonly isRefused: boolean;
 }
 
 /** Says which rules are met and how hard the password is to guess, and why that is not enough. */
-export function PasswordMeter({ password, ownWords }: PasswordMeterProps) {
+export function PasswordMeter({ password, ownWords, isRefused }: PasswordMeterProps) {
   const { meter } = useWords().account;
   const { passwordPolicy: policy } = useInstance();
   const strength = useStrength(password, ownWords);
@@ -25,7 +27,13 @@ export function PasswordMeter({ password, ownWords }: PasswordMeterProps) {
       <Bar strength={isMet || strength === null ? strength : Math.min(strength, 2)} />
       <ul className="grid gap-x-4 gap-y-1 text-sm sm:grid-cols-2">
         {rules.map(({ rule, isMet: met }) => (
-          <li key={rule} className={classes("flex items-center gap-2", met ? "text-good" : "text-soft")}>
+          <li
+            key={rule}
+            className={classes(
+              "flex items-center gap-2 sm:last:odd:col-span-2",
+              met ? "text-good" : "text-soft",
+            )}
+          >
             {met ? (
               <Icon name="met" className="size-4 shrink-0" />
             ) : (
@@ -37,7 +45,7 @@ export function PasswordMeter({ password, ownWords }: PasswordMeterProps) {
         ))}
       </ul>
       <output className="block text-sm">
-        {isMet && strength !== null && (
+        {isMet && !isRefused && strength !== null && (
           <span className={strength >= 3 ? "text-good" : "text-warn"}>
             {strength >= 3 ? meter.good : meter.guessable}
           </span>

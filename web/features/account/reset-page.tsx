@@ -16,7 +16,7 @@ import { NewPassword, passwordError, passwordRefusal } from "./new-password.tsx"
 
 /** Sets a new password with the mailed link. A sealed vault stays sealed, and the page says what opens it. */
 export function ResetPage() {
-  const { account: words } = useWords();
+  const { account: words, problems } = useWords();
   const { passwordPolicy } = useInstance();
   const navigate = useNavigate();
   const token = useLinkToken();
@@ -57,6 +57,16 @@ export function ResetPage() {
       </DoorPage>
     );
   }
+  if (isProblem(submission.fault, "link.invalid")) {
+    const { title, advice } = problems["link.invalid"];
+    return (
+      <DoorPage title={title} lead={advice}>
+        <ButtonLink look="primary" to="/forgotten">
+          {words.reset.ask}
+        </ButtonLink>
+      </DoorPage>
+    );
+  }
   return (
     <DoorPage title={words.reset.title} lead={words.reset.lead}>
       <Form submission={submission} submit={words.reset.submit}>
@@ -71,9 +81,6 @@ export function ResetPage() {
           email=""
         />
       </Form>
-      {isProblem(submission.fault, "link.invalid") && (
-        <ButtonLink to="/forgotten">{words.reset.ask}</ButtonLink>
-      )}
     </DoorPage>
   );
 }

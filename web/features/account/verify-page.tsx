@@ -12,7 +12,7 @@ import { forgetLinkToken, useLinkToken } from "./link-token.ts";
 
 /** Confirms an address. A click is asked for, because mail scanners open links by themselves. */
 export function VerifyPage() {
-  const { account: words } = useWords();
+  const { account: words, problems } = useWords();
   const navigate = useNavigate();
   const token = useLinkToken();
   const submission = useSubmission<never>({
@@ -30,14 +30,23 @@ export function VerifyPage() {
       </DoorPage>
     );
   }
+  if (isProblem(submission.fault, "link.invalid")) {
+    return (
+      <DoorPage title={problems["link.invalid"].title} lead={words.verify.dead}>
+        <div className="flex flex-wrap gap-3">
+          <ButtonLink look="primary" to="/sign-in">
+            {words.signIn.title}
+          </ButtonLink>
+          <ButtonLink to="/register">{words.verify.registerAgain}</ButtonLink>
+        </div>
+      </DoorPage>
+    );
+  }
   return (
     <DoorPage title={words.verify.title} lead={words.verify.lead}>
       <Form submission={submission} submit={words.verify.submit}>
         {null}
       </Form>
-      {isProblem(submission.fault, "link.invalid") && (
-        <ButtonLink to="/register">{words.verify.registerAgain}</ButtonLink>
-      )}
     </DoorPage>
   );
 }
