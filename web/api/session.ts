@@ -38,6 +38,7 @@ export function useSignedIn(): { account: Account; vault: VaultState } {
 /** Puts what a sign-in, unlock or change answered in place of what was known. */
 export function keepSession(known: { account?: Account; vault?: VaultState }): void {
   queryClient.setQueryData(sessionQuery.queryKey, (before) => ({
+    ...before,
     account: known.account ?? before?.account ?? null,
     vault: known.vault ?? before?.vault ?? null,
     reauthenticatedUntil: before?.reauthenticatedUntil ?? null,

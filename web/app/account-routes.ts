@@ -68,7 +68,7 @@ const profile = createRoute({
 const security = createRoute({
   ...inSettings,
   path: "security",
-  component: lazyRouteComponent(() => import("../features/account/security-page.tsx"), "SecurityPage"),
+  component: lazyRouteComponent(() => import("./security-settings.tsx"), "SecuritySettings"),
 });
 
 const vault = createRoute({

@@ -11,6 +11,7 @@ import {
   verifyRoute,
 } from "./account-routes.ts";
 import { CrashPage } from "./errors/crash-page.tsx";
+import { authenticatorRoute, backupCodesRoute, factorRoute } from "./factor-routes.ts";
 import { galleryRoutes, trashRoute } from "./picture-routes.ts";
 import { privateRoute } from "./private-route.ts";
 import { rootRoute } from "./root-route.tsx";
@@ -26,12 +27,20 @@ const home = createRoute({
 const tree = rootRoute.addChildren([
   home,
   signInRoute,
+  factorRoute,
   registerRoute,
   verifyRoute,
   forgottenRoute,
   resetRoute,
   unlockRoute,
-  privateRoute.addChildren([galleryRoutes, trashRoute, settingsRoutes, kitRoute]),
+  privateRoute.addChildren([
+    galleryRoutes,
+    trashRoute,
+    settingsRoutes,
+    kitRoute,
+    authenticatorRoute,
+    backupCodesRoute,
+  ]),
 ]);
 
 export const router = createRouter({

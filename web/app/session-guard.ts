@@ -9,14 +9,24 @@ import { safeNext } from "../ui/way-back.ts";
 // Who may see which page, and what the page does when the session changes under it. Where one was is kept in
 // the history entry, not in the address: an address can end up in a log.
 
-const OPEN_PATHS = ["/sign-in", "/register", "/verify", "/forgotten", "/reset"];
+const OPEN_PATHS = ["/sign-in", "/sign-in/code", "/register", "/verify", "/forgotten", "/reset"];
+
+/** The one page behind the door that is open to a person who must add a second factor first. */
+const ENROLMENT = "/settings/authenticator";
 
 /** For pages behind the door: sends a person without a session or with a locked vault the right way. */
-export async function requireUnlocked({ location }: { location: { href: string } }): Promise<void> {
+export async function requireUnlocked({
+  location,
+}: {
+  location: { href: string; pathname: string };
+}): Promise<void> {
   const session = await queryClient.ensureQueryData(sessionQuery);
   const state = { next: location.href };
   if (!session.account) redirect({ to: "/sign-in", state, replace: true, throw: true });
   if (!session.vault?.unlocked) redirect({ to: "/unlock", state, replace: true, throw: true });
+  if (session.mustEnrol && location.pathname !== ENROLMENT) {
+    redirect({ to: ENROLMENT, replace: true, throw: true });
+  }
 }
 
 /** For the unlock page: it needs a session whose vault is locked. */
@@ -75,7 +85,7 @@ async function obey(router: Navigator, event: SessionEvent, from: "here" | "anot
       // Another tab may have signed in as somebody else: nothing that is known here counts any more.
       dropPrivateData();
       await queryClient.fetchQuery(sessionQuery);
-      const waits = pathname === "/sign-in" || pathname === "/unlock";
+      const waits = pathname.startsWith("/sign-in") || pathname === "/unlock";
       await router.navigate({
         href: waits ? safeNext(router.history.location.state.next) : href,
         replace: true,

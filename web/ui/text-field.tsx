@@ -13,6 +13,8 @@ interface TextFieldProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly type?: "text" | "email";
+  /** Which keyboard a phone shows. */
+  readonly inputMode?: "numeric";
   /** What browsers and password managers fill in. */
   readonly autoComplete: string;
   readonly hint?: string;

@@ -4,6 +4,8 @@ import { call } from "../../api/call.ts";
 import { isProblem } from "../../api/problem-error.ts";
 import { offerProofs } from "../../api/proof.ts";
 import { useWords } from "../../copy/words.ts";
+import { CodeField } from "../../features/factors/code-field.tsx";
+import { readTypedCode } from "../../features/factors/typed-code.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Form } from "../../ui/form.tsx";
@@ -50,20 +52,31 @@ interface ProofFormProps {
 }
 
 function ProofForm({ onGiven, onDeclined }: ProofFormProps) {
-  const { account, problems, shell } = useWords();
+  const { account, factors, problems, shell } = useWords();
   const [password, setPassword] = useState("");
-  const submission = useSubmission<"password">({
-    check: () => (password === "" ? { password: account.passwordMissing } : {}),
+  const [needsCode, setNeedsCode] = useState(false);
+  const [code, setCode] = useState("");
+  const submission = useSubmission<"password" | "code">({
+    check: () => ({
+      ...(password === "" && { password: account.passwordMissing }),
+      ...(needsCode && code.trim() === "" && { code: factors.codeMissing }),
+    }),
     send: async () => {
-      await call(reauthenticate, { body: { password } });
-      onGiven();
+      try {
+        await call(reauthenticate, { body: { password, ...(needsCode && readTypedCode(code)) } });
+        onGiven();
+      } catch (error) {
+        // The password was right; where a second factor is set the server now says so.
+        if (!isProblem(error, "factor.required")) throw error;
+        setNeedsCode(true);
+      }
     },
-    explain: (error) =>
-      isProblem(error, "reauthentication.failed")
-        ? {
-            password: `${problems["reauthentication.failed"].title}. ${problems["reauthentication.failed"].advice}`,
-          }
-        : null,
+    explain: (error) => {
+      if (isProblem(error, "factor.wrong")) return { code: factors.wrong };
+      if (!isProblem(error, "reauthentication.failed")) return null;
+      const { title, advice } = problems["reauthentication.failed"];
+      return { password: `${title}. ${advice}` };
+    },
   });
   return (
     <Form
@@ -88,6 +101,18 @@ function ProofForm({ onGiven, onDeclined }: ProofFormProps) {
         }}
         error={submission.errors.password}
       />
+      {needsCode && (
+        <CodeField
+          kind="any"
+          takesFocus
+          value={code}
+          onChange={(value) => {
+            setCode(value);
+            submission.forgive("code");
+          }}
+          error={submission.errors.code}
+        />
+      )}
     </Form>
   );
 }

@@ -20,8 +20,6 @@ export const account = {
     reset: "Your new password is set, and every device was signed out. Sign in with it.",
     registered: "Sign in with the address and password you chose.",
     wrong: "The address or the password is wrong. Check both.",
-    factorTitle: "This account needs a second step to sign in",
-    factorAdvice: "Reload the page and try again; if this stays, tell whoever runs this server.",
   },
 
   register: {

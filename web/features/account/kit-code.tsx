@@ -4,10 +4,10 @@ import { formatInstant } from "../../copy/formats.ts";
 import { useWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { saveText } from "../../ui/save-text.ts";
+import { StepHeading } from "../../ui/step-heading.tsx";
 import { toast } from "../../ui/toast.ts";
 import { groupsOf, linesOf } from "./recovery-code.ts";
-import { saveText } from "./save-text.ts";
-import { StepHeading } from "./step-heading.tsx";
 
 interface KitCodeProps {
   readonly code: string;
@@ -36,7 +36,7 @@ export function KitCode({ code, onSaved }: KitCodeProps) {
   return (
     <div className="grid gap-6">
       <div className="print:hidden">
-        <StepHeading step={1} title={kit.saveTitle} />
+        <StepHeading place={kit.step(1)} title={kit.saveTitle} />
         <p className="mt-2 text-soft">{kit.saveLead}</p>
       </div>
       <dl className="hidden grid-cols-[max-content_1fr] gap-x-6 gap-y-1 print:grid">

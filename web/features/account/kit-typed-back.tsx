@@ -6,10 +6,10 @@ import { keepSession } from "../../api/session.ts";
 import { useWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Form } from "../../ui/form.tsx";
+import { StepHeading } from "../../ui/step-heading.tsx";
 import { useSubmission } from "../../ui/use-submission.ts";
 import { CodeField, codeError } from "./code-field.tsx";
 import { codeIn } from "./recovery-code.ts";
-import { StepHeading } from "./step-heading.tsx";
 
 interface KitTypedBackProps {
   readonly onBack: () => void;
@@ -34,7 +34,7 @@ export function KitTypedBack({ onBack, onConfirmed }: KitTypedBackProps) {
   return (
     <div className="grid gap-6">
       <div>
-        <StepHeading step={2} title={kit.typeTitle} />
+        <StepHeading place={kit.step(2)} title={kit.typeTitle} />
         <p className="mt-2 text-soft">{kit.typeLead}</p>
       </div>
       <Form submission={submission} submit={kit.confirm}>

@@ -15,7 +15,7 @@ import { Notice } from "../../ui/notice.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
 import { useSubmission } from "../../ui/use-submission.ts";
-import { useEnter } from "./enter.ts";
+import { useFirstEnter } from "./enter.ts";
 import { handOver } from "./handover.ts";
 import { forgetLinkToken, useLinkToken } from "./link-token.ts";
 import { NewPassword, passwordError, passwordRefusal } from "./new-password.tsx";
@@ -41,7 +41,7 @@ function RegisterForm({ invitation }: { readonly invitation: string | null }) {
   const { account: words } = useWords();
   const { passwordPolicy, vaultModes } = useInstance();
   const navigate = useNavigate();
-  const enter = useEnter();
+  const enter = useFirstEnter();
   const [email, setEmail] = useState("");
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");

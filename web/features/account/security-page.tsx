@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { changePassword } from "#contract/accounts.ts";
 import { call } from "../../api/call.ts";
 import { useInstance, useSignedIn } from "../../api/session.ts";
@@ -11,14 +11,15 @@ import { useSubmission } from "../../ui/use-submission.ts";
 import { Devices } from "./devices.tsx";
 import { NewPassword, passwordError, passwordRefusal } from "./new-password.tsx";
 
-/** The password, and where one is signed in with it. */
-export function SecurityPage() {
+/** The password, other ways in that the children add, and where one is signed in. */
+export function SecurityPage({ children }: { readonly children?: ReactNode }) {
   const { security } = useWords().account;
   return (
     <Page title={security.title} width="full">
       <Section title={security.password} lead={security.passwordLead}>
         <ChangePassword />
       </Section>
+      {children}
       <Section title={security.devices} lead={security.devicesLead}>
         <Devices />
       </Section>

@@ -1,9 +1,11 @@
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { createSession } from "#contract/accounts.ts";
 import { email as emailField } from "#contract/fields.ts";
 import { call } from "../../api/call.ts";
 import { isProblem } from "../../api/problem-error.ts";
 import { useInstance } from "../../api/session.ts";
+import { keepTicket, type Ticket } from "../../api/ticket.ts";
 import { useWords } from "../../copy/words.ts";
 import { DoorPage } from "../../ui/door-page.tsx";
 import { Form } from "../../ui/form.tsx";
@@ -12,18 +14,25 @@ import { PasswordField } from "../../ui/password-field.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
 import { useSubmission } from "../../ui/use-submission.ts";
-import { useEnter } from "./enter.ts";
+import { useWayBack } from "../../ui/way-back.ts";
+import { useFirstEnter } from "./enter.ts";
 import { readHandover } from "./handover.ts";
 
 /** Address and password; then on to where the person wanted to go. */
 export function SignInPage() {
   const { account: words } = useWords();
   const { registration } = useInstance();
-  const enter = useEnter();
+  const enter = useFirstEnter();
+  const navigate = useNavigate();
+  const next = useWayBack();
   const [handover] = useState(readHandover);
   const [email, setEmail] = useState(handover.email);
   const [password, setPassword] = useState("");
-  const [needsFactor, setNeedsFactor] = useState(false);
+
+  const askForFactor = async (ticket: Ticket) => {
+    keepTicket(ticket);
+    await navigate({ to: "/sign-in/code", state: { next } });
+  };
 
   const submission = useSubmission<"email" | "password">({
     check: () => ({
@@ -33,7 +42,7 @@ export function SignInPage() {
     send: async () => {
       const reply = await call(createSession, { body: { email, password } });
       if (reply.state === "signed-in") await enter(reply);
-      else setNeedsFactor(true);
+      else await askForFactor(reply);
     },
     explain: (error) => (isProblem(error, "credentials.wrong") ? { password: words.signIn.wrong } : null),
   });
@@ -55,11 +64,6 @@ export function SignInPage() {
       }
     >
       {handover.done && <Notice kind="good">{words.signIn[handover.done]}</Notice>}
-      {needsFactor && (
-        <Notice kind="problem" title={words.signIn.factorTitle}>
-          {words.signIn.factorAdvice}
-        </Notice>
-      )}
       <Form submission={submission} submit={words.signIn.submit}>
         <TextField
           label={words.email}

@@ -1,14 +1,18 @@
 import { useEffect, useRef } from "react";
-import { useWords } from "../../copy/words.ts";
+
+interface StepHeadingProps {
+  /** Which step it is, in words. */
+  readonly place: string;
+  readonly title: string;
+}
 
 /** The heading of one step; takes the focus when the step begins. */
-export function StepHeading({ step, title }: { readonly step: number; readonly title: string }) {
-  const { kit } = useWords().account;
+export function StepHeading({ place, title }: StepHeadingProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
     <>
-      <p className="text-sm text-faint">{kit.step(step)}</p>
+      <p className="text-sm text-faint">{place}</p>
       <h2 ref={heading} tabIndex={-1} className="text-xl font-semibold outline-none">
         {title}
       </h2>

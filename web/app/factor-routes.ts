@@ -1,0 +1,32 @@
+import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { readTicket } from "../api/ticket.ts";
+import { privateRoute } from "./private-route.ts";
+import { rootRoute } from "./root-route.tsx";
+import { requireSignedOut } from "./session-guard.ts";
+
+// The pages of the second factor. Each stands by itself: codes are read, printed and typed undisturbed.
+
+export const factorRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "sign-in/code",
+  beforeLoad: async () => {
+    await requireSignedOut();
+    if (readTicket() === null) redirect({ to: "/sign-in", replace: true, throw: true });
+  },
+  component: lazyRouteComponent(() => import("../features/factors/factor-page.tsx"), "FactorPage"),
+});
+
+export const authenticatorRoute = createRoute({
+  getParentRoute: () => privateRoute,
+  path: "settings/authenticator",
+  component: lazyRouteComponent(
+    () => import("../features/factors/authenticator-page.tsx"),
+    "AuthenticatorPage",
+  ),
+});
+
+export const backupCodesRoute = createRoute({
+  getParentRoute: () => privateRoute,
+  path: "settings/backup-codes",
+  component: lazyRouteComponent(() => import("../features/factors/backup-codes-page.tsx"), "BackupCodesPage"),
+});

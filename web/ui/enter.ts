@@ -1,0 +1,22 @@
+import { useNavigate } from "@tanstack/react-router";
+import type { Account, VaultState } from "#contract/accounts.ts";
+import { queryClient } from "../api/query-client.ts";
+import { keepSession, sessionQuery } from "../api/session.ts";
+import { announce } from "../api/session-events.ts";
+import { useWayBack } from "./way-back.ts";
+
+/** Where a person who has just signed in goes: unlock, save the recovery code, or on. */
+export function useEnter(): (reply: { account: Account; vault: VaultState }) => Promise<void> {
+  const navigate = useNavigate();
+  const next = useWayBack();
+  return async ({ account, vault }) => {
+    keepSession({ account, vault });
+    // What the answer leaves out: whether a second factor has to be added before anything else.
+    await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 });
+    announce("signed-in");
+    if (!vault.unlocked) await navigate({ to: "/unlock", replace: true, state: { next, afterReset: true } });
+    else if (vault.mode === "sealed" && !vault.kitConfirmed)
+      await navigate({ to: "/settings/vault/kit", replace: true });
+    else await navigate({ href: next, replace: true });
+  };
+}
