@@ -17,6 +17,7 @@ export const removedKind = z.enum([
   "thumbnail",
   "text",
   "trailing-data",
+  "animation",
   "icc-private",
   "unknown-segment",
 ]);

@@ -113,7 +113,7 @@ export const SETTINGS = {
   SAFELIGHT_FORMATS: {
     schema: list.pipe(z.array(imageFormat).min(1)).optional(),
     shown: "all",
-    does: "formats taken, separated by commas",
+    does: "formats taken, separated by commas: `jpeg`, `png`, `gif`, `webp`, `avif`, `heic`",
   },
   SAFELIGHT_ISOLATION: {
     schema: z.enum(["pooled", "strict"]).default("pooled"),
@@ -215,9 +215,6 @@ export class ConfigFaulty extends Error {
   }
 }
 
-/** Formats that this version takes. */
-const FORMATS_TAKEN: readonly ImageFormat[] = ["jpeg", "png", "gif", "webp"];
-
 const LOCAL_HOSTS = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /**
@@ -285,9 +282,6 @@ function assemble(raw: Raw): Config {
   if (raw.SAFELIGHT_SESSION_IDLE > raw.SAFELIGHT_SESSION_LIFETIME) {
     faults.push("SAFELIGHT_SESSION_IDLE: must not be longer than SAFELIGHT_SESSION_LIFETIME");
   }
-  for (const format of raw.SAFELIGHT_FORMATS ?? []) {
-    if (!FORMATS_TAKEN.includes(format)) faults.push("SAFELIGHT_FORMATS: names a format this version lacks");
-  }
   if (faults.length > 0) throw new ConfigFaulty(faults);
   const data = raw.SAFELIGHT_DATA;
   return Object.freeze({
@@ -306,7 +300,7 @@ function assemble(raw: Raw): Config {
     mailFrom: raw.SAFELIGHT_MAIL_FROM ?? `safelight@${url.hostname}`,
     maxUploadBytes: raw.SAFELIGHT_MAX_UPLOAD,
     maxPixels: raw.SAFELIGHT_MAX_PIXELS,
-    formats: raw.SAFELIGHT_FORMATS ?? FORMATS_TAKEN,
+    formats: raw.SAFELIGHT_FORMATS ?? imageFormat.options,
     isolation: raw.SAFELIGHT_ISOLATION,
     registration: raw.SAFELIGHT_REGISTRATION,
     mailDomains: raw.SAFELIGHT_MAIL_DOMAINS?.map((domain) => domain.toLowerCase()) ?? null,

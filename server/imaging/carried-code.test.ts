@@ -8,7 +8,7 @@ import { carriesCode } from "./carried-code.ts";
 import { cleanImage } from "./clean-image.ts";
 import { CODE_OPENINGS } from "./code-words.ts";
 import { defaultImageLimits } from "./image-limits.ts";
-import { ImageRefused } from "./image-refused.ts";
+import type { ImageRefused } from "./image-refused.ts";
 
 test("code spelt by pixels, palettes and tails of coded data is refused in every format", async () => {
   for (const words of CODE_SAMPLES) {

@@ -1,11 +1,19 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
 import { type TestContext, test } from "node:test";
 import sharp from "sharp";
+import { type CorpusFile, corpusFiles } from "../../tests/support/corpus.ts";
 import { PRO_PHOTO, strangersProfile } from "../../tests/support/make-images/colour-profiles.ts";
 import { type DecodedPixels, decodedPixels } from "../../tests/support/make-images/decoded-pixels.ts";
 import { phoneExif } from "../../tests/support/make-images/exif-structure.ts";
 import { animatedGif, extension, plainGif } from "../../tests/support/make-images/gif-file.ts";
+import {
+  ALPHA_NAME,
+  auxiliary,
+  av1Tile,
+  heifFile,
+  size,
+  tiledHeic,
+} from "../../tests/support/make-images/heif-file.ts";
 import {
   exifSegment,
   plainJpeg,
@@ -37,8 +45,8 @@ import type { ImageFormat } from "./formats.ts";
 import { defaultImageLimits } from "./image-limits.ts";
 import { ImageRefused } from "./image-refused.ts";
 
-const CORPUS = new URL("../../../shared/corpus/", import.meta.url);
-const READABLE: ReadonlySet<string> = new Set(["jpeg", "png", "gif", "webp"]);
+/** What libvips, as we have it for tests, cannot show: HEVC, and sequences of AV1. */
+const NOT_SHOWN: ReadonlySet<string> = new Set(["heic-example.heic", "avif-animated.avif"]);
 const clean = (file: Buffer) => cleanImage(file, defaultImageLimits);
 
 /** What cleaning gives, or the refusal; anything else that is thrown fails the test. */
@@ -56,23 +64,29 @@ async function storedOrNull(file: Buffer): Promise<DecodedPixels | null> {
   return decodedPixels(file, "stored").catch(() => null);
 }
 
-/** The rows of a manifest of the corpus, or null, said aloud, where there is no corpus. */
-function corpus(
-  folder: "valid" | "hostile",
-  t: TestContext,
-): { row: Record<string, string>; file: Buffer }[] | null {
-  const manifest = new URL(`${folder}/MANIFEST.tsv`, CORPUS);
-  if (!existsSync(manifest)) {
-    t.diagnostic(`no corpus at ${CORPUS.pathname}: only the files that we make ourselves were tried`);
-    t.skip("no corpus here");
-    return null;
-  }
-  const [head, ...lines] = readFileSync(manifest, "utf8").trimEnd().split("\n");
-  const names = head!.split("\t");
-  return lines.map((line) => {
-    const row = Object.fromEntries(line.split("\t").map((cell, i) => [names[i]!, cell]));
-    return { row, file: readFileSync(new URL(`${folder}/${row["file"]}`, CORPUS)) };
-  });
+/** The files of the corpus, or null, said aloud, where there is none. */
+function corpus(folder: "valid" | "hostile", t: TestContext): readonly CorpusFile[] | null {
+  const files = corpusFiles(folder);
+  if (files === null) t.skip("no corpus here: only the files that we make ourselves were tried");
+  return files;
+}
+
+async function avifWithAlpha(): Promise<Buffer> {
+  const { settings, data } = await av1Tile(48, 32);
+  const own = { type: "av01", data, properties: [size(48, 32), settings] };
+  return heifFile(
+    [
+      { ...own, id: 1 },
+      { ...own, id: 2, properties: [...own.properties, auxiliary(ALPHA_NAME)] },
+      { id: 3, type: "Exif", data: Buffer.concat([Buffer.alloc(4), phoneExif("x", 3)]) },
+    ],
+    {
+      references: [
+        { type: "auxl", from: 2, to: [1] },
+        { type: "cdsc", from: 3, to: [1] },
+      ],
+    },
+  );
 }
 
 /** One file of each kind that we make, with all sorts of things in it that must go. */
@@ -98,6 +112,8 @@ async function dirtyFiles(): Promise<Buffer[]> {
     await plainWebp({ lossless: true }),
     joinRiff([extended(ALPHA | EXIF), ...picture, riff("EXIF", phoneExif("x", 5)), riff("XMP ", "x")]),
     await animatedWebp(3),
+    await avifWithAlpha(),
+    tiledHeic(3, 2, "x"),
   ];
 }
 
@@ -152,11 +168,11 @@ test("cleaning leaves its input as it was, and needs no second time", async () =
 });
 
 test("real pictures are accepted, keep their pixels, and lose all that is not the picture", async (t) => {
-  const files = corpus("valid", t)?.filter(({ row }) => READABLE.has(row["format"] ?? "")) ?? [];
-  for (const { row, file } of files) {
+  for (const { name, row, bytes: file } of corpus("valid", t) ?? []) {
     const cleaned = clean(file);
-    const name = row["file"] ?? "";
     assert.equal(`${cleaned.width}x${cleaned.height}`, row["width_x_height"], name);
+    assert.deepEqual(clean(cleaned.bytes).bytes, cleaned.bytes, name);
+    if (NOT_SHOWN.has(name)) continue;
     assert.deepEqual(await decodedPixels(cleaned.bytes), await decodedPixels(file), name);
     const { exif, xmp, iptc, comments, orientation } = await sharp(cleaned.bytes).metadata();
     assert.deepEqual([xmp, iptc, comments], [undefined, undefined, undefined], name);
@@ -173,17 +189,18 @@ test("real pictures are accepted, keep their pixels, and lose all that is not th
     ]) {
       assert.equal(cleaned.bytes.includes(word), false, `${name}: ${word}`);
     }
-    assert.deepEqual(clean(cleaned.bytes).bytes, cleaned.bytes, name);
   }
 });
 
 /** Sound as containers: what is wrong with these lies inside coded data, where only a decoder looks. */
 const FOR_THE_DECODER: ReadonlySet<string> = new Set([
+  "avif-mdat-corrupt.avif",
   "gif-lzw-bad-code.gif",
   "png-bad-adler.png",
   "png-bad-zlib.png",
   "png-ihdr-wider-than-data.png",
   "x-cve-2023-4863-bad.webp",
+  "x-libavif-poc_b_506387278.avif",
   "x-libpng-badadler.png",
 ]);
 /** Sound pictures under a name that does not fit them: a matter for whoever sees the name. */
@@ -192,17 +209,8 @@ const FOR_THE_NAME: ReadonlySet<string> = new Set([
   "mismatch-png-as.jpg",
   "upper.PHTML",
 ]);
-/** The mark is spelt by the colours or by their codes: to take it out is to change the picture. */
-const SPELT_BY_PIXELS: ReadonlySet<string> = new Set([
-  "carrier-gif-palette-payload.gif",
-  "carrier-png-idat-php-shell.png",
-  "carrier-png-idat-stored-pixels.png",
-  "carrier-png-palette-payload.png",
-]);
-
 test("hostile files are refused, or come out without their marker and with their pixels", async (t) => {
-  for (const { row, file } of corpus("hostile", t) ?? []) {
-    const name = row["file"] ?? "";
+  for (const { name, row, bytes: file } of corpus("hostile", t) ?? []) {
     const cleaned = cleanOrRefuse(file);
     if (cleaned instanceof ImageRefused) {
       assert.equal(FOR_THE_DECODER.has(name) || FOR_THE_NAME.has(name), false, name);
@@ -213,7 +221,7 @@ test("hostile files are refused, or come out without their marker and with their
       continue;
     }
     if (!FOR_THE_NAME.has(name)) assert.equal(row["expected"], "accept-sanitised", name);
-    if (row["marker"] !== "" && !SPELT_BY_PIXELS.has(name)) {
+    if (row["marker"] !== "") {
       assert.equal(cleaned.bytes.includes(row["marker"]!), false, name);
       assert.equal(cleaned.decoderBytes.includes(row["marker"]!), false, name);
     }

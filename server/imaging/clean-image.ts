@@ -7,6 +7,7 @@ import type { Container, RemovedKind } from "./container.ts";
 import type { ImageDetails, Orientation } from "./exif.ts";
 import { formatOf, type ImageFormat } from "./formats.ts";
 import { readGif } from "./gif.ts";
+import { readAvif, readHeic } from "./heif.ts";
 import { checkPixels, type ImageLimits } from "./image-limits.ts";
 import { refuse } from "./image-refused.ts";
 import { readJpeg } from "./jpeg.ts";
@@ -35,13 +36,13 @@ export interface CleanImage {
 }
 
 type Reader = (bytes: Buffer, limits: ImageLimits) => Container;
-const READERS: Readonly<Record<ImageFormat, Reader | null>> = {
+const READERS: Readonly<Record<ImageFormat, Reader>> = {
   jpeg: readJpeg,
   png: readPng,
   gif: readGif,
   webp: readWebp,
-  avif: null,
-  heic: null,
+  avif: readAvif,
+  heic: readHeic,
 };
 
 /** True when the pieces, laid end to end, are exactly `bytes`. Views of `bytes` itself cost nothing. */
@@ -77,7 +78,7 @@ export function cleanImage(bytes: Buffer, limits: ImageLimits): CleanImage {
   if (bytes.length === 0) refuse("image.empty", "no bytes");
   const format = formatOf(bytes) ?? refuse("image.unsupported", "no signature of ours");
   if (!limits.formats.has(format)) refuse("image.format-off", `${format} is switched off`);
-  const read = READERS[format] ?? refuse("image.unsupported", `${format} cannot be read yet`);
+  const read = READERS[format];
 
   const container = read(bytes, limits);
   const { width, height, frames, orientation } = container;

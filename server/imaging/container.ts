@@ -15,6 +15,7 @@ export type RemovedKind =
   | "thumbnail"
   | "text"
   | "trailing-data"
+  | "animation"
   | "icc-private"
   | "unknown-segment";
 

@@ -5,15 +5,17 @@ import { availableParallelism } from "node:os";
 import { type CleanImage, cleanImage } from "./clean-image.ts";
 import { ConfinementBroken } from "./confinement.ts";
 import { DecoderDied, startDecoder } from "./decoder-child.ts";
-import { decoderCommand } from "./decoder-command.ts";
+import { type DecoderCommand, decoderCommand, heicDecoderCommand } from "./decoder-command.ts";
 import { type Frame, ProtocolBroken } from "./decoder-frames.ts";
 import { rememberDecoderKillers } from "./decoder-killers.ts";
 import { type DecoderPool, openDecoderPool } from "./decoder-pool.ts";
 import { ANSWER_LIMITS, checkDeveloped, type DevelopedImage, jobFor } from "./developed-image.ts";
 import type { FairQueueLimits } from "./fair-queue.ts";
+import type { ImageFormat } from "./formats.ts";
 import type { ImageLimits } from "./image-limits.ts";
 import { ImageRefused, refuse } from "./image-refused.ts";
 import { findOuterWalls, type OuterWalls } from "./outer-walls.ts";
+import { checkUnfolded, UNFOLDED_LIMITS, type UnfoldedImage, unfoldingJob } from "./unfold-heic.ts";
 
 export type { DevelopedImage } from "./developed-image.ts";
 
@@ -67,6 +69,8 @@ export interface Darkroom {
    * Throws ImageRefused (with a code for the client), ConfinementBroken, or the signal's reason.
    */
   develop(received: Buffer, person: DevelopFor): Promise<DevelopedImage>;
+  /** What can be developed here: what is switched on, and has its decoder. */
+  readonly formats: ReadonlySet<ImageFormat>;
   /** Resolves when the first decoder has proved its walls. Throws ConfinementBroken, or why none would start. */
   ready(): Promise<void>;
   status(): Promise<DarkroomStatus>;
@@ -75,6 +79,8 @@ export interface Darkroom {
 }
 
 const MOST_CHILDREN = 4;
+/** One takes a phone's picture in under a second, and half a gigabyte for a large one. */
+const HEIC_CHILDREN = 1;
 /** How many decoders a picture has ended when it is refused for this. */
 const KILLS_BEFORE_REFUSAL: ReadonlyMap<string, number> = new Map([
   ["image.decoder-crash", 2],
@@ -102,35 +108,65 @@ export function openDarkroom(options: DarkroomOptions): Darkroom {
     return found;
   });
 
-  const pool: DecoderPool = openDecoderPool({
-    decoders: options.maxChildren ?? Math.min(MOST_CHILDREN, availableParallelism()),
-    queue: options.queue ?? DEFAULT_QUEUE,
-    isStrict: options.isolation === "strict",
-    idleSeconds: options.idleSeconds,
-    onDeath: (how) => log.warn({ how }, "a decoder ended over a picture"),
-    async start(signal) {
-      try {
-        const decoder = await startDecoder(command, await wallsFound, signal);
-        isConfined ??= true;
-        return decoder;
-      } catch (error) {
-        if (error instanceof ConfinementBroken) isConfined = false;
-        if (!signal.aborted) log.error({ reason: (error as Error).message }, "a decoder did not start");
-        throw error;
-      }
-    },
-  });
+  const openPool = (of: DecoderCommand, around: () => Promise<OuterWalls>, decoders: number): DecoderPool =>
+    openDecoderPool({
+      decoders,
+      queue: options.queue ?? DEFAULT_QUEUE,
+      isStrict: options.isolation === "strict",
+      idleSeconds: options.idleSeconds,
+      onDeath: (how) => log.warn({ how }, "a decoder ended over a picture"),
+      async start(signal) {
+        try {
+          const decoder = await startDecoder(of, await around(), signal);
+          isConfined ??= true;
+          return decoder;
+        } catch (error) {
+          if (error instanceof ConfinementBroken) isConfined = false;
+          if (!signal.aborted) log.error({ reason: (error as Error).message }, "a decoder did not start");
+          throw error;
+        }
+      },
+    });
+  const children = options.maxChildren ?? Math.min(MOST_CHILDREN, availableParallelism());
+  const pool = openPool(command, () => wallsFound, children);
+  const heicCommand = limits.formats.has("heic") ? heicDecoderCommand() : null;
+  let heicWalls: Promise<OuterWalls> | null = null;
+  // Nothing of it starts, and not even its walls are tried, before the first HEIC.
+  const heicPool =
+    heicCommand &&
+    openPool(
+      heicCommand,
+      () => (heicWalls ??= findOuterWalls({ node: process.execPath, folders: heicCommand.folders })),
+      HEIC_CHILDREN,
+    );
+  const formats = new Set(limits.formats);
+  if (!heicPool) formats.delete("heic");
   const proved = pool.warm();
   // Whoever calls ready() hears of it; nobody is made to.
   proved.catch(() => undefined);
 
-  async function decode(image: CleanImage, { ownerId, signal }: DevelopFor): Promise<DevelopedImage> {
+  async function unfold(image: CleanImage, { ownerId, signal }: DevelopFor): Promise<UnfoldedImage> {
+    if (!heicPool) return refuse("image.format-off", "there is no decoder for HEIC");
+    return heicPool.run({
+      ownerId,
+      signal,
+      header: unfoldingJob(image),
+      body: image.decoderBytes,
+      seconds: options.jobSeconds,
+      bufferLimits: UNFOLDED_LIMITS,
+      check: (answer) => checkUnfolded(image, answer),
+    });
+  }
+
+  async function decode(image: CleanImage, person: DevelopFor): Promise<DevelopedImage> {
+    const { ownerId, signal } = person;
     try {
+      const unfolded = image.format === "heic" ? await unfold(image, person) : null;
       return await pool.run({
         ownerId,
         signal,
-        header: jobFor(image),
-        body: image.decoderBytes,
+        header: jobFor(image, unfolded),
+        body: unfolded?.bytes ?? image.decoderBytes,
         seconds: image.animated ? options.animatedJobSeconds : options.jobSeconds,
         bufferLimits: ANSWER_LIMITS,
         check: (answer) => readAnswer(image, answer),
@@ -145,20 +181,22 @@ export function openDarkroom(options: DarkroomOptions): Darkroom {
 
   return {
     async develop(received, person) {
-      const image = cleanImage(received, limits);
+      const image = cleanImage(received, { ...limits, formats });
       const known = killers.find(image.decoderBytes);
       if (known !== null) refuse(known, "these bytes have ended two decoders within the hour");
       return decode(image, person);
     },
+    formats,
     ready: () => proved,
     async status() {
       const decoders = await Promise.all(
-        pool.slots.map(async (slot) => {
+        [...pool.slots, ...(heicPool?.slots ?? [])].map(async (slot) => {
           const { state, jobsAsked } = slot;
           return { state, jobsAsked, rssBytes: await slot.rssBytes() };
         }),
       );
-      const { waiting, running } = pool;
+      const waiting = pool.waiting + (heicPool?.waiting ?? 0);
+      const running = pool.running + (heicPool?.running ?? 0);
       return {
         isolation: options.isolation,
         walls: walls?.names ?? null,
@@ -168,7 +206,9 @@ export function openDarkroom(options: DarkroomOptions): Darkroom {
         running,
       };
     },
-    close: () => pool.close(),
+    async close() {
+      await Promise.all([pool.close(), heicPool?.close()]);
+    },
   };
 }
 

@@ -20,8 +20,6 @@ const HEAP_MEGABYTES = 96;
 
 const FLAGS = [
   "--permission",
-  // Threads of the WebAssembly build; given up before the first picture.
-  "--allow-worker",
   "--no-addons",
   // These three reach files and sockets without asking the permission model, or may one day.
   "--no-experimental-sqlite",
@@ -34,6 +32,7 @@ const FLAGS = [
   "--no-warnings",
   `--wasm-max-mem-pages=${WASM_PAGES}`,
   `--max-old-space-size=${HEAP_MEGABYTES}`,
+  "--expose-gc",
 ];
 
 /** Package, and the module of it that is loaded. sharp's native builds are not listed: they cannot be read. */
@@ -63,6 +62,8 @@ export function decoderCommand(entry = join(decoderFolder, "child.cjs")): Decode
       process.execPath,
       ...folders.map((folder) => `--allow-fs-read=${folder}${sep}`),
       ...FLAGS,
+      // Threads of the WebAssembly build; given up before the first picture.
+      "--allow-worker",
       "--require",
       join(decoderFolder, "prelude.cjs"),
       entry,
@@ -71,6 +72,37 @@ export function decoderCommand(entry = join(decoderFolder, "child.cjs")): Decode
     ],
     // A job never needs more threads than the warm-up started, and never a temporary file.
     env: { VIPS_MAX_THREADS: "4", VIPS_DISC_THRESHOLD: "4g" },
+    folders,
+  };
+}
+
+/**
+ * The command of the process that decodes HEIC; null where its package is not installed, which nobody must. It has
+ * no leave to start a thread, ever.
+ */
+export function heicDecoderCommand(): DecoderCommand | null {
+  const { resolve } = createRequire(import.meta.url);
+  let glue: string;
+  let wasm: string;
+  try {
+    glue = resolve("libheif-js/libheif-wasm/libheif.js");
+    wasm = resolve("libheif-js/libheif-wasm/libheif.wasm");
+  } catch {
+    return null;
+  }
+  const folders = [decoderFolder, folderOf("libheif-js", glue)];
+  return {
+    argv: [
+      process.execPath,
+      ...folders.map((folder) => `--allow-fs-read=${folder}${sep}`),
+      ...FLAGS,
+      "--require",
+      join(decoderFolder, "prelude.cjs"),
+      join(decoderFolder, "heic-child.cjs"),
+      glue,
+      wasm,
+    ],
+    env: {},
     folders,
   };
 }

@@ -6,6 +6,7 @@ import { type Frame, ProtocolBroken } from "./decoder-frames.ts";
 import type { ImageFormat } from "./formats.ts";
 import { defaultImageLimits, type ImageLimits } from "./image-limits.ts";
 import { ImageRefused } from "./image-refused.ts";
+import type { UnfoldedImage } from "./unfold-heic.ts";
 
 export interface Rendition {
   readonly bytes: Buffer;
@@ -63,9 +64,10 @@ export function isOwnView(image: CleanImage): boolean {
   return longSide <= VIEW_SIDE && image.bytes.length <= OWN_VIEW_BYTES;
 }
 
-/** The header of the job for a decoder. */
-export function jobFor(image: CleanImage): Readonly<Record<string, unknown>> {
-  const { format, width, height, frames, animated, colour } = image;
+/** The header of the job for a decoder. `unfolded`: the PNG that stands for the picture, where one does. */
+export function jobFor(image: CleanImage, unfolded: UnfoldedImage | null): Readonly<Record<string, unknown>> {
+  const { format, width, height } = unfolded ? { ...unfolded, format: "png" } : image;
+  const { frames, animated, colour } = image;
   return { format, width, height, frames, animated, colour, wantsView: !isOwnView(image) };
 }
 

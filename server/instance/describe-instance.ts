@@ -12,7 +12,7 @@ export function describeInstance(rooms: Rooms, name: string): Instance {
     upload: {
       maxBytes: config.maxUploadBytes,
       maxPixels: config.maxPixels,
-      formats: [...config.formats],
+      formats: config.formats.filter((format) => rooms.darkroom.formats.has(format)),
     },
     signInProviders: [],
     vaultModes: config.vault === "choice" ? ["managed", "sealed"] : [config.vault],

@@ -6,12 +6,14 @@ const box = require("./prelude.cjs");
 const { findEscapes } = require("./escapes.cjs");
 const { developer } = require("./develop.cjs");
 
-/** The only codecs that are ever given a picture; HEIF joins them when it is asked for. */
+/** The only codecs that are ever given a picture. */
 const loaders = [
   "VipsForeignLoadJpegBuffer",
   "VipsForeignLoadPngBuffer",
   "VipsForeignLoadWebpBuffer",
   "VipsForeignLoadNsgifBuffer",
+  // AVIF: this build knows no other codec behind it.
+  "VipsForeignLoadHeifBuffer",
 ];
 
 /** Loads sharp from `sharpPath` and checks that what came is the WebAssembly build and nothing native. */

@@ -139,7 +139,7 @@ export const problems: Record<ProblemCode, ProblemWords> = {
   "image.empty": { title: "The file is empty", advice: "Copy it again from where it came from." },
   "image.unsupported": {
     title: "This is not a picture that is taken here",
-    advice: "Save it as JPEG, PNG, GIF or WebP and add that.",
+    advice: "Save it as JPEG or PNG and add that.",
   },
   "image.format-off": {
     title: "This server does not take pictures of that format",

@@ -51,6 +51,7 @@ export const viewer = {
     iptc: "press captions",
     comment: "comments",
     text: "text notes",
+    animation: "the moving pictures, of which this one stays",
     "icc-private": "private colour data",
     "trailing-data": "data hidden after the picture",
     "unknown-segment": "unknown hidden data",

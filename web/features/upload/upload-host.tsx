@@ -26,7 +26,9 @@ export function UploadHost() {
         multiple
         hidden
         tabIndex={-1}
-        accept={data?.upload.formats.map((format) => `image/${format}`).join(",")}
+        accept={data?.upload.formats
+          .map((format) => (format === "heic" ? "image/heic,image/heif" : `image/${format}`))
+          .join(",")}
         onChange={(event) => {
           addFiles([...(event.target.files ?? [])]);
           event.target.value = "";
