@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react-aria-components/Button";
+import { ProgressBar } from "react-aria-components/ProgressBar";
+import { useWords } from "../copy/words.ts";
 import { type ButtonLook, buttonClasses } from "./button-look.ts";
 import { classes } from "./classes.ts";
 import { Spinner } from "./spinner.tsx";
@@ -14,6 +16,7 @@ export interface ButtonProps extends Omit<AriaButtonProps, "className" | "childr
 
 /** A button. `isPending` keeps its width, shows a spinner and tells screen readers. */
 export function Button({ look = "outline", className, children, isPending, ...rest }: ButtonProps) {
+  const words = useWords();
   return (
     <AriaButton
       {...rest}
@@ -23,9 +26,13 @@ export function Button({ look = "outline", className, children, isPending, ...re
       {isPending ? (
         <>
           <span className="inline-flex items-center gap-2 opacity-0">{children}</span>
-          <span className="absolute inset-0 grid place-items-center">
+          <ProgressBar
+            isIndeterminate
+            aria-label={words.shell.loading}
+            className="absolute inset-0 grid place-items-center"
+          >
             <Spinner />
-          </span>
+          </ProgressBar>
         </>
       ) : (
         children

@@ -1,3 +1,4 @@
+import { Text } from "react-aria-components/Text";
 import {
   UNSTABLE_Toast as AriaToast,
   UNSTABLE_ToastContent as AriaToastContent,
@@ -60,7 +61,9 @@ function ToastBody({ content }: { readonly content: ToastContent }) {
         className={`mt-2.5 size-5 shrink-0 ${content.kind === "success" ? "text-good" : "text-danger"}`}
       />
       <AriaToastContent className="min-w-0 grow py-2 text-[0.9375rem] leading-snug">
-        <p className="font-medium">{content.title}</p>
+        <Text slot="title" className="block font-medium">
+          {content.title}
+        </Text>
         {content.advice && <p className="mt-1 text-soft">{content.advice}</p>}
         {content.requestId && (
           <p className="mt-1.5 font-mono text-xs text-faint">{words.shell.requestId(content.requestId)}</p>
