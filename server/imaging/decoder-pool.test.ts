@@ -54,7 +54,11 @@ test("no more decoders are started than there is work for", async (t) => {
   await wide.develop(plainPng(), anna);
   await wide.develop(plainPng(), anna);
   const states = (await wide.status()).decoders.map(({ state }) => state);
-  assert.deepEqual(states, ["idle", "empty", "empty", "empty"]);
+  assert.deepEqual(
+    states.filter((state) => state !== "empty"),
+    ["idle"],
+  );
+  assert.ok(states.length >= 4);
 });
 
 test("a decoder is replaced after two hundred pictures", async () => {

@@ -4,6 +4,9 @@
 const { closeBox, die } = require("./box.cjs");
 const { readJob, writeAnswer } = require("./frames.cjs");
 
+/** Above this the pictures of past jobs are swept up: the collector does not see by itself how large they are. */
+const SWEEP_BYTES = 4_000_000;
+
 process.on("uncaughtException", die);
 
 async function serve() {
@@ -20,6 +23,7 @@ async function serve() {
       // The library's words may quote the picture: they stay in here.
       writeAnswer({ kind: /out of memory/i.test(error.message) ? "exhausted" : "undecodable" });
     }
+    if (process.memoryUsage().arrayBuffers > SWEEP_BYTES) globalThis.gc();
   }
 }
 
