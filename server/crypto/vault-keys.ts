@@ -55,7 +55,15 @@ export function wrapDataKey(vaultKey: Uint8Array, dataKey: Uint8Array, place: Da
 
 /** Throws DecryptionFailed, as every unwrap below. */
 export function unwrapDataKey(vaultKey: Uint8Array, wrappedKey: Uint8Array, place: DataKeyPlace): Buffer {
-  return unwrapKey(vaultSubkey(vaultKey, "data-keys"), infoFor("data-key", place), wrappedKey);
+  return dataKeyUnwrapper(vaultKey)(wrappedKey, place);
+}
+
+/** As unwrapDataKey, for many: what one vault key needs to open them is derived once. */
+export function dataKeyUnwrapper(
+  vaultKey: Uint8Array,
+): (wrappedKey: Uint8Array, place: DataKeyPlace) => Buffer {
+  const subkey = vaultSubkey(vaultKey, "data-keys");
+  return (wrappedKey, place) => unwrapKey(subkey, infoFor("data-key", place), wrappedKey);
 }
 
 export function wrapIndexKey(vaultKey: Uint8Array, indexKey: Uint8Array, place: IndexKeyPlace): Buffer {

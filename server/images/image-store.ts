@@ -57,11 +57,9 @@ export async function listImagesByIds(
   ids: readonly ImageId[],
 ): Promise<ImageRow[]> {
   if (ids.length === 0) return [];
-  return withKeys(db)
-    .where("images.id", "in", ids)
-    .where("images.account_id", "=", accountId)
-    .where("images.trashed_at", "is", null)
-    .execute();
+  // By ids alone: told of owner and trash as well, SQLite reads all that the account has.
+  const rows = await withKeys(db).where("images.id", "in", ids).execute();
+  return rows.filter((row) => row.account_id === accountId && row.trashed_at === null);
 }
 
 /** How many images lie under each month index, the trash left out. */

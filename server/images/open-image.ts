@@ -3,7 +3,7 @@ import type { ImageId } from "#contract/ids.ts";
 import type { Unlocked } from "../access/caller.ts";
 import { type ImageAction, may } from "../access/may.ts";
 import { DecryptionFailed } from "../crypto/decryption-failed.ts";
-import { openDetails, unwrapBridge, unwrapDataKey } from "../crypto/vault-keys.ts";
+import { dataKeyUnwrapper, openDetails, unwrapBridge } from "../crypto/vault-keys.ts";
 import { AppError } from "../errors.ts";
 import type { Gallery } from "./gallery.ts";
 import { decodeDetails } from "./image-details.ts";
@@ -31,12 +31,23 @@ export async function requireImage(
   return row;
 }
 
-/** Throws DecryptionFailed: the key or the details are not those of this owner's image, or not of this edit. */
-function openRow(caller: Unlocked, row: ImageRow): OpenedImage {
-  if (row.sealed_key === null || row.key_epoch === null) throw new DecryptionFailed();
+type UnwrapDataKey = (row: ImageRow) => Uint8Array;
+
+/** Unwraps the data keys of rows; what the vault key of an epoch needs for that is derived once. */
+function dataKeysOf(caller: Unlocked): UnwrapDataKey {
   const { accountId } = caller;
-  const place = { accountId, imageId: row.id, epoch: row.key_epoch };
-  const dataKey = unwrapDataKey(vaultKeyOf(caller, row.key_epoch, row.bridge_key), row.sealed_key, place);
+  const byEpoch = new Map<number, ReturnType<typeof dataKeyUnwrapper>>();
+  return ({ id: imageId, sealed_key: sealedKey, key_epoch: epoch, bridge_key: bridge }) => {
+    if (sealedKey === null || epoch === null) throw new DecryptionFailed();
+    const unwrap = byEpoch.get(epoch) ?? dataKeyUnwrapper(vaultKeyOf(caller, epoch, bridge));
+    byEpoch.set(epoch, unwrap);
+    return unwrap(sealedKey, { accountId, imageId, epoch });
+  };
+}
+
+/** Throws DecryptionFailed: the key or the details are not those of this owner's image, or not of this edit. */
+function openRow({ accountId }: Unlocked, unwrapDataKey: UnwrapDataKey, row: ImageRow): OpenedImage {
+  const dataKey = unwrapDataKey(row);
   const detailsPlace = { ownerId: accountId, imageId: row.id, edit: row.edit };
   const details = decodeDetails(openDetails(dataKey, detailsPlace, row.sealed_details));
   return { id: row.id, ownerId: accountId, blobSet: row.blob_set, dataKey, details };
@@ -67,10 +78,11 @@ export async function openImages(
   rows: readonly ImageRow[],
 ): Promise<(OpenedImage | null)[]> {
   const opened: (OpenedImage | null)[] = [];
+  const unwrapDataKey = dataKeysOf(caller);
   for (const row of rows) {
     if (opened.length > 0 && opened.length % OPENED_AT_ONCE === 0) await setImmediate();
     try {
-      opened.push(openRow(caller, row));
+      opened.push(openRow(caller, unwrapDataKey, row));
     } catch (error) {
       if (!(error instanceof DecryptionFailed)) throw error;
       await gallery.damage.record(caller.accountId, row.id, "key");

@@ -75,7 +75,12 @@ export function listTrashedOf(
 
 /** Some of what anyone put there until then. */
 export function listTrashedUntil(db: Db, until: number, limit: number): Promise<TrashedImage[]> {
-  return trashed(db).where("trashed_at", "<=", until).limit(limit).execute();
+  // Account by account, since that is how the trash is indexed.
+  return trashed(db)
+    .where("account_id", "in", db.selectFrom("accounts").select("accounts.id"))
+    .where("trashed_at", "<=", until)
+    .limit(limit)
+    .execute();
 }
 
 /**
