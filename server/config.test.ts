@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { ConfigFaulty, readConfig, SETTINGS } from "./config.ts";
+import { PROVIDER_SETTINGS } from "./sign-in-providers.ts";
 
 const faultsOf = (env: Record<string, string>): readonly string[] => {
   try {
@@ -95,9 +96,76 @@ test("no setting turns authentication off", () => {
 });
 
 test("docs/operations.md shows every setting as the code has it", () => {
-  const table = Object.entries(SETTINGS)
+  const ofProviders = Object.entries(PROVIDER_SETTINGS).map(
+    ([part, setting]) => [`SAFELIGHT_OIDC_<NAME>_${part}`, setting] as const,
+  );
+  const table = [...Object.entries(SETTINGS), ...ofProviders]
     .map(([name, { shown, does }]) => `| \`${name}\` | ${shown} | ${does} |`)
     .join("\n");
   const text = readFileSync(new URL("../docs/operations.md", import.meta.url), "utf8");
   assert.ok(text.includes(table), `put this table into docs/operations.md:\n${table}`);
+});
+
+const PROVIDER = {
+  SAFELIGHT_OIDC_MY_COMPANY_ISSUER: "https://login.example.org",
+  SAFELIGHT_OIDC_MY_COMPANY_CLIENT_ID: "safelight",
+  SAFELIGHT_OIDC_MY_COMPANY_CLIENT_SECRET: "Zk3-9fT_qLw2-xV8b",
+};
+
+test("any number of providers is read, each by its name", () => {
+  const { signInProviders } = readConfig({
+    ...PROVIDER,
+    SAFELIGHT_OIDC_ACME_ISSUER: "https://id.acme.example/realms/people",
+    SAFELIGHT_OIDC_ACME_CLIENT_ID: "pictures",
+    SAFELIGHT_OIDC_ACME_CLIENT_SECRET: "Zk3-9fT_qLw2-xV8b",
+    SAFELIGHT_OIDC_ACME_LABEL: "Acme & Sons",
+    SAFELIGHT_OIDC_ACME_ACR: "urn:example:two",
+    SAFELIGHT_OIDC_ACME_HOSTS: "keys.acme.example, tokens.acme.example:8443",
+  });
+  const shown = signInProviders.map(({ id, label, acr, hosts }) => ({ id, label, acr, hosts }));
+  assert.deepEqual(shown, [
+    {
+      id: "acme",
+      label: "Acme & Sons",
+      acr: "urn:example:two",
+      hosts: ["id.acme.example", "keys.acme.example", "tokens.acme.example:8443"],
+    },
+    { id: "my-company", label: "My company", acr: null, hosts: ["login.example.org"] },
+  ]);
+  assert.deepEqual(readConfig({}).signInProviders, []);
+});
+
+test("a provider that is incomplete, unsafe or misspelt stops the start", () => {
+  const refused: readonly [Record<string, string>, string][] = [
+    [{ SAFELIGHT_OIDC_MY_COMPANY_CLIENT_SECRET: "" }, "CLIENT_SECRET"],
+    [{ SAFELIGHT_OIDC_MY_COMPANY_CLIENT_SECRET: "changeme" }, "CLIENT_SECRET"],
+    [{ SAFELIGHT_OIDC_MY_COMPANY_ISSUER: "http://login.example.org" }, "ISSUER"],
+    [{ SAFELIGHT_OIDC_MY_COMPANY_ISSUER: "https://login.example.org/?tenant=1" }, "ISSUER"],
+    [{ SAFELIGHT_OIDC_MY_COMPANY_ISSUER: "https://a:b@login.example.org" }, "ISSUER"],
+    [{ SAFELIGHT_OIDC_MY_COMPANY_SCOPES: "openid" }, "SCOPES"],
+    [{ SAFELIGHT_OIDC_ISSUER: "https://login.example.org" }, "ISSUER"],
+    [{ SAFELIGHT_OIDC_MY_COMPANY_HOSTS: "https://keys.example.org" }, "HOSTS"],
+    [{ SAFELIGHT_OIDC_MY_COMPANY_LABEL: "two\nlines" }, "LABEL"],
+  ];
+  for (const [wrong, part] of refused) {
+    const faults = faultsOf({ ...PROVIDER, ...wrong });
+    assert.equal(faults.length, 1, JSON.stringify(wrong));
+    assert.match(faults[0] ?? "", new RegExp(`_${part}: `));
+  }
+  const twice = Object.entries(PROVIDER).map(([key, value]) => [key.replace("MY_COMPANY", "OTHER"), value]);
+  const same = faultsOf({ ...PROVIDER, ...(Object.fromEntries(twice) as Record<string, string>) });
+  assert.match(same.join(), /same issuer/);
+});
+
+test("the client secret may come from a file", () => {
+  const folder = mkdtempSync(join(tmpdir(), "safelight-config-"));
+  try {
+    const file = join(folder, "secret");
+    writeFileSync(file, "Zk3-9fT_qLw2-from-file\n");
+    const { SAFELIGHT_OIDC_MY_COMPANY_CLIENT_SECRET: _, ...rest } = PROVIDER;
+    const config = readConfig({ ...rest, SAFELIGHT_OIDC_MY_COMPANY_CLIENT_SECRET_FILE: file });
+    assert.equal(config.signInProviders[0]?.clientSecret, "Zk3-9fT_qLw2-from-file");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import * as z from "zod";
 import { type ImageFormat, imageFormat } from "#contract/instance.ts";
+import { isProviderSetting, readProviders, type SignInProvider } from "./sign-in-providers.ts";
 
 // The only reader of the process environment. `readConfig` is pure: every fault is listed at once,
 // no value is printed, and the result is frozen.
@@ -202,6 +203,7 @@ export interface Config {
   readonly sessionLifetimeSeconds: number;
   readonly lockAfterSeconds: number | null;
   readonly quotaBytes: number | null;
+  readonly signInProviders: readonly SignInProvider[];
   readonly log: "silent" | "error" | "warn" | "info" | "debug";
 }
 
@@ -230,8 +232,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     if (parsed.success) raw[name] = parsed.data;
     else faults.push(`${name}: ${reasonOf(parsed.error)}`);
   }
+  const providers = readProviders(given, faults, reasonOf);
   if (faults.length > 0) throw new ConfigFaulty(faults);
-  return assemble(raw as Raw);
+  return assemble(raw as Raw, providers);
 }
 
 function gather(env: Readonly<Record<string, string | undefined>>, faults: string[]): Map<string, string> {
@@ -239,7 +242,7 @@ function gather(env: Readonly<Record<string, string | undefined>>, faults: strin
   for (const [key, value] of Object.entries(env)) {
     if (!key.startsWith("SAFELIGHT_") || value === undefined || value === "") continue;
     const name = key.endsWith("_FILE") ? key.slice(0, -"_FILE".length) : key;
-    if (!Object.hasOwn(SETTINGS, name)) {
+    if (!Object.hasOwn(SETTINGS, name) && !isProviderSetting(name)) {
       faults.push(`${key}: there is no such setting in this version; see docs/operations.md`);
     } else if (name === key) {
       given.set(name, value);
@@ -261,7 +264,7 @@ function reasonOf(error: z.ZodError): string {
   return "is not usable";
 }
 
-function assemble(raw: Raw): Config {
+function assemble(raw: Raw, signInProviders: readonly SignInProvider[]): Config {
   const faults: string[] = [];
   const url = new URL(raw.SAFELIGHT_ORIGIN);
   const secure = url.protocol === "https:";
@@ -311,6 +314,7 @@ function assemble(raw: Raw): Config {
     sessionLifetimeSeconds: raw.SAFELIGHT_SESSION_LIFETIME,
     lockAfterSeconds: raw.SAFELIGHT_LOCK_AFTER ?? null,
     quotaBytes: raw.SAFELIGHT_QUOTA ?? null,
+    signInProviders,
     log: raw.SAFELIGHT_LOG,
   });
 }

@@ -40,6 +40,7 @@ const house: House = {
   features: [
     "accounts",
     "factors",
+    "oidc",
     "vault",
     "images",
     "albums",
@@ -88,6 +89,11 @@ const house: House = {
     },
     // The second half of signing in ends as the first one does, where nobody has a second factor.
     { room: "server/factors", mayImport: [LIKE_A_FEATURE, "server/accounts", "otpauth", "qr"] },
+    // A provider's word lets in, asks for the second factor, and makes accounts.
+    {
+      room: "server/oidc",
+      mayImport: [LIKE_A_FEATURE, "server/accounts", "server/factors", "openid-client"],
+    },
     // The faults of an engine that a rule must tell apart.
     {
       room: "server/images",
@@ -141,7 +147,8 @@ const house: House = {
       ],
     },
     { room: "server/errors.ts", mayImport: ["contract"] },
-    { room: "server/config.ts", mayImport: ["contract", "zod"] },
+    { room: "server/config.ts", mayImport: ["contract", "zod", "server/sign-in-providers.ts"] },
+    { room: "server/sign-in-providers.ts", mayImport: ["zod"] },
     { room: "server/main.ts", mayImport: [EVERYTHING_ON_THE_SERVER] },
     { room: "server/open-rooms.ts", mayImport: [EVERYTHING_ON_THE_SERVER] },
     { room: "server/data-folder.ts", mayImport: ["server/database"] },
