@@ -54,20 +54,31 @@ export function followSession(router: Navigator): void {
   watchSession((event, from) => void obey(router, event, from));
 }
 
+function keepSignedOut(): void {
+  queryClient.setQueryData(sessionQuery.queryKey, {
+    account: null,
+    vault: null,
+    reauthenticatedUntil: null,
+  });
+}
+
 async function obey(router: Navigator, event: SessionEvent, from: "here" | "another-tab"): Promise<void> {
   const { pathname, href } = router.state.location;
   const { vault } = queryClient.getQueryData(sessionQuery.queryKey) ?? {};
   const next = pathname === "/unlock" ? safeNext(router.history.location.state.next) : href;
   switch (event) {
     case "signed-out": {
-      dropPrivateData();
-      queryClient.setQueryData(sessionQuery.queryKey, {
-        account: null,
-        vault: null,
-        reauthenticatedUntil: null,
-      });
-      if (OPEN_PATHS.includes(pathname)) return;
-      await router.navigate({ href: "/sign-in", replace: true, state: { next } });
+      // What is on its way is not wanted any more, and the page that would ask again goes first.
+      await queryClient.cancelQueries();
+      keepSignedOut();
+      try {
+        if (!OPEN_PATHS.includes(pathname)) {
+          await router.navigate({ href: "/sign-in", replace: true, state: { next } });
+        }
+      } finally {
+        dropPrivateData();
+        keepSignedOut();
+      }
       return;
     }
     case "locked": {
