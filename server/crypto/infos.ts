@@ -30,6 +30,7 @@ export const INFOS = {
   // Subkeys of the credentials key
   "credentials/totp": "safelight/v1/credentials/totp",
   "credentials/backup-codes": "safelight/v1/credentials/backup-codes",
+  "credentials/oidc": "safelight/v1/credentials/oidc",
   // Look-up ids of tokens
   "token-id/session": "safelight/v1/token-id/session",
   "token-id/ticket": "safelight/v1/token-id/ticket",
@@ -38,6 +39,8 @@ export const INFOS = {
   "token-id/mail": "safelight/v1/token-id/mail",
   "token-id/browser": "safelight/v1/token-id/browser",
   "token-id/setup": "safelight/v1/token-id/setup",
+  "token-id/oidc-browser": "safelight/v1/token-id/oidc-browser",
+  "token-id/oidc-state": "safelight/v1/token-id/oidc-state",
   // Associated data and contexts: what a sealed thing is, and where it belongs
   rendition: "safelight/v1/rendition|<ownerId>|<imageId>|<rendition>",
   details: "safelight/v1/details|<ownerId>|<imageId>|<edit>",
@@ -48,6 +51,8 @@ export const INFOS = {
   "album-data-key": "safelight/v1/album-data-key|<accountId>|<albumId>|<imageId>|<epoch>",
   bridge: "safelight/v1/bridge|<accountId>|<epoch>",
   totp: "safelight/v1/totp|<accountId>|<totpId>",
+  "oidc-begun": "safelight/v1/oidc-begun|<transactionId>",
+  "oidc-answer": "safelight/v1/oidc-answer|<transactionId>",
   outbox: "safelight/v1/outbox|<mailId>",
   cursor: "safelight/v1/cursor|<scope>",
   // Prefixes of hashed messages

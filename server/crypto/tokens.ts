@@ -4,7 +4,16 @@ import { expand } from "./expand.ts";
 import { INFOS } from "./infos.ts";
 import { randomBytes } from "./random.ts";
 
-export type TokenKind = "session" | "ticket" | "token" | "share" | "mail" | "browser" | "setup";
+export type TokenKind =
+  | "session"
+  | "ticket"
+  | "token"
+  | "share"
+  | "mail"
+  | "browser"
+  | "setup"
+  | "oidc-browser"
+  | "oidc-state";
 
 // 43 letters hold 258 bits; the last one's two spare bits are zero, so that each token has one spelling.
 const WELL_FORMED = /^[\w-]{42}[AEIMQUYcgkosw048]$/;
