@@ -72,6 +72,7 @@ export async function startSession(
     reauthenticated_at: now,
     device: origin.device,
     address: origin.address,
+    passkey_at: null,
   });
   const token = await writeToken(transaction, rooms, { accountId, sessionId }, vault);
   const personal = { address: origin.address, device: origin.device };

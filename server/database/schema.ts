@@ -104,6 +104,8 @@ export interface Sessions {
   /** What the browser called itself, and the address it came from, as given. */
   device: string;
   address: string;
+  /** When a passkey last proved who is there, which is as good as two factors; null while none has. */
+  passkey_at: number | null;
 }
 
 /** A session's tokens: one, or for a moment two while the cookie is being replaced. */
@@ -204,6 +206,36 @@ export interface Tickets {
 export interface FactorRecoveries {
   account_id: AccountId;
   asked_at: number;
+}
+
+/** What people sign in with instead of a password: public keys, and perhaps a way into the vault. */
+export interface Passkeys {
+  id: string;
+  account_id: AccountId;
+  /** As the authenticator named it, base64url. */
+  credential_id: string;
+  /** COSE. */
+  public_key: Uint8Array;
+  /** How often the authenticator says it has signed; stays 0 with those that do not count. */
+  counter: number;
+  /** How browsers reach it, separated by spaces. */
+  transports: string;
+  name: string;
+  /** The slot that its PRF result opens; null where it only signs in. */
+  keyslot_id: string | null;
+  created_at: number;
+  used_at: number | null;
+}
+
+export type ChallengePurpose = "registration" | "sign-in" | "reauthentication" | "unlock";
+
+/** Challenges that were given out to be signed by a passkey, each for one use. */
+export interface WebauthnChallenges {
+  hash: Uint8Array;
+  purpose: ChallengePurpose;
+  /** Null for sign-in, where nobody has said who they are. */
+  account_id: AccountId | null;
+  expires_at: number;
 }
 
 /** Counters of tries, by a keyed hash of what is counted. */
@@ -327,6 +359,8 @@ export interface Schema {
   backup_codes: BackupCodes;
   tickets: Tickets;
   factor_recoveries: FactorRecoveries;
+  passkeys: Passkeys;
+  webauthn_challenges: WebauthnChallenges;
   counters: Counters;
   images: Images;
   sealed_keys: SealedKeys;

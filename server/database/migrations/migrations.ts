@@ -2,6 +2,7 @@ import type { Migration } from "kysely/migration";
 import type { Dialect } from "../dialect.ts";
 import { firstTables } from "./0001-first-tables.ts";
 import { factors } from "./0002-factors.ts";
+import { passkeys } from "./0003-passkeys.ts";
 import { vaultRotation } from "./0005-vault-rotation.ts";
 import { people } from "./0006-people.ts";
 
@@ -10,6 +11,7 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
   return {
     "0001-first-tables": firstTables(dialect),
     "0002-factors": factors(dialect),
+    "0003-passkeys": passkeys(dialect),
     "0005-vault-rotation": vaultRotation(dialect),
     "0006-people": people(dialect),
   };
