@@ -1,7 +1,17 @@
 import * as z from "zod/mini";
-import { backupCode, displayName, email, instant, password, token, totpCode } from "./fields.ts";
+import {
+  backupCode,
+  displayName,
+  email,
+  instant,
+  password,
+  recoveryCode,
+  token,
+  totpCode,
+} from "./fields.ts";
 import { accountId, sessionId } from "./ids.ts";
 import { vaultMode } from "./instance.ts";
+import { language } from "./language.ts";
 import { route } from "./route.ts";
 
 // Accounts, sessions and passwords.
@@ -12,6 +22,10 @@ export const account = z.object({
   displayName: z.string(),
   administrator: z.boolean(),
   createdAt: instant,
+  /** Of the mails to the person. */
+  language,
+  /** When the account will be deleted, as was asked; null when it stays. */
+  deletionAt: z.nullable(instant),
 });
 export type Account = z.infer<typeof account>;
 
@@ -73,8 +87,8 @@ export const updateAccount = route({
   method: "PATCH",
   path: "/api/account",
   access: "unlocked",
-  summary: "Change one's own display name",
-  body: z.strictObject({ displayName: z.optional(displayName) }),
+  summary: "Change one's own display name and language",
+  body: z.strictObject({ displayName: z.optional(displayName), language: z.optional(language) }),
   replies: { 200: account },
 });
 
@@ -184,6 +198,16 @@ export const resetPassword = route({
   body: z.object({ token, password }),
   replies: { 200: z.object({ email: z.string(), vault: vaultMode }) },
   problems: ["link.invalid", "password.refused", "credentials.wait"],
+});
+
+export const resetByCode = route({
+  method: "POST",
+  path: "/api/password/reset-with-code",
+  access: "anyone",
+  summary: "Set a new password with address and recovery code, without the mailbox",
+  body: z.object({ email, recoveryCode, password }),
+  replies: { 200: z.object({ email: z.string(), vault: vaultMode }) },
+  problems: ["recovery.failed", "password.refused", "credentials.wait"],
 });
 
 export const changePassword = route({

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pino } from "pino";
+import { applyDueAddressChanges } from "./accounts/apply-address-change.ts";
 import { deleteExpiredRows, enforceSessionLimits } from "./accounts/jobs.ts";
 import { createSetupLink } from "./accounts/setup-link.ts";
 import { openDiskBlobs } from "./blobs/disk.ts";
@@ -17,8 +18,10 @@ import { startJobs } from "./jobs/jobs.ts";
 import { openFileKeys } from "./keys/file.ts";
 import { folderTransport } from "./mail/folder.ts";
 import { smtpTransport } from "./mail/smtp.ts";
+import { deleteDueAccounts } from "./my-data/delete-account.ts";
 import { openRooms } from "./open-rooms.ts";
 import type { Rooms } from "./rooms.ts";
+import { deleteExpiredTokens } from "./tokens/end-tokens.ts";
 import { startAgainWhenDue } from "./vault/start-again.ts";
 
 // The composition root: settings, engines, application, listening; closed in reverse.
@@ -103,6 +106,9 @@ function jobsOf(rooms: Rooms) {
   return [
     { name: "sessions", everySeconds: 60, run: () => enforceSessionLimits(rooms) },
     { name: "expired-rows", everySeconds: 600, run: () => deleteExpiredRows(rooms) },
+    { name: "tokens", everySeconds: 600, run: () => deleteExpiredTokens(rooms) },
+    { name: "addresses", everySeconds: 300, run: () => applyDueAddressChanges(rooms) },
+    { name: "leaving", everySeconds: 600, run: () => deleteDueAccounts(rooms) },
     { name: "factors", everySeconds: 60, run: () => endExpiredFactors(rooms) },
     { name: "start-again", everySeconds: 3600, run: () => startAgainWhenDue(rooms) },
     { name: "mail", everySeconds: 30, run: () => rooms.mail.deliverDue() },

@@ -8,6 +8,8 @@ import { failedOnce, type Stage, type StageResult } from "./stage.ts";
 const PACKAGES = [
   { name: "chromium", file: "/usr/bin/chromium" },
   { name: "fonts-dejavu-core", file: "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf" },
+  { name: "openssl", file: "/usr/bin/openssl" },
+  { name: "unzip", file: "/usr/bin/unzip" },
 ] as const;
 
 /** Holds nothing to count when all is there. */
@@ -19,7 +21,7 @@ async function installMissing(): Promise<StageResult> {
   const install = ["install", "-y", "--no-install-recommends", ...missing];
   if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) {
     return failedOnce(
-      `The browser tests need ${missing.join(", ")}. On Debian, run this once:\n` +
+      `The tests need ${missing.join(", ")}. On Debian, run this once:\n` +
         `  sudo apt-get update && sudo apt-get ${install.join(" ")}`,
     );
   }

@@ -32,8 +32,53 @@ export async function insertAccount(db: Db, row: Accounts): Promise<void> {
   await db.insertInto("accounts").values(row).execute();
 }
 
-export async function updateDisplayName(db: Db, id: AccountId, displayName: string): Promise<void> {
-  await db.updateTable("accounts").set({ display_name: displayName }).where("id", "=", id).execute();
+/** Sets what a person may set without further ado. */
+export async function updateProfile(
+  db: Db,
+  id: AccountId,
+  profile: Partial<Pick<Accounts, "display_name" | "language">>,
+): Promise<void> {
+  if (Object.keys(profile).length === 0) return;
+  await db.updateTable("accounts").set(profile).where("id", "=", id).execute();
+}
+
+/** Changes an address that was confirmed; fails with a unique violation where another account has it. */
+export async function updateEmail(db: Db, id: AccountId, email: string, confirmedAt: number): Promise<void> {
+  await db
+    .updateTable("accounts")
+    .set({ email, email_confirmed_at: confirmedAt })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** Marks an account whose keys are gone: nobody signs in, nobody administers, and the job finishes it. */
+export async function updateAsGone(db: Db, id: AccountId, now: number): Promise<void> {
+  await db
+    .updateTable("accounts")
+    .set({ disabled_at: now, deletion_at: now, administrator_at: null })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** Deletes the row; what refers to it goes with it. */
+export async function deleteAccountRow(db: Db, id: AccountId): Promise<void> {
+  await db.deleteFrom("accounts").where("id", "=", id).execute();
+}
+
+/** Accounts that are to be deleted by then. */
+export async function listLeaving(db: Db, now: number, limit: number): Promise<AccountId[]> {
+  const rows = await db
+    .selectFrom("accounts")
+    .select("id")
+    .where("deletion_at", "<=", now)
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** Sets when an account will be deleted; null for one that stays. */
+export async function updateDeletion(db: Db, id: AccountId, deletionAt: number | null): Promise<void> {
+  await db.updateTable("accounts").set({ deletion_at: deletionAt }).where("id", "=", id).execute();
 }
 
 export async function findVerifier(db: Db, id: AccountId): Promise<VerifierRow | null> {

@@ -9,6 +9,8 @@ export function presentAccount(row: AccountRow): Account {
     displayName: row.display_name,
     administrator: row.administrator_at !== null,
     createdAt: new Date(row.created_at).toISOString(),
+    language: row.language,
+    deletionAt: row.deletion_at === null ? null : new Date(row.deletion_at).toISOString(),
   };
 }
 

@@ -10,20 +10,34 @@ import {
   getCurrentSession,
   listSessions,
   reauthenticate,
+  resetByCode,
   resetPassword,
   updateAccount,
   verifyAccount,
 } from "#contract/accounts.ts";
+import {
+  cancelAddressChange,
+  changeAddress,
+  confirmAddress,
+  getAddressChange,
+  keepAccount,
+  keepAccountByLink,
+  keepAddress,
+} from "#contract/my-data.ts";
 import { AppError } from "../errors.ts";
 import type { Door } from "../http/serve.ts";
 import type { Rooms } from "../rooms.ts";
-import { type AccountRow, findAccount, updateDisplayName } from "./account-store.ts";
+import { findAccount, updateProfile } from "./account-store.ts";
+import * as addresses from "./change-address.ts";
 import * as changing from "./change-password.ts";
 import * as ending from "./end-other-sessions.ts";
+import { stay, stayByLink } from "./leave.ts";
+import { getOwnAccount } from "./own-account.ts";
 import { presentAccount, presentVault } from "./present-account.ts";
 import * as reauthentication from "./reauthenticate.ts";
 import { registerAccount } from "./register-account.ts";
 import * as resetting from "./reset-password.ts";
+import { resetWithCode } from "./reset-with-code.ts";
 import { endSessions } from "./session-life.ts";
 import { listSessionsOf } from "./session-store.ts";
 import { signIn } from "./sign-in.ts";
@@ -31,13 +45,10 @@ import * as verifying from "./verify-account.ts";
 
 export { callerFinder } from "./find-caller.ts";
 
+const instant = (milliseconds: number) => new Date(milliseconds).toISOString();
+
 export function mountAccounts(door: Door, rooms: Rooms): void {
   const { db } = rooms.database;
-  const requireAccount = async (id: AccountRow["id"]): Promise<AccountRow> => {
-    const row = await findAccount(db, id);
-    if (row === null) throw new AppError("session.required");
-    return row;
-  };
 
   door.serve(createAccount, async ({ body, origin }) => ({
     status: 202,
@@ -51,12 +62,15 @@ export function mountAccounts(door: Door, rooms: Rooms): void {
 
   door.serve(getAccount, async ({ caller }) => ({
     status: 200,
-    body: presentAccount(await requireAccount(caller.accountId)),
+    body: await getOwnAccount(rooms, caller.accountId),
   }));
 
   door.serve(updateAccount, async ({ caller, body }) => {
-    if (body.displayName !== undefined) await updateDisplayName(db, caller.accountId, body.displayName);
-    return { status: 200, body: presentAccount(await requireAccount(caller.accountId)) };
+    await updateProfile(db, caller.accountId, {
+      ...(body.displayName !== undefined && { display_name: body.displayName }),
+      ...(body.language !== undefined && { language: body.language }),
+    });
+    return { status: 200, body: await getOwnAccount(rooms, caller.accountId) };
   });
 
   door.serve(createSession, async ({ body, origin, cookies }) => {
@@ -133,6 +147,48 @@ export function mountAccounts(door: Door, rooms: Rooms): void {
   door.serve(resetPassword, async ({ body, origin }) => ({
     status: 200,
     body: await resetting.resetPassword(rooms, body, origin),
+  }));
+
+  door.serve(keepAccount, async ({ caller }) => {
+    await stay(rooms, caller.accountId);
+    return { status: 200, body: await getOwnAccount(rooms, caller.accountId) };
+  });
+
+  door.serve(keepAccountByLink, async ({ body, origin }) => ({
+    status: 200,
+    body: { email: await stayByLink(rooms, body.token, origin) },
+  }));
+
+  door.serve(changeAddress, async ({ caller, body, origin }) => ({
+    status: 202,
+    body: { effectiveAt: instant(await addresses.askForAddress(rooms, caller, body.email, origin)) },
+  }));
+
+  door.serve(getAddressChange, async ({ caller }) => ({
+    status: 200,
+    body: {
+      pending: addresses.presentAddressChange(await addresses.findPendingAddress(rooms, caller.accountId)),
+    },
+  }));
+
+  door.serve(cancelAddressChange, async ({ caller }) => {
+    await addresses.cancelAddressChange(rooms, caller.accountId);
+    return { status: 204 };
+  });
+
+  door.serve(confirmAddress, async ({ body, origin }) => {
+    const { email, effectiveAt } = await addresses.confirmAddress(rooms, body.token, origin);
+    return { status: 200, body: { email, effectiveAt: instant(effectiveAt) } };
+  });
+
+  door.serve(keepAddress, async ({ body, origin }) => ({
+    status: 200,
+    body: { email: await addresses.keepAddress(rooms, body.token, origin) },
+  }));
+
+  door.serve(resetByCode, async ({ body, origin }) => ({
+    status: 200,
+    body: await resetWithCode(rooms, body, origin),
   }));
 
   door.serve(changePassword, async ({ caller, body, origin, cookies }) => {

@@ -41,6 +41,14 @@ export async function insertAuditRecord(db: Db, row: AuditRow): Promise<void> {
   await db.updateTable("audit_head").set({ link: row.link }).where("id", "=", HEAD).execute();
 }
 
+export async function erasePersonalOf(db: Db, accountId: string): Promise<void> {
+  await db
+    .updateTable("audit_records")
+    .set({ personal: null, personal_salt: null })
+    .where("account_id", "=", accountId)
+    .execute();
+}
+
 /** Null before the first record. */
 export async function findAuditHead(db: Db): Promise<AuditHeadRow | null> {
   const query = db.selectFrom("audit_head").select(["seq", "link"]).where("id", "=", HEAD);

@@ -1,7 +1,7 @@
 import { AUDIT_CHAIN_START, auditLink, personalDigest } from "../crypto/audit-chain.ts";
 import { randomBytes } from "../crypto/random.ts";
 import type { Rooms } from "../rooms.ts";
-import { type AuditRow, advanceHead, insertAuditRecord } from "./audit-store.ts";
+import { type AuditRow, advanceHead, erasePersonalOf, insertAuditRecord } from "./audit-store.ts";
 
 // Appends to the audit trail: in the transaction of what it records, chained to the record before it.
 // What is personal lies beside the chain under a salt, so that it can be erased and the chain still holds.
@@ -22,6 +22,11 @@ export interface AuditEntry {
 const SALT_BYTES = 16;
 /** Stands in the chain where there is nothing personal. */
 const NOTHING_PERSONAL: Uint8Array = Buffer.alloc(32);
+
+/** Erases what is personal in the records of an account; the chain holds without it. */
+export async function erasePersonal(transaction: Rooms["database"]["db"], accountId: string): Promise<void> {
+  await erasePersonalOf(transaction, accountId);
+}
 
 /** What a record's link covers: every field but the erasable ones, which are in by their digest. */
 export function auditBytes(

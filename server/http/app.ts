@@ -7,6 +7,7 @@ import { newId } from "../crypto/random.ts";
 import { mountFactors } from "../factors/routes.ts";
 import { mountImages } from "../images/routes.ts";
 import { mountInstance } from "../instance/routes.ts";
+import { mountMyData } from "../my-data/routes.ts";
 import { mountPeople } from "../people/routes.ts";
 import type { Rooms } from "../rooms.ts";
 import { mountTokens, tokenCallerFinder } from "../tokens/routes.ts";
@@ -71,9 +72,10 @@ export async function buildApp(
   mountAccounts(door, rooms);
   mountFactors(door, rooms);
   mountVault(door, rooms);
-  mountImages(door, rooms);
+  const gallery = mountImages(door, rooms);
   mountTokens(door, rooms);
   mountPeople(door, rooms);
+  mountMyData(door, rooms, gallery);
   mountInstance(door, rooms, {
     name: NAME,
     openApi: () => openApiOf(door.mounted, { name: NAME, version: rooms.version, origin: config.origin }),

@@ -62,6 +62,37 @@ export async function listImagesByIds(
   return rows.filter((row) => row.account_id === accountId && row.trashed_at === null);
 }
 
+/** Some of an account's images, the trash included, by their ids from after that one on. */
+export function listImagesAfter(
+  db: Db,
+  accountId: AccountId,
+  after: ImageId,
+  limit: number,
+): Promise<ImageRow[]> {
+  return withKeys(db)
+    .where("images.account_id", "=", accountId)
+    .where("images.id", ">", after)
+    .orderBy("images.id")
+    .limit(limit)
+    .execute();
+}
+
+/** How many images an account has, the trash included, and the bytes of their originals. */
+export async function countImagesOf(
+  db: Db,
+  accountId: AccountId,
+): Promise<{ images: number; sizeBytes: number }> {
+  const row = await db
+    .selectFrom("images")
+    .select((eb) => [
+      eb.fn.countAll<number>().as("images"),
+      eb.fn.coalesce(eb.fn.sum<number>("original_bytes"), eb.lit(0)).as("bytes"),
+    ])
+    .where("account_id", "=", accountId)
+    .executeTakeFirstOrThrow();
+  return { images: row.images, sizeBytes: Number(row.bytes) };
+}
+
 /** How many images lie under each month index, the trash left out. */
 export function countByMonth(
   db: Db,

@@ -3,7 +3,7 @@ import { AppError } from "../errors.ts";
 import type { Door } from "../http/serve.ts";
 import type { Rooms } from "../rooms.ts";
 import { destroyImage, emptyTrash } from "./destroy-images.ts";
-import { openGallery } from "./gallery.ts";
+import { type Gallery, openGallery } from "./gallery.ts";
 import { listImages, listMonthImages, listMonths } from "./list-images.ts";
 import { listTrash } from "./list-trash.ts";
 import { restoreImage } from "./restore-image.ts";
@@ -12,8 +12,8 @@ import { updateImage } from "./update-image.ts";
 import { uploadImage } from "./upload-image.ts";
 import { viewImage, viewRendition } from "./view-image.ts";
 
-/** Images, their renditions, the timeline and the trash. */
-export function mountImages(door: Door, rooms: Rooms): void {
+/** Images, their renditions, the timeline and the trash. Gives the gallery, for others who show pictures. */
+export function mountImages(door: Door, rooms: Rooms): Gallery {
   const gallery = openGallery(rooms);
 
   door.serve(contract.createImage, async (call) => {
@@ -86,4 +86,6 @@ export function mountImages(door: Door, rooms: Rooms): void {
     status: 200,
     body: await emptyTrash(gallery, caller),
   }));
+
+  return gallery;
 }

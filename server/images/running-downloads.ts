@@ -3,14 +3,14 @@ import type { AccountId, ImageId } from "#contract/ids.ts";
 // Long downloads under way, so that they end when their vault is locked or their image destroyed.
 
 export interface RunningDownloads {
-  /** A signal that aborts when the download must end; call `done` when it has. */
-  begin(accountId: AccountId, id: ImageId): { readonly signal: AbortSignal; done(): void };
+  /** A signal that aborts when the download must end; call `done` when it has. Without an id: of many images. */
+  begin(accountId: AccountId, id: ImageId | null): { readonly signal: AbortSignal; done(): void };
   drop(id: ImageId): void;
   forget(accountId: AccountId): void;
 }
 
 export function runningDownloads(): RunningDownloads {
-  const running = new Set<{ accountId: AccountId; id: ImageId; abort: AbortController }>();
+  const running = new Set<{ accountId: AccountId; id: ImageId | null; abort: AbortController }>();
   return {
     begin(accountId, id) {
       const download = { accountId, id, abort: new AbortController() };
