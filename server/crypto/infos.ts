@@ -41,6 +41,8 @@ export const INFOS = {
   "token-id/setup": "safelight/v1/token-id/setup",
   "token-id/oidc-browser": "safelight/v1/token-id/oidc-browser",
   "token-id/oidc-state": "safelight/v1/token-id/oidc-state",
+  // What every passkey is asked to derive its secret from (the PRF salt)
+  "passkey-prf": "safelight/v1/passkey-prf",
   // Associated data and contexts: what a sealed thing is, and where it belongs
   rendition: "safelight/v1/rendition|<ownerId>|<imageId>|<rendition>",
   details: "safelight/v1/details|<ownerId>|<imageId>|<edit>",

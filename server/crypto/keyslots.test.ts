@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { DecryptionFailed } from "./decryption-failed.ts";
 import {
   escrowLabel,
   openVaultKey,
+  passkeyPrfSalt,
   passkeySlotKey,
   passwordSlotKey,
   recoverySlotKey,
@@ -101,6 +103,12 @@ test("what is stored of a session token opens nothing", () => {
   for (const key of [stored, fromStored]) {
     assert.throws(() => openVaultKey(key, place, sealed), DecryptionFailed);
   }
+});
+
+test("a passkey's PRF is evaluated on the bytes that docs/vault-format.md names", () => {
+  const page = readFileSync(new URL("../../docs/vault-format.md", import.meta.url), "utf8");
+  const named = /`first` = the bytes of "([^"]+)"/.exec(page)?.[1];
+  assert.equal(passkeyPrfSalt().toString("utf8"), named);
 });
 
 test("a malformed token has no slot key", () => {

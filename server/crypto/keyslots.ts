@@ -46,6 +46,14 @@ export function recoverySlotKey(secret: Uint8Array, { accountId, slotId }: SlotI
   return expand(secret, infoFor("slot/recovery", { accountId, slotId }), 32);
 }
 
+/**
+ * What a passkey's PRF is evaluated on: one constant, since a passkey that nobody has named yet must be asked too.
+ * Each passkey answers it with 32 bytes of its own.
+ */
+export function passkeyPrfSalt(): Buffer {
+  return Buffer.from(infoFor("passkey-prf", {}));
+}
+
 /** From a passkey's PRF output (32 bytes). */
 export function passkeySlotKey(prf: Uint8Array, { accountId, slotId }: SlotId): Buffer {
   return expand(prf, infoFor("slot/passkey", { accountId, slotId }), 32);
