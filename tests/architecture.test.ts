@@ -106,7 +106,7 @@ const house: House = {
       mayImport: [LIKE_A_FEATURE, "server/accounts", "server/factors", "server/images"],
     },
     // Their acts are told by mail, and end in what accounts are made of.
-    { room: "server/tokens", mayImport: [LIKE_A_FEATURE, "server/accounts"] },
+    { room: "server/tokens", mayImport: [LIKE_A_FEATURE, "server/accounts", "server/factors"] },
     { room: "server/people", mayImport: [LIKE_A_FEATURE, "server/accounts"] },
     { room: "server/my-data", mayImport: [LIKE_A_FEATURE, "server/accounts", "server/images", "server/zip"] },
     { room: "server/albums", mayImport: [LIKE_A_FEATURE, "server/images"] },

@@ -3,6 +3,7 @@ import { SCOPES, type Scope } from "#contract/route.ts";
 import type { Caller, SignedIn } from "../access/caller.ts";
 import { tokenHash } from "../crypto/tokens.ts";
 import { AppError } from "../errors.ts";
+import { hasFactor } from "../factors/find-factors.ts";
 import type { Rooms } from "../rooms.ts";
 import { openApiTokenSlot } from "../vault/api-token-slot.ts";
 import { findTokenBearer, recordApiTokenUse } from "./token-store.ts";
@@ -39,7 +40,7 @@ function scopesOf(text: string): readonly Scope[] {
  * The function it gives throws AppError rate.limited for one that asks too much.
  */
 export function tokenCallerFinder(rooms: Rooms): (token: string) => Promise<Caller> {
-  const { clock } = rooms;
+  const { clock, config } = rooms;
   const { db } = rooms.database;
   const kept = new Map<string, Kept>();
   // Counts forgettings, so that a look-up that was under way meanwhile is not kept.
@@ -71,7 +72,8 @@ export function tokenCallerFinder(rooms: Rooms): (token: string) => Promise<Call
         accountId: row.account_id,
         // An administrator's token is nobody's administrator, and it never counts as the person having been asked.
         administrator: false,
-        mustEnrol: false,
+        // A token does not stand in for the factor that its person has to add.
+        mustEnrol: config.requireFactor && !(await hasFactor(db, row.account_id)),
         reauthenticatedAt: null,
         // Safe because ids of tokens and of sessions are made alike and never looked up in each other's table.
         sessionId: row.id as SessionId,

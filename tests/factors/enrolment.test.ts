@@ -157,8 +157,14 @@ test("where the instance demands a factor, everything but adding one is refused 
     await enrol(strict, client);
     assert.equal((await current()).mustEnrol, undefined);
     assert.equal((await client.get("/api/images")).status, 200);
+    const wanted = { name: "backup", scopes: ["images:read"], expiresInDays: 7 };
+    const made = (await client.post("/api/tokens", wanted)).body as { token: string };
+    const bearer = { authorization: `Bearer ${made.token}` };
+    assert.equal((await strict.client().get("/api/images", bearer)).status, 200);
     assert.equal((await client.delete("/api/totp")).status, 204);
     assert.equal((await client.get("/api/images")).code, "factor.enrolment-required");
+    // A program's token gets no further than its person.
+    assert.equal((await strict.client().get("/api/images", bearer)).code, "factor.enrolment-required");
     assert.equal((await client.delete("/api/sessions/current")).status, 204);
   } finally {
     await strict.close();
