@@ -73,6 +73,7 @@ export async function startSession(
     device: origin.device,
     address: origin.address,
     passkey_at: null,
+    provider_factor_at: null,
   });
   const token = await writeToken(transaction, rooms, { accountId, sessionId }, vault);
   const personal = { address: origin.address, device: origin.device };

@@ -37,6 +37,7 @@ export async function findSessionByToken(db: Db, tokenHash: Uint8Array) {
       "s.created_at",
       "s.used_at",
       "s.reauthenticated_at",
+      "s.provider_factor_at",
       "a.disabled_at",
       "a.administrator_at",
       "a.vault_mode",
@@ -68,6 +69,16 @@ export async function recordReauthentication(db: Db, id: SessionId, now: number)
     .set({ reauthenticated_at: now, used_at: now })
     .where("id", "=", id)
     .execute();
+}
+
+/** Writes down what a provider's word was worth to the session that has just begun with that token. */
+export async function updateProof(
+  db: Db,
+  tokenHash: Uint8Array,
+  proof: Pick<SessionRow, "reauthenticated_at" | "provider_factor_at">,
+): Promise<void> {
+  const session = db.selectFrom("session_tokens").select("session_id").where("token_hash", "=", tokenHash);
+  await db.updateTable("sessions").set(proof).where("id", "=", session).execute();
 }
 
 export async function supersedeTokens(db: Db, id: SessionId, now: number): Promise<void> {

@@ -104,6 +104,8 @@ export interface Sessions {
   /** What the browser called itself, and the address it came from, as given. */
   device: string;
   address: string;
+  /** When the provider signed in with proved a second factor, by the configured acr; else null. */
+  provider_factor_at: number | null;
   /** When a passkey last proved who is there, which is as good as two factors; null while none has. */
   passkey_at: number | null;
 }
@@ -238,6 +240,31 @@ export interface WebauthnChallenges {
   expires_at: number;
 }
 
+/** Who an account's person is at an OpenID Connect provider: issuer and subject, never an address. */
+export interface Identities {
+  id: string;
+  account_id: AccountId;
+  issuer: string;
+  subject: string;
+  /** By which of the instance's providers it came. */
+  provider: string;
+  created_at: number;
+  used_at: number | null;
+}
+
+/** Sign-ins that are under way at a provider: begun, answered, and taken up by the browser that began. */
+export interface OidcTransactions {
+  id: string;
+  state_hash: Uint8Array;
+  browser_hash: Uint8Array;
+  provider: string;
+  sealed_begun: Uint8Array;
+  answered_at: number | null;
+  sealed_answer: Uint8Array | null;
+  created_at: number;
+  expires_at: number;
+}
+
 /** Counters of tries, by a keyed hash of what is counted. */
 export interface Counters {
   key: string;
@@ -359,6 +386,8 @@ export interface Schema {
   backup_codes: BackupCodes;
   tickets: Tickets;
   factor_recoveries: FactorRecoveries;
+  identities: Identities;
+  oidc_transactions: OidcTransactions;
   passkeys: Passkeys;
   webauthn_challenges: WebauthnChallenges;
   counters: Counters;

@@ -3,6 +3,7 @@ import type { Dialect } from "../dialect.ts";
 import { firstTables } from "./0001-first-tables.ts";
 import { factors } from "./0002-factors.ts";
 import { passkeys } from "./0003-passkeys.ts";
+import { identities } from "./0004-identities.ts";
 import { vaultRotation } from "./0005-vault-rotation.ts";
 import { people } from "./0006-people.ts";
 
@@ -12,6 +13,7 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
     "0001-first-tables": firstTables(dialect),
     "0002-factors": factors(dialect),
     "0003-passkeys": passkeys(dialect),
+    "0004-identities": identities(dialect),
     "0005-vault-rotation": vaultRotation(dialect),
     "0006-people": people(dialect),
   };
