@@ -1,7 +1,7 @@
 import type { AccountId } from "#contract/ids.ts";
 import { unwrapDataKey, wrapDataKey } from "../crypto/vault-keys.ts";
 import type { Rooms } from "../rooms.ts";
-import { listDataKeysOfEpoch, updateDataKey } from "./data-key-store.ts";
+import { countDataKeysOfEpoch, listDataKeysOfEpoch, updateDataKey } from "./data-key-store.ts";
 
 export interface EpochKey {
   readonly epoch: number;
@@ -30,4 +30,13 @@ export async function resealDataKeys(
     }
     return rows.length;
   });
+}
+
+/** How many data keys still lie under that epoch. */
+export function countKeysToReseal(
+  db: Rooms["database"]["db"],
+  accountId: AccountId,
+  epoch: number,
+): Promise<number> {
+  return countDataKeysOfEpoch(db, accountId, epoch);
 }

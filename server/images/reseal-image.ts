@@ -14,7 +14,7 @@ import {
 import type { Rooms } from "../rooms.ts";
 import { abandonArrival } from "./arrival.ts";
 import { deleteArrival, insertArrival, insertDoomed } from "./blob-set-store.ts";
-import { updateResealed } from "./data-key-store.ts";
+import { countImagesSealedBefore, listImagesSealedBefore, updateResealed } from "./data-key-store.ts";
 import { deleteBytes } from "./destroy-images.ts";
 import { findImage } from "./image-store.ts";
 import { blobKey, keepRenditions } from "./keep-renditions.ts";
@@ -89,4 +89,19 @@ export async function resealImage(
 /** Rolls the transaction back: the row is not the one that was read. */
 class ChangedMeanwhile extends Error {
   override readonly name = "ChangedMeanwhile";
+}
+
+/** Pictures that were sealed before then and not since, a few at a time. */
+export function listImagesToReseal(
+  rooms: Rooms,
+  accountId: AccountId,
+  before: number,
+  limit: number,
+): Promise<ImageId[]> {
+  return listImagesSealedBefore(rooms.database.db, accountId, before, limit);
+}
+
+/** How many pictures still wait for new bytes. */
+export function countImagesToReseal(rooms: Rooms, accountId: AccountId, before: number): Promise<number> {
+  return countImagesSealedBefore(rooms.database.db, accountId, before);
 }

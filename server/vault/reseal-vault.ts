@@ -1,13 +1,8 @@
 import type { AccountId } from "#contract/ids.ts";
 import { DecryptionFailed } from "../crypto/decryption-failed.ts";
 import { unwrapBridge } from "../crypto/vault-keys.ts";
-import {
-  countDataKeysOfEpoch,
-  countImagesSealedBefore,
-  listImagesSealedBefore,
-} from "../images/data-key-store.ts";
-import { type EpochKey, resealDataKeys } from "../images/reseal-data-keys.ts";
-import { resealImage } from "../images/reseal-image.ts";
+import { countKeysToReseal, type EpochKey, resealDataKeys } from "../images/reseal-data-keys.ts";
+import { countImagesToReseal, listImagesToReseal, resealImage } from "../images/reseal-image.ts";
 import type { Rooms } from "../rooms.ts";
 import { deleteBridge, findBridge, findResealing, recordResealed } from "./rotation-store.ts";
 
@@ -67,7 +62,7 @@ async function resealKeys(
     if ((await resealDataKeys(rooms, accountId, from, to)) > 0) continue;
     // No upload can add to the former epoch: each checks the account's epoch in its own transaction.
     await db.transaction().execute(async (trx) => {
-      if ((await countDataKeysOfEpoch(trx, accountId, from.epoch)) === 0) {
+      if ((await countKeysToReseal(trx, accountId, from.epoch)) === 0) {
         await deleteBridge(trx, accountId, to.epoch);
       }
     });
@@ -87,7 +82,7 @@ async function resealPictures(
   if (before === null) return;
   let stuck = 0;
   while (mayGoOn()) {
-    const ids = await listImagesSealedBefore(db, accountId, before, PICTURES_AT_ONCE + stuck);
+    const ids = await listImagesToReseal(rooms, accountId, before, PICTURES_AT_ONCE + stuck);
     if (ids.length <= stuck) break;
     for (const id of ids.slice(stuck)) {
       if (!mayGoOn()) return;
@@ -113,7 +108,7 @@ export async function resealingLeft(
   const bridge = await findBridge(db, accountId);
   const { reseal_before: before } = await findResealing(db, accountId);
   return {
-    rotationLeft: bridge === null ? null : await countDataKeysOfEpoch(db, accountId, epoch - 1),
-    resealLeft: before === null ? null : await countImagesSealedBefore(db, accountId, before),
+    rotationLeft: bridge === null ? null : await countKeysToReseal(db, accountId, epoch - 1),
+    resealLeft: before === null ? null : await countImagesToReseal(rooms, accountId, before),
   };
 }
