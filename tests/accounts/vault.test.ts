@@ -135,7 +135,7 @@ test("after a reset by mail a managed vault opens again, with a slot for the new
   assert.equal((reply.body as { vault: { unlocked: boolean } }).vault.unlocked, true);
   assert.equal((await fresh.get("/api/account")).status, 200);
   assert.deepEqual(await slotKinds(accountId), ["escrow", "password", "session"]);
-  assert.match(app.mails.findLast((mail) => mail.to === email)?.subject ?? "", /was changed/);
+  assert.ok(app.mails.some((mail) => mail.to === email && mail.subject.includes("was changed")));
 });
 
 test("after a reset by mail a sealed vault stays locked until the recovery code comes with the new password", async () => {

@@ -95,7 +95,9 @@ test("a person makes a sealed vault, fills it, looks, restores, destroys and lea
   await expect(pictures.first()).toBeVisible();
   await expect
     .poll(async () =>
-      pictures.evaluateAll((all) => all.every((img) => (img as HTMLImageElement).naturalWidth > 0)),
+      pictures.evaluateAll((all) =>
+        all.every((img) => (img as unknown as { naturalWidth: number }).naturalWidth > 0),
+      ),
     )
     .toBe(true);
   await states("gallery-full");
