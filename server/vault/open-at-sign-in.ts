@@ -45,12 +45,17 @@ export async function openAtSignIn(
   return { epoch, vaultKey };
 }
 
-async function makeVault(
+/**
+ * Makes the first vault of an account; null when there is one already. Without a password it must be managed, or
+ * nothing would ever open it again.
+ */
+export async function makeVault(
   rooms: Rooms,
   accountId: AccountId,
   mode: VaultMode,
-  hashed: HashedPassword,
+  hashed: HashedPassword | null,
 ): Promise<OpenedVault | null> {
+  if (mode === "sealed" && hashed === null) throw new Error("a sealed vault begins with a password");
   const owner = { accountId, epoch: 1 };
   const vaultKey = newKey();
   const escrow = mode === "managed" ? await newEscrowSlot(rooms, owner, vaultKey) : null;
@@ -60,7 +65,7 @@ async function makeVault(
       sealedIndexKey: wrapIndexKey(vaultKey, newKey(), owner),
     });
     if (!first) return false;
-    await insertKeyslot(trx, newPasswordSlot(rooms, owner, hashed, vaultKey));
+    if (hashed !== null) await insertKeyslot(trx, newPasswordSlot(rooms, owner, hashed, vaultKey));
     if (escrow !== null) await insertKeyslot(trx, escrow);
     await recordAudit(trx, rooms, { action: "vault.created", accountId });
     return true;
