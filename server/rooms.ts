@@ -45,3 +45,9 @@ export interface Rooms {
   readonly newId: () => string;
   readonly log: Log;
 }
+
+/** What rules need that open no vault and touch no picture: the command line has no more. */
+export type Office = Pick<
+  Rooms,
+  "config" | "database" | "secrets" | "mail" | "forgetting" | "clock" | "newId"
+>;

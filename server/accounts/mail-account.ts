@@ -26,6 +26,6 @@ export async function addressOf(rooms: Rooms, accountId: AccountId): Promise<str
 }
 
 /** Sends what has just been committed; what cannot leave now leaves later. */
-export function deliverMails(rooms: Rooms): void {
+export function deliverMails(rooms: Pick<Rooms, "mail">): void {
   void rooms.mail.deliverDue().catch(() => undefined);
 }

@@ -10,7 +10,7 @@ import { holdAdministrators, isOtherAdministrator } from "./administrator-store.
  */
 export async function requireSpareAdministrator(
   transaction: Rooms["database"]["db"],
-  rooms: Rooms,
+  rooms: Pick<Rooms, "clock">,
   leaving: Pick<AccountRow, "id">,
 ): Promise<void> {
   await holdAdministrators(transaction, rooms.clock());

@@ -49,6 +49,24 @@ export async function erasePersonalOf(db: Db, accountId: string): Promise<void> 
     .execute();
 }
 
+/** What an operator does on the command line that a running server must act on. */
+const FORGETTABLE = ["account.disabled", "account.administrator-unmade"];
+
+/** Accounts of which something was recorded between the two numbers that ends what is held of them in memory. */
+export async function listForgettable(db: Db, after: number, until: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom("audit_records")
+    .select("account_id")
+    .distinct()
+    .where("seq", ">", after)
+    .where("seq", "<=", until)
+    .where("action", "in", FORGETTABLE)
+    .where("account_id", "is not", null)
+    .$narrowType<{ account_id: string }>()
+    .execute();
+  return rows.map((row) => row.account_id);
+}
+
 /** Null before the first record. */
 export async function findAuditHead(db: Db): Promise<AuditHeadRow | null> {
   const query = db.selectFrom("audit_head").select(["seq", "link"]).where("id", "=", HEAD);

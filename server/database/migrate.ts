@@ -35,6 +35,15 @@ export async function migrate(
   return (results ?? []).map(({ migrationName }) => migrationName);
 }
 
+/** Names of listed migrations that the database has not been through yet; looks, and changes nothing. */
+export async function missingMigrations(
+  database: Database,
+  migrations: Record<string, Migration>,
+): Promise<readonly string[]> {
+  const run = await migrationsRun(database);
+  return Object.keys(migrations).filter((name) => !run.includes(name));
+}
+
 async function migrationsRun({ db }: Database): Promise<string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some(({ name }) => name === "kysely_migration")) return [];

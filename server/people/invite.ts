@@ -7,7 +7,7 @@ import { takeInvitationLink, writeInvitationLink } from "../accounts/invitation-
 import { deliverMails } from "../accounts/mail-account.ts";
 import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
-import type { Rooms } from "../rooms.ts";
+import type { Office } from "../rooms.ts";
 import {
   findInvitation,
   type InvitationRow,
@@ -36,7 +36,7 @@ export function presentInvitation(row: InvitationRow): Invitation {
   };
 }
 
-export async function listInvitations(rooms: Rooms): Promise<Invitation[]> {
+export async function listInvitations(rooms: Office): Promise<Invitation[]> {
   const rows = await listInvitationRows(rooms.database.db, rooms.clock(), LIMITS.openInvitations);
   return rows.map(presentInvitation);
 }
@@ -48,7 +48,7 @@ export async function listInvitations(rooms: Rooms): Promise<Invitation[]> {
  * @throws AppError account.exists, invitation.too-many
  */
 export async function invite(
-  rooms: Rooms,
+  rooms: Office,
   by: AccountId | null,
   wanted: Wanted,
   language: Language,
@@ -89,7 +89,7 @@ export async function invite(
 }
 
 /** @throws AppError not-found when it is unknown, used or expired */
-export async function revokeInvitation(rooms: Rooms, by: AccountId, id: string): Promise<void> {
+export async function revokeInvitation(rooms: Office, by: AccountId, id: string): Promise<void> {
   await rooms.database.db.transaction().execute(async (trx) => {
     const now = rooms.clock();
     const row = await findInvitation(trx, id, now);

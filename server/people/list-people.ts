@@ -6,6 +6,7 @@ import type { Rooms } from "../rooms.ts";
 import { listPersonRows, type PersonPlace, type PersonRow } from "./people-store.ts";
 
 const SCOPE = "people";
+const BATCH = 500;
 
 function instant(milliseconds: number | null): string | null {
   return milliseconds === null ? null : new Date(milliseconds).toISOString();
@@ -45,6 +46,19 @@ export async function listPeople(
         ? sealCursor(rooms.secrets.cursorKey, SCOPE, [last.created_at, last.id])
         : null,
   };
+}
+
+/** All of them at once, for an operator. */
+export async function listAllPeople(rooms: Pick<Rooms, "database">): Promise<Person[]> {
+  const people: Person[] = [];
+  let after: PersonPlace | null = null;
+  for (;;) {
+    const rows: PersonRow[] = await listPersonRows(rooms.database.db, after, BATCH);
+    people.push(...rows.map(presentPerson));
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < BATCH) return people;
+    after = { createdAt: last.created_at, id: last.id };
+  }
 }
 
 function readPlace(rooms: Rooms, cursor: string | undefined): PersonPlace | null {

@@ -7,7 +7,7 @@ import { requireSpareAdministrator } from "../accounts/spare-administrator.ts";
 import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
 import type { MailMessage } from "../mail/mail.ts";
-import type { Rooms } from "../rooms.ts";
+import type { Office } from "../rooms.ts";
 import { presentPerson } from "./list-people.ts";
 import { findPersonRow, type PersonRow, updatePersonRow } from "./people-store.ts";
 
@@ -19,7 +19,7 @@ export interface PersonChange {
   readonly quotaBytes?: number | null | undefined;
 }
 
-type Db = Rooms["database"]["db"];
+type Db = Office["database"]["db"];
 type Step = "disabled" | "enabled" | "administrator-made" | "administrator-unmade" | "quota-set";
 
 /** What of the change is one, in the order it is done. */
@@ -39,7 +39,7 @@ function stepsOf(row: PersonRow, change: PersonChange): Step[] {
  * @throws AppError not-found; administrator.last when nobody would be left to administer
  */
 export async function updatePerson(
-  rooms: Rooms,
+  rooms: Office,
   by: AccountId | null,
   id: AccountId,
   change: PersonChange,
@@ -71,12 +71,12 @@ export async function updatePerson(
   return presentPerson(changed);
 }
 
-async function tell(transaction: Db, rooms: Rooms, row: PersonRow, step: Step): Promise<void> {
+async function tell(transaction: Db, rooms: Office, row: PersonRow, step: Step): Promise<void> {
   const mail = mailOf(rooms, row, step);
   if (mail !== null) await rooms.mail.enqueue(transaction, mail);
 }
 
-function mailOf(rooms: Rooms, { email, language }: PersonRow, step: Step): MailMessage | null {
+function mailOf(rooms: Office, { email, language }: PersonRow, step: Step): MailMessage | null {
   const mails = accountMails(rooms.config.origin, language);
   switch (step) {
     case "disabled":

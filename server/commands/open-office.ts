@@ -1,0 +1,62 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { forgetting } from "../access/forgetting.ts";
+import type { Config } from "../config.ts";
+import { newId } from "../crypto/random.ts";
+import { missingMigrations } from "../database/migrate.ts";
+import { migrationsFor } from "../database/migrations/migrations.ts";
+import { openDatabase } from "../database/open.ts";
+import { openInstanceSecrets } from "../instance/open-instance-secrets.ts";
+import { openFileKeys } from "../keys/file.ts";
+import { openMail } from "../mail/mail.ts";
+import type { Office } from "../rooms.ts";
+import { Failed } from "./command.ts";
+
+const PROJECT = resolve(import.meta.dirname, "../..");
+
+/**
+ * Opens the database and the keys, and nothing else: a server may be running on them. Mails are put into the outbox
+ * and leave with the server, so that a command ends at once and prints nothing but its answer.
+ * @throws Failed when there is no database, or not one of this version
+ */
+export async function openOffice(config: Config): Promise<Office & { close(): Promise<void> }> {
+  const file = resolve(PROJECT, config.dataFolder, "safelight.db");
+  if (!existsSync(file)) {
+    throw new Failed(`There is no database at ${file}. Start Safelight once, or set SAFELIGHT_DATA.`);
+  }
+  const database = await openDatabase({ kind: "sqlite", file });
+  try {
+    if ((await missingMigrations(database, migrationsFor(database.dialect))).length > 0) {
+      throw new Failed(
+        "The database is of an older version. Start Safelight once, which brings it up to date.",
+      );
+    }
+    const keys = await openFileKeys(resolve(PROJECT, config.keysFolder), { create: false });
+    const secrets = await openInstanceSecrets(database, keys, Date.now());
+    const mail = openMail({
+      db: database.db,
+      outboxKey: secrets.outboxKey,
+      transport: { send: async () => undefined, close: () => undefined },
+      clock: Date.now,
+      onDelay: () => undefined,
+      onDrop: () => undefined,
+    });
+    return {
+      config,
+      database,
+      secrets,
+      mail: { ...mail, deliverDue: async () => undefined },
+      forgetting: forgetting(),
+      clock: Date.now,
+      newId,
+      async close() {
+        await mail.close();
+        await keys.close();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
