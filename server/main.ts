@@ -4,6 +4,7 @@ import { pino } from "pino";
 import { applyDueAddressChanges } from "./accounts/apply-address-change.ts";
 import { deleteExpiredRows, enforceSessionLimits } from "./accounts/jobs.ts";
 import { createSetupLink } from "./accounts/setup-link.ts";
+import { followAudit } from "./audit/follow-audit.ts";
 import { openDiskBlobs } from "./blobs/disk.ts";
 import { type Config, ConfigFaulty, loadEnvironment, readConfig } from "./config.ts";
 import { openDataFolder } from "./data-folder.ts";
@@ -50,6 +51,8 @@ async function serve(config: Config): Promise<() => Promise<void>> {
     closers.push(() => app.close());
     const jobs = startJobs({ database: rooms.database, clock: rooms.clock, log, jobs: jobsOf(rooms) });
     closers.push(() => jobs.stop());
+    const followed = await followAudit(rooms);
+    closers.push(() => followed.stop());
     const setupLink = await createSetupLink(rooms);
     await app.listen({ host: config.host, port: config.port });
     void rooms.darkroom.ready().catch((error: unknown) => {
