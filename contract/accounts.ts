@@ -122,6 +122,14 @@ export const getCurrentSession = route({
       reauthenticatedUntil: z.nullable(instant),
       /** Set while nothing but adding a second factor is open to the person. */
       mustEnrol: z.optional(z.literal(true)),
+      /** How the person can prove who they are, to re-authenticate or unlock; absent when signed out. */
+      proofs: z.optional(
+        z.object({
+          password: z.boolean(),
+          /** Providers that are linked and in use here. */
+          providers: z.array(z.string()),
+        }),
+      ),
     }),
   },
 });

@@ -21,6 +21,8 @@ export const LIMITS = {
   deletionDays: 7,
   invitationDays: 90,
   openInvitations: 500,
+  /** The path of a page that a person comes back to from a provider. */
+  returnPathLength: 200,
   /** How long a managed vault's account keeps its old address after a new one was asked for. */
   addressDelayHours: 24,
   uploadsAtOnce: 3,

@@ -20,7 +20,7 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 type Schema = z.ZodMiniType;
 
-/** What a route answers with: JSON by status (null: an empty body), or bytes of a stated kind. */
+/** What a route answers with: JSON by status (null: an empty body; 303: another page), or bytes of a stated kind. */
 export type Replies = { readonly [status: number]: Schema | null } | { readonly bytes: string };
 
 export interface Route {
@@ -61,7 +61,9 @@ export type ReplyOf<R extends Route> = R["replies"] extends { readonly bytes: st
   : {
       [S in keyof R["replies"] & number]: R["replies"][S] extends Schema
         ? { readonly status: S; readonly body: z.input<R["replies"][S]> }
-        : { readonly status: S };
+        : S extends 303
+          ? { readonly status: S; readonly location: string }
+          : { readonly status: S };
     }[keyof R["replies"] & number];
 
 /** The body a client reads when a call succeeds. */

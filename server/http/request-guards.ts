@@ -3,8 +3,8 @@ import { AppError } from "../errors.ts";
 
 // What is refused before any route is looked at: foreign hosts, and requests that another site's page made.
 
-/** Paths that another site's navigation may reach. */
-const CROSS_SITE_PATHS: readonly RegExp[] = [];
+/** Paths that another site's navigation may reach: where OpenID Connect providers send people back to. */
+const CROSS_SITE_PATHS: readonly RegExp[] = [/^\/api\/oidc\/[a-z0-9-]+\/callback$/];
 
 /** Refuses a foreign Host, and cross-site requests to /api or that would change something. */
 export function guardRequests(app: FastifyInstance, origin: string): void {

@@ -8,10 +8,13 @@ import { AppError } from "../errors.ts";
 import { type ReceivedFile, receiveFile } from "./receive-file.ts";
 import {
   type CookieRules,
+  clearProviderToken,
   clearSessionToken,
   readBrowserToken,
+  readProviderToken,
   readSessionToken,
   writeBrowserToken,
+  writeProviderToken,
   writeSessionToken,
 } from "./session-cookie.ts";
 
@@ -27,6 +30,10 @@ type CallerOf<R extends Route> = R["access"] extends "unlocked" | "administrator
 export interface Cookies {
   readonly sessionToken: string | null;
   readonly browserToken: string | null;
+  /** Of a visit to a provider; the one cookie that comes along from there. */
+  readonly providerToken: string | null;
+  setProvider(token: string): void;
+  clearProvider(): void;
   setSession(token: string): void;
   clearSession(): void;
   setBrowser(token: string): void;
@@ -172,6 +179,7 @@ async function send<R extends Route>(route: R, reply: FastifyReply, answer: Answ
   const schema = route.replies[status];
   if (schema === undefined) throw new Error(`${route.method} ${route.path} declares no reply ${status}`);
   reply.code(status);
+  if ("location" in answer) reply.header("location", answer.location);
   if (schema === null) await reply.send();
   // Parsed by the contract: what it does not name cannot leave.
   else await reply.type("application/json; charset=utf-8").send(JSON.stringify(schema.parse(body)));
@@ -181,6 +189,9 @@ function cookiesOf(request: FastifyRequest, reply: FastifyReply, rules: CookieRu
   return {
     sessionToken: readSessionToken(request, rules),
     browserToken: readBrowserToken(request, rules),
+    providerToken: readProviderToken(request, rules),
+    setProvider: (token) => writeProviderToken(reply, rules, token),
+    clearProvider: () => clearProviderToken(reply, rules),
     setSession: (token) => writeSessionToken(reply, rules, token),
     clearSession: () => clearSessionToken(reply, rules),
     setBrowser: (token) => writeBrowserToken(reply, rules, token),

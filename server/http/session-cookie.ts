@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-// The two cookies: the session, and the mark of a browser that has signed in before.
+// The three cookies: the session, the mark of a browser that has signed in before, and what a browser that was
+// sent to a provider comes back with.
 
 export interface CookieRules {
   readonly secure: boolean;
@@ -9,8 +10,11 @@ export interface CookieRules {
 
 const TOKEN = /^[\w-]{43}$/;
 const KNOWN_BROWSER_SECONDS = 400 * 86_400;
+const PROVIDER_SECONDS = 600;
 
-function nameOf(rules: CookieRules, name: "safelight" | "safelight-browser"): string {
+type Name = "safelight" | "safelight-browser" | "safelight-oidc";
+
+function nameOf(rules: CookieRules, name: Name): string {
   return rules.secure ? `__Host-${name}` : name;
 }
 
@@ -22,8 +26,15 @@ function read(request: FastifyRequest, name: string): string | null {
   return null;
 }
 
-function write(reply: FastifyReply, rules: CookieRules, name: string, value: string, seconds: number): void {
-  const parts = [`${name}=${value}`, "Path=/", "HttpOnly", "SameSite=Strict", `Max-Age=${seconds}`];
+function write(
+  reply: FastifyReply,
+  rules: CookieRules,
+  name: string,
+  value: string,
+  seconds: number,
+  sameSite: "Strict" | "Lax" = "Strict",
+): void {
+  const parts = [`${name}=${value}`, "Path=/", "HttpOnly", `SameSite=${sameSite}`, `Max-Age=${seconds}`];
   if (rules.secure) parts.push("Secure");
   reply.header("set-cookie", parts.join("; "));
 }
@@ -39,6 +50,19 @@ export function writeSessionToken(reply: FastifyReply, rules: CookieRules, token
 
 export function clearSessionToken(reply: FastifyReply, rules: CookieRules): void {
   write(reply, rules, nameOf(rules, "safelight"), "", 0);
+}
+
+/** What a browser was given before it was sent to a provider. It alone comes along when the provider sends it back. */
+export function readProviderToken(request: FastifyRequest, rules: CookieRules): string | null {
+  return read(request, nameOf(rules, "safelight-oidc"));
+}
+
+export function writeProviderToken(reply: FastifyReply, rules: CookieRules, token: string): void {
+  write(reply, rules, nameOf(rules, "safelight-oidc"), token, PROVIDER_SECONDS, "Lax");
+}
+
+export function clearProviderToken(reply: FastifyReply, rules: CookieRules): void {
+  write(reply, rules, nameOf(rules, "safelight-oidc"), "", 0, "Lax");
 }
 
 export function readBrowserToken(request: FastifyRequest, rules: CookieRules): string | null {

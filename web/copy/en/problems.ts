@@ -66,6 +66,51 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     title: "The sign-in took too long, or had too many tries",
     advice: "Begin again with your e-mail address and password.",
   },
+  "oidc.state-unknown": {
+    title: "That visit to the provider is over",
+    advice: "It took longer than ten minutes, was used already, or began in another browser. Begin again.",
+  },
+  "oidc.refused": {
+    title: "The provider’s answer cannot be trusted",
+    advice: "Nobody was signed in. Begin again; if it stays, tell whoever runs this server.",
+  },
+  "oidc.declined": {
+    title: "The provider let nobody in",
+    advice: "You stopped there, or it said no. Begin again, or use another way.",
+  },
+  "oidc.unavailable": {
+    title: "The provider cannot be reached right now",
+    advice: "Try again in a minute, or use another way.",
+  },
+  "oidc.email-unverified": {
+    title: "The provider does not vouch for your e-mail address",
+    advice: "Confirm your address there first, then begin again. Or register with a password here.",
+  },
+  "oidc.account-exists": {
+    title: "There is an account with your address already",
+    advice:
+      "Sign in to it as you always do, then link the provider in your settings. From then on it signs you in.",
+  },
+  "oidc.other-person": {
+    title: "The provider named somebody else",
+    advice: "Use the account there that is linked to the one you are signed in with here.",
+  },
+  "identity.taken": {
+    title: "That account is linked to another one here",
+    advice: "Use another account there, or unlink it from the other one first.",
+  },
+  "identity.last": {
+    title: "That is your only way in",
+    advice: "Set a password or link another provider first.",
+  },
+  "account.disabled": {
+    title: "This account is disabled",
+    advice: "Ask whoever runs this server.",
+  },
+  "registration.domain-refused": {
+    title: "Addresses of that domain may not register here",
+    advice: "Use another account at the provider, or ask whoever runs this server.",
+  },
   "factor.required": {
     title: "A code is needed as well",
     advice: "Enter the six digits that your authenticator app shows, or a backup code.",
