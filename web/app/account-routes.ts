@@ -74,14 +74,7 @@ const security = createRoute({
 const vault = createRoute({
   ...inSettings,
   path: "vault",
-  component: lazyRouteComponent(() => import("../features/account/vault-page.tsx"), "VaultPage"),
-});
-
-/** By itself, without the settings around it: it is read, printed and typed back undisturbed. */
-export const kitRoute = createRoute({
-  getParentRoute: () => privateRoute,
-  path: "settings/vault/kit",
-  component: lazyRouteComponent(() => import("../features/account/kit-page.tsx"), "KitPage"),
+  component: lazyRouteComponent(() => import("../features/vault/vault-page.tsx"), "VaultPage"),
 });
 
 export const settingsRoutes = settings.addChildren([settingsIndex, profile, security, vault]);

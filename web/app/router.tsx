@@ -2,7 +2,6 @@ import { createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { PageSpinner } from "../ui/spinner.tsx";
 import {
   forgottenRoute,
-  kitRoute,
   registerRoute,
   resetRoute,
   settingsRoutes,
@@ -15,6 +14,7 @@ import { authenticatorRoute, backupCodesRoute, factorRoute } from "./factor-rout
 import { galleryRoutes, trashRoute } from "./picture-routes.ts";
 import { privateRoute } from "./private-route.ts";
 import { rootRoute } from "./root-route.tsx";
+import { vaultRoutes } from "./vault-routes.ts";
 
 // Every address of the web client.
 
@@ -37,7 +37,7 @@ const tree = rootRoute.addChildren([
     galleryRoutes,
     trashRoute,
     settingsRoutes,
-    kitRoute,
+    ...vaultRoutes,
     authenticatorRoute,
     backupCodesRoute,
   ]),

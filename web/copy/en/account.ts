@@ -1,4 +1,4 @@
-// The words of web/features/account: the ways in, the vault's recovery code, and the settings.
+// The words of web/features/account: the ways in, and the settings.
 
 export const account = {
   email: "E-mail address",
@@ -116,58 +116,6 @@ export const account = {
     lost: "Without the recovery code and every password this vault had, nobody can open it: not you, not whoever runs this server.",
   },
 
-  kit: {
-    title: "Recovery code",
-    why: "This code opens your vault if you forget your password. Keep it on paper or in a password manager, away from this device.",
-    whySealed:
-      "Your vault is sealed: if you forget your password, this code is the only way back to your pictures. Your vault takes pictures once you have saved it.",
-    once: "The code is shown once. A new one makes the former one useless as soon as you have typed it back.",
-    make: "Show my recovery code",
-    later: "Later",
-    step: (step: number) => `Step ${step} of 2`,
-    saveTitle: "Save this code",
-    saveLead: "Print it, save it as a file, or copy it into your password manager. It is shown only now.",
-    codeLabel: "Your recovery code",
-    print: "Print",
-    save: "Save as text",
-    copy: "Copy",
-    copied: "Copied. Clear your clipboard when the code is in its place.",
-    copyRefused: "The browser did not allow copying. Select the code and copy it by hand.",
-    saved: "I have saved it",
-    typeTitle: "Type it back",
-    typeLead: "Enter the code from where you saved it, so that you know your copy is right.",
-    typeLabel: "The code from your copy",
-    confirm: "Check the code",
-    back: "Show the code again",
-    mismatch: "That is not the code that was shown. Compare it with your copy, group by group.",
-    doneTitle: "Your recovery code is in force",
-    done: "Keep it safe. With it, you always get back to your pictures.",
-    toPictures: "Go to my pictures",
-    fileName: "safelight-recovery-code.txt",
-    file: (kit: { origin: string; email: string; made: string; code: readonly string[] }) =>
-      [
-        "SAFELIGHT RECOVERY CODE",
-        "",
-        `Server   ${kit.origin}`,
-        `Account  ${kit.email}`,
-        `Made on  ${kit.made}`,
-        "",
-        ...kit.code.map((line) => `    ${line}`),
-        "",
-        "This code opens your vault if you forget your password.",
-        "With it, anyone who can sign in as you, or who has a copy of the server's data, sees your pictures:",
-        "keep it where only you can get it.",
-        `To use it: open ${kit.origin}/forgotten and set a new password, sign in, and enter the code when asked.`,
-        "",
-      ].join("\r\n"),
-    printTitle: "Safelight recovery code",
-    printServer: "Server",
-    printAccount: "Account",
-    printMade: "Made on",
-    printUse: (origin: string) =>
-      `This code opens your vault if you forget your password. To use it, open ${origin}/forgotten and set a new password, sign in, and enter the code when asked. With it, anyone who can sign in as you, or who has a copy of the server’s data, sees your pictures: keep it where only you can get it.`,
-  },
-
   settings: {
     nav: "Settings",
     profile: "Profile",
@@ -205,30 +153,6 @@ export const account = {
     endOthers: "Sign out everywhere else",
     endedOthers: "You are signed out everywhere but here.",
     onlyHere: "You are signed in nowhere else.",
-  },
-
-  vault: {
-    title: "Vault",
-    managed: {
-      title: "Your vault is managed",
-      meaning:
-        "If you forget your password, you set a new one by e-mail and your pictures open as before. Whoever runs this server, with its master key, could open your vault.",
-    },
-    sealed: {
-      title: "Your vault is sealed",
-      meaning:
-        "Only your password and your recovery code open it. Whoever runs this server cannot while it is locked, and cannot help if you lose both.",
-    },
-    kit: "Recovery code",
-    kitLead: "56 letters and digits that open your vault when the password is gone.",
-    kitSaved: "Saved and checked by you.",
-    kitMissing: "Not saved yet. Your vault takes pictures once it is.",
-    kitOptional: "Not saved yet. It opens your vault even when no mail reaches you.",
-    kitMake: "Save my recovery code",
-    kitRenew: "Make a new one",
-    lock: "Lock now",
-    lockLead:
-      "You stay signed in, but nothing can be seen until you enter your password. Other open tabs lock as well.",
   },
 
   meter: {

@@ -1,11 +1,15 @@
 import { account } from "./account.ts";
+import { admin } from "./admin.ts";
 import { factors } from "./factors.ts";
 import { gallery } from "./gallery.ts";
+import { myData } from "./my-data.ts";
 import { problems } from "./problems.ts";
 import { shell } from "./shell.ts";
+import { tokens } from "./tokens.ts";
 import { trash } from "./trash.ts";
 import { upload } from "./upload.ts";
+import { vault } from "./vault.ts";
 import { viewer } from "./viewer.ts";
 
 /** All words in English, by room. */
-export const en = { shell, account, factors, gallery, viewer, upload, trash, problems };
+export const en = { shell, account, factors, vault, gallery, viewer, upload, trash, problems, admin, tokens, myData };

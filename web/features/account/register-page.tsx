@@ -11,13 +11,13 @@ import { Button } from "../../ui/button.tsx";
 import { ButtonLink } from "../../ui/button-link.tsx";
 import { DoorPage } from "../../ui/door-page.tsx";
 import { Form } from "../../ui/form.tsx";
+import { forgetLinkToken, useLinkToken } from "../../ui/link-token.ts";
 import { Notice } from "../../ui/notice.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
 import { useSubmission } from "../../ui/use-submission.ts";
 import { useFirstEnter } from "./enter.ts";
 import { handOver } from "./handover.ts";
-import { forgetLinkToken, useLinkToken } from "./link-token.ts";
 import { NewPassword, passwordError, passwordRefusal } from "./new-password.tsx";
 import { VaultChoice } from "./vault-choice.tsx";
 

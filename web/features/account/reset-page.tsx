@@ -9,9 +9,9 @@ import { useWords } from "../../copy/words.ts";
 import { ButtonLink } from "../../ui/button-link.tsx";
 import { DoorPage } from "../../ui/door-page.tsx";
 import { Form } from "../../ui/form.tsx";
+import { forgetLinkToken, useLinkToken } from "../../ui/link-token.ts";
 import { useSubmission } from "../../ui/use-submission.ts";
 import { handOver } from "./handover.ts";
-import { forgetLinkToken, useLinkToken } from "./link-token.ts";
 import { NewPassword, passwordError, passwordRefusal } from "./new-password.tsx";
 
 /** Sets a new password with the mailed link. A sealed vault stays sealed, and the page says what opens it. */

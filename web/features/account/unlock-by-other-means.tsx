@@ -6,9 +6,9 @@ import { useWords } from "../../copy/words.ts";
 import { ChoiceCards } from "../../ui/choice-cards.tsx";
 import { Form } from "../../ui/form.tsx";
 import { PasswordField } from "../../ui/password-field.tsx";
+import { codeIn } from "../../ui/recovery-code.ts";
+import { RecoveryCodeField, recoveryCodeError } from "../../ui/recovery-code-field.tsx";
 import { type FieldErrors, useSubmission } from "../../ui/use-submission.ts";
-import { CodeField, codeError } from "./code-field.tsx";
-import { codeIn } from "./recovery-code.ts";
 import type { UnlockProps } from "./unlock-by-password.tsx";
 
 type Means = "code" | "former";
@@ -27,7 +27,7 @@ export function UnlockByOtherMeans({ onUnlocked }: UnlockProps) {
   const submission = useSubmission<Means | "present">({
     check: () => {
       const errors: FieldErrors<Means | "present"> = {};
-      const faulty = codeError(code);
+      const faulty = recoveryCodeError(code);
       if (means === "code" && faulty !== undefined) errors.code = faulty;
       if (means === "former" && former === "") errors.former = words.passwordMissing;
       if (present === "") errors.present = words.passwordMissing;
@@ -55,7 +55,7 @@ export function UnlockByOtherMeans({ onUnlocked }: UnlockProps) {
         ]}
       />
       {means === "code" ? (
-        <CodeField
+        <RecoveryCodeField
           label={words.unlock.code}
           value={code}
           onChange={(value) => {

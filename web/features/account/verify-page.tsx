@@ -6,9 +6,9 @@ import { useWords } from "../../copy/words.ts";
 import { ButtonLink } from "../../ui/button-link.tsx";
 import { DoorPage } from "../../ui/door-page.tsx";
 import { Form } from "../../ui/form.tsx";
+import { forgetLinkToken, useLinkToken } from "../../ui/link-token.ts";
 import { useSubmission } from "../../ui/use-submission.ts";
 import { handOver } from "./handover.ts";
-import { forgetLinkToken, useLinkToken } from "./link-token.ts";
 
 /** Confirms an address. A click is asked for, because mail scanners open links by themselves. */
 export function VerifyPage() {

@@ -4,10 +4,10 @@ import { formatInstant } from "../../copy/formats.ts";
 import { useWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { groupsOf, linesOf } from "../../ui/recovery-code.ts";
 import { saveText } from "../../ui/save-text.ts";
 import { StepHeading } from "../../ui/step-heading.tsx";
 import { toast } from "../../ui/toast.ts";
-import { groupsOf, linesOf } from "./recovery-code.ts";
 
 interface KitCodeProps {
   readonly code: string;
@@ -16,7 +16,7 @@ interface KitCodeProps {
 
 /** The code on the screen and, when printed, alone on a sheet with what it is for. */
 export function KitCode({ code, onSaved }: KitCodeProps) {
-  const { kit } = useWords().account;
+  const { kit } = useWords().vault;
   const { account } = useSignedIn();
   const [made] = useState(() => formatInstant(new Date().toISOString()));
   const codeBox = useRef<HTMLParagraphElement>(null);

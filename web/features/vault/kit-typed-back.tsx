@@ -6,10 +6,10 @@ import { keepSession } from "../../api/session.ts";
 import { useWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Form } from "../../ui/form.tsx";
+import { codeIn } from "../../ui/recovery-code.ts";
+import { RecoveryCodeField, recoveryCodeError } from "../../ui/recovery-code-field.tsx";
 import { StepHeading } from "../../ui/step-heading.tsx";
 import { useSubmission } from "../../ui/use-submission.ts";
-import { CodeField, codeError } from "./code-field.tsx";
-import { codeIn } from "./recovery-code.ts";
 
 interface KitTypedBackProps {
   readonly onBack: () => void;
@@ -18,11 +18,11 @@ interface KitTypedBackProps {
 
 /** The code, from the person's own copy: proof that the copy exists and is right. */
 export function KitTypedBack({ onBack, onConfirmed }: KitTypedBackProps) {
-  const { kit } = useWords().account;
+  const { kit } = useWords().vault;
   const [typed, setTyped] = useState("");
   const submission = useSubmission<"code">({
     check: () => {
-      const faulty = codeError(typed);
+      const faulty = recoveryCodeError(typed);
       return faulty === undefined ? {} : { code: faulty };
     },
     send: async () => {
@@ -38,7 +38,7 @@ export function KitTypedBack({ onBack, onConfirmed }: KitTypedBackProps) {
         <p className="mt-2 text-soft">{kit.typeLead}</p>
       </div>
       <Form submission={submission} submit={kit.confirm}>
-        <CodeField
+        <RecoveryCodeField
           label={kit.typeLabel}
           value={typed}
           onChange={(value) => {

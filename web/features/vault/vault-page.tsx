@@ -11,7 +11,7 @@ import { toast } from "../../ui/toast.ts";
 
 /** What kind of vault it is, its recovery code, and locking it. */
 export function VaultPage() {
-  const { vault: words } = useWords().account;
+  const { settings: words } = useWords().vault;
   const { vault } = useSignedIn();
   const { title, meaning } = words[vault.mode];
   const missing = vault.mode === "sealed" ? words.kitMissing : words.kitOptional;
@@ -37,7 +37,7 @@ export function VaultPage() {
 }
 
 function LockNow() {
-  const { vault: words } = useWords().account;
+  const { settings: words } = useWords().vault;
   const [isPending, setPending] = useState(false);
   const go = async () => {
     setPending(true);

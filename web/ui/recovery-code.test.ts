@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { en } from "../../copy/en/en.ts";
+import { en } from "../copy/en/en.ts";
 import { CODE_LETTERS, codeIn, countLetters, groupsOf, linesOf } from "./recovery-code.ts";
 
 const CODE = "0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ-0123-4567-89AB-CDEF-GHJK-MNPQ";
@@ -17,7 +17,7 @@ test("lines put together give the code back", () => {
 });
 
 test("the whole text file pasted back gives the code alone", () => {
-  const file = en.account.kit.file({
+  const file = en.vault.kit.file({
     origin: "https://home.example",
     email: "ada@home.example",
     made: "June 1, 2026",

@@ -1,8 +1,8 @@
-import { useWords, words } from "../../copy/words.ts";
-import { TextField } from "../../ui/text-field.tsx";
+import { useWords, words } from "../copy/words.ts";
 import { CODE_LETTERS, codeIn, countLetters } from "./recovery-code.ts";
+import { TextField } from "./text-field.tsx";
 
-interface CodeFieldProps {
+interface RecoveryCodeFieldProps {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
@@ -10,7 +10,7 @@ interface CodeFieldProps {
 }
 
 /** A recovery code, typed or pasted, with any dashes and in any case. */
-export function CodeField(props: CodeFieldProps) {
+export function RecoveryCodeField(props: RecoveryCodeFieldProps) {
   const { account } = useWords();
   return (
     <TextField
@@ -25,7 +25,7 @@ export function CodeField(props: CodeFieldProps) {
 }
 
 /** What can be said against a typed code before it is sent; undefined when nothing. */
-export function codeError(typed: string): string | undefined {
+export function recoveryCodeError(typed: string): string | undefined {
   if (typed.trim() === "") return words.account.unlock.codeMissing;
   const letters = countLetters(codeIn(typed));
   return letters === CODE_LETTERS ? undefined : words.account.unlock.codeLength(letters);

@@ -14,7 +14,7 @@ type Step = "before" | "shown" | "typing" | "done";
 
 /** The recovery code: shown once, saved by the person, typed back. The code lives in this page's memory alone. */
 export function KitPage() {
-  const { kit } = useWords().account;
+  const { kit } = useWords().vault;
   const { vault } = useSignedIn();
   const [step, setStep] = useState<Step>("before");
   const [code, setCode] = useState("");
