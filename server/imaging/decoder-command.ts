@@ -14,8 +14,8 @@ export interface DecoderCommand {
 
 const decoderFolder = join(import.meta.dirname, "decoder");
 
-/** Wide enough for 50 megapixels with alpha, in pages of 64 KiB. */
-const WASM_PAGES = 8192;
+/** Wide enough for 50 megapixels with alpha, and for 40 of AV1, in pages of 64 KiB. */
+const WASM_PAGES = 12_288;
 const HEAP_MEGABYTES = 96;
 
 const FLAGS = [
