@@ -64,6 +64,32 @@ export const image = z.object({
 });
 export type Image = z.infer<typeof image>;
 
+/** What arrived, before anything was cleaned out of it: the sender compares it with what was sent. */
+export const uploadReceipt = z.object({
+  sizeBytes: z.int(),
+  /** SHA-256 of the received bytes, in lower-case hex. */
+  sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+});
+export type UploadReceipt = z.infer<typeof uploadReceipt>;
+
+/** The answers to a whole file, by status. */
+export const uploadReplies = {
+  201: z.object({
+    image,
+    duplicate: z.literal(false),
+    restored: z.literal(false),
+    receipt: uploadReceipt,
+  }),
+  200: z.object({
+    image,
+    /** Its owner has that file already. */
+    duplicate: z.literal(true),
+    /** It lay in the trash, and was taken out. */
+    restored: z.boolean(),
+    receipt: uploadReceipt,
+  }),
+};
+
 export const createImage = route({
   method: "POST",
   path: "/api/images",
@@ -71,10 +97,7 @@ export const createImage = route({
   scope: "images:write",
   summary: "Upload one picture: optional fields albumId and lastModified first, then one part `file`",
   body: "multipart",
-  replies: {
-    201: z.object({ image, duplicate: z.literal(false) }),
-    200: z.object({ image, duplicate: z.literal(true) }),
-  },
+  replies: uploadReplies,
   problems: [
     "vault.kit-required",
     "upload.file-missing",
@@ -90,9 +113,11 @@ export const createImage = route({
     "image.too-many-frames",
     "image.too-complex",
     "image.carries-code",
+    "image.flagged",
     "image.undecodable",
     "image.decoder-timeout",
     "image.decoder-crash",
+    "scanner.unavailable",
     "decoders.busy",
     "quota.exceeded",
     "storage.full",

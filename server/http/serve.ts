@@ -53,6 +53,8 @@ export interface Call<R extends Route> {
   readonly range: string | null;
   /** HEAD: the headers alone are wanted. */
   readonly isHeadersOnly: boolean;
+  /** How long the body is, as the client says; null when it does not. */
+  readonly announcedBytes: number | null;
   /** Aborts when the client goes away. */
   readonly signal: AbortSignal;
   /** Reads the one file of a multipart body, at most so many bytes. */
@@ -137,9 +139,15 @@ async function admit<R extends Route>(
     requestId: request.id,
     range: request.headers["if-range"] === undefined ? (request.headers.range ?? null) : null,
     isHeadersOnly: request.method === "HEAD",
+    announcedBytes: announcedBytesOf(request),
     signal: abort.signal,
     receiveFile: (maxBytes) => receiveFile(request, maxBytes),
   };
+}
+
+function announcedBytesOf({ headers }: FastifyRequest): number | null {
+  const length = headers["content-length"];
+  return length === undefined ? null : Number(length);
 }
 
 /** A request that brings an API token is judged by it alone, whatever cookies come along. */

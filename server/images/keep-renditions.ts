@@ -1,12 +1,16 @@
 import type { RenditionKind } from "#contract/images.ts";
 import { type BlobStore, BlobStoreFull } from "../blobs/blob-store.ts";
-import { sha256 } from "../crypto/digest.ts";
-import { sealBlob } from "../crypto/sealed-blob.ts";
+import { sha256, sha256Hasher } from "../crypto/digest.ts";
+import { type BlobSealer, blobSealer, sealBlob } from "../crypto/sealed-blob.ts";
 import { renditionContext, renditionKey } from "../crypto/vault-keys.ts";
 import { AppError } from "../errors.ts";
 
 // Renditions on their way into the store, and out of it. A blob is named by its set, which the server made up,
 // and by its rendition: nothing a person wrote is in it.
+
+/** Up to here sealing at one go is quicker than it is large. */
+const WHOLE_BYTES = 1024 * 1024;
+const PIECE_BYTES = 256 * 1024;
 
 export const RENDITIONS: readonly RenditionKind[] = ["original", "view", "thumb"];
 
@@ -32,16 +36,43 @@ async function keepRendition(
   plaintext: Uint8Array,
 ): Promise<Uint8Array> {
   const context = renditionContext(place.ownerId, place.imageId, rendition);
-  const sealed = sealBlob(renditionKey(place.dataKey, rendition), context, plaintext);
-  const sealedHash = sha256(sealed);
+  const key = renditionKey(place.dataKey, rendition);
+  const blob = blobKey(place.blobSet, rendition);
   try {
-    await blobs.put(blobKey(place.blobSet, rendition), sealed);
+    if (plaintext.length > WHOLE_BYTES)
+      return await putStreamed(blobs, blob, blobSealer(key, context), plaintext);
+    const sealed = sealBlob(key, context, plaintext);
+    const sealedHash = sha256(sealed);
+    await blobs.put(blob, sealed);
+    return sealedHash;
   } catch (error) {
     throw new AppError(error instanceof BlobStoreFull ? "storage.full" : "storage.unavailable", {
       cause: error,
     });
   }
-  return sealedHash;
+}
+
+/** A large one is sealed a piece at a time, so that its sealed copy is never in memory whole. */
+async function putStreamed(
+  blobs: BlobStore,
+  blob: string,
+  sealer: BlobSealer,
+  plaintext: Uint8Array,
+): Promise<Uint8Array> {
+  const hasher = sha256Hasher();
+  const hashed = (sealed: Buffer): Buffer => {
+    hasher.update(sealed);
+    return sealed;
+  };
+  async function* pieces(): AsyncGenerator<Buffer> {
+    yield hashed(sealer.header);
+    for (let at = 0; at < plaintext.length; at += PIECE_BYTES) {
+      yield hashed(sealer.update(plaintext.subarray(at, at + PIECE_BYTES)));
+    }
+    yield hashed(sealer.final());
+  }
+  await blobs.put(blob, pieces());
+  return hasher.digest();
 }
 
 export interface SealedHashes {

@@ -9,7 +9,7 @@ import { listTrash } from "./list-trash.ts";
 import { restoreImage } from "./restore-image.ts";
 import { trashImage } from "./trash-image.ts";
 import { updateImage } from "./update-image.ts";
-import { uploadImage } from "./upload-image.ts";
+import { answerUpload, uploadImage } from "./upload-image.ts";
 import { viewImage, viewRendition } from "./view-image.ts";
 
 /** Images, their renditions, the timeline and the trash. Gives the gallery, for others who show pictures. */
@@ -17,13 +17,12 @@ export function mountImages(door: Door, rooms: Rooms): Gallery {
   const gallery = openGallery(rooms);
 
   door.serve(contract.createImage, async (call) => {
-    const { image, duplicate } = await uploadImage(gallery, call.caller, {
+    const uploaded = await uploadImage(gallery, call.caller, {
+      announcedBytes: call.announcedBytes,
       receive: (maxBytes) => call.receiveFile(maxBytes),
       signal: call.signal,
     });
-    return duplicate
-      ? { status: 200, body: { image, duplicate } }
-      : { status: 201, body: { image, duplicate } };
+    return answerUpload(uploaded);
   });
 
   door.serve(contract.listImages, async ({ caller, query }) => {

@@ -1,4 +1,4 @@
-import type { Image } from "#contract/images.ts";
+import type { Image, UploadReceipt } from "#contract/images.ts";
 import type { Unlocked } from "../access/caller.ts";
 import { refusalToUpload } from "../access/may.ts";
 import { recordAudit } from "../audit/record.ts";
@@ -8,9 +8,10 @@ import { newKey } from "../crypto/random.ts";
 import { sealDetails, wrapDataKey } from "../crypto/vault-keys.ts";
 import { AppError } from "../errors.ts";
 import type { DevelopedImage } from "../imaging/darkroom.ts";
+import type { Rooms } from "../rooms.ts";
 import { type Arrival, abandonArrival, beginArrival } from "./arrival.ts";
 import { deleteArrival } from "./blob-set-store.ts";
-import { developUpload } from "./develop-upload.ts";
+import { developUpload, holdForUpload } from "./develop-upload.ts";
 import type { Gallery } from "./gallery.ts";
 import { encodeDetails, type ImageDetails } from "./image-details.ts";
 import { cleanName, isProgramName } from "./image-name.ts";
@@ -20,6 +21,7 @@ import { openImage } from "./open-image.ts";
 import { presentImage } from "./present-image.ts";
 import { chargeUpload, refuseWithoutRoom } from "./quota.ts";
 import { restoreRow } from "./restore-image.ts";
+import { scanUpload } from "./scan-upload.ts";
 import { chooseTakenAt, monthOf } from "./taken-at.ts";
 
 // The whole rule of an upload, top to bottom. Blobs first, then one transaction, then the answer: what was
@@ -27,6 +29,8 @@ import { chooseTakenAt, monthOf } from "./taken-at.ts";
 
 /** A file as it came in, and how to get it. */
 export interface Upload {
+  /** How many bytes are to come, as the client says; null when it does not. */
+  readonly announcedBytes: number | null;
   /** Called only when the caller may upload: until then the body is left unread. */
   readonly receive: (maxBytes: number) => Promise<ReceivedUpload>;
   /** Aborts when the client goes away. */
@@ -41,8 +45,29 @@ export interface ReceivedUpload {
 
 export interface Uploaded {
   readonly image: Image;
-  /** Its owner had that file already; it was taken out of the trash if it lay there. */
+  /** Its owner had that file already. */
   readonly duplicate: boolean;
+  /** It lay in the trash, and was taken out. */
+  readonly restored: boolean;
+  readonly receipt: UploadReceipt;
+}
+
+/** What is left of a file once it has been cleaned: the received bytes themselves are not held any more. */
+interface Arrived {
+  readonly name: string;
+  readonly lastModified: number | null;
+  readonly contentHash: Buffer;
+  readonly index: Buffer;
+  readonly receipt: UploadReceipt;
+  /** The image that its owner has of this file, or the one that is being developed. */
+  readonly outcome: { readonly known: ImageRow } | { readonly developing: Promise<DevelopedImage> };
+}
+
+/** The answer to a whole file, by the contract: 201 for a new picture, 200 for one that was there. */
+export function answerUpload({ image, duplicate, restored, receipt }: Uploaded) {
+  return duplicate
+    ? ({ status: 200, body: { image, duplicate, restored, receipt } } as const)
+    : ({ status: 201, body: { image, duplicate, restored: false, receipt } } as const);
 }
 
 /** @throws AppError with any of the problems of `POST /api/images` */
@@ -52,22 +77,14 @@ export async function uploadImage(gallery: Gallery, caller: Unlocked, upload: Up
   if (refusal !== null) throw new AppError(refusal);
   await refuseWithoutRoom(rooms, caller, 1);
 
-  const received = await upload.receive(rooms.config.maxUploadBytes);
-  const lastModified = readLastModified(received.fields);
-  // Albums are named by their ids; there is none yet.
-  if (received.fields["albumId"] !== undefined) throw new AppError("not-found");
-  if (isProgramName(received.name)) throw new AppError("upload.name-refused");
-  const contentHash = sha256(received.bytes);
-  const index = contentIndex(caller.vault.indexKey, contentHash);
-  const known = await findImageByContent(rooms.database.db, caller.accountId, index);
-  if (known !== null) return answerDuplicate(gallery, caller, known);
-
-  const developed = await developUpload(rooms, caller, received.bytes, upload.signal);
+  const { name, lastModified, contentHash, index, receipt, outcome } = await arrive(rooms, caller, upload);
+  if ("known" in outcome) return answerDuplicate(gallery, caller, outcome.known, receipt);
+  const developed = await outcome.developing;
   await refuseWithoutRoom(rooms, caller, developed.original.length);
   const now = rooms.clock();
   const details: ImageDetails = {
     v: 1,
-    name: cleanName(received.name, developed.format),
+    name: cleanName(name, developed.format),
     caption: "",
     takenAt: chooseTakenAt(developed.details.takenAt, lastModified, now),
     rotation: 0,
@@ -90,17 +107,47 @@ export async function uploadImage(gallery: Gallery, caller: Unlocked, upload: Up
     return {
       image: presentImage({ ...row.image, sealed_key: null, key_epoch: null, bridge_key: null }, { details }),
       duplicate: false,
+      restored: false,
+      receipt,
     };
   } catch (error) {
     // A commit whose answer got lost is a commit: its blobs are in use.
     const kept = await findImage(rooms.database.db, arrival.imageId);
-    if (kept !== null) return { image: presentImage(kept, { details }), duplicate: false };
+    if (kept !== null) {
+      return { image: presentImage(kept, { details }), duplicate: false, restored: false, receipt };
+    }
     await abandonArrival(rooms, arrival);
     if (!rooms.database.isUniqueViolation(error)) throw error;
     const other = await findImageByContent(rooms.database.db, caller.accountId, index);
     if (other === null) throw new AppError("unavailable", { cause: error, retryAfterSeconds: 1 });
-    return answerDuplicate(gallery, caller, other);
+    return answerDuplicate(gallery, caller, other, receipt);
   }
+}
+
+/**
+ * Receives the file, and cleans it. What it gives keeps nothing of the received bytes: they are the largest thing
+ * there is in memory, and would otherwise be held for as long as the picture waits for a decoder.
+ */
+async function arrive(rooms: Rooms, caller: Unlocked, upload: Upload): Promise<Arrived> {
+  const { maxUploadBytes } = rooms.config;
+  using _hold = holdForUpload(
+    rooms,
+    caller,
+    Math.min(upload.announcedBytes ?? maxUploadBytes, maxUploadBytes),
+  );
+  const { name, fields, bytes } = await upload.receive(maxUploadBytes);
+  const lastModified = readLastModified(fields);
+  // Albums are named by their ids; there is none yet.
+  if (fields["albumId"] !== undefined) throw new AppError("not-found");
+  if (isProgramName(name)) throw new AppError("upload.name-refused");
+  const contentHash = sha256(bytes);
+  const index = contentIndex(caller.vault.indexKey, contentHash);
+  const receipt = { sizeBytes: bytes.length, sha256: contentHash.toString("hex") };
+  const known = await findImageByContent(rooms.database.db, caller.accountId, index);
+  if (known === null) await scanUpload(rooms, bytes, upload.signal);
+  const outcome =
+    known === null ? { developing: developUpload(rooms, caller, bytes, upload.signal) } : { known };
+  return { name, lastModified, contentHash, index, receipt, outcome };
 }
 
 function readLastModified(fields: ReceivedUpload["fields"]): number | null {
@@ -112,9 +159,17 @@ function readLastModified(fields: ReceivedUpload["fields"]): number | null {
   });
 }
 
-async function answerDuplicate(gallery: Gallery, caller: Unlocked, row: ImageRow): Promise<Uploaded> {
-  if (row.trashed_at !== null) return { image: await restoreRow(gallery, caller, row), duplicate: true };
-  return { image: presentImage(row, await openImage(gallery, caller, row)), duplicate: true };
+async function answerDuplicate(
+  gallery: Gallery,
+  caller: Unlocked,
+  row: ImageRow,
+  receipt: UploadReceipt,
+): Promise<Uploaded> {
+  const restored = row.trashed_at !== null;
+  const image = restored
+    ? await restoreRow(gallery, caller, row)
+    : presentImage(row, await openImage(gallery, caller, row));
+  return { image, duplicate: true, restored, receipt };
 }
 
 function detailsOf(developed: DevelopedImage) {

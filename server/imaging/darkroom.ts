@@ -14,6 +14,7 @@ import type { FairQueueLimits } from "./fair-queue.ts";
 import type { ImageFormat } from "./formats.ts";
 import type { ImageLimits } from "./image-limits.ts";
 import { ImageRefused, refuse } from "./image-refused.ts";
+import { type IntakeHold, intakeBudget } from "./intake-budget.ts";
 import { findOuterWalls, type OuterWalls } from "./outer-walls.ts";
 import { checkUnfolded, UNFOLDED_LIMITS, type UnfoldedImage, unfoldingJob } from "./unfold-heic.ts";
 
@@ -38,6 +39,8 @@ export interface DarkroomOptions {
   readonly isolation: "pooled" | "strict";
   readonly log: DarkroomLog;
   readonly queue?: FairQueueLimits;
+  /** Of what is being received at once; 256 MB unless given. */
+  readonly intakeBytes?: number;
   /** Only for tests: another first file for the decoder process. */
   readonly decoderEntry?: string;
 }
@@ -65,7 +68,13 @@ export interface DevelopFor {
 
 export interface Darkroom {
   /**
-   * Cleans, decodes, renders and checks one file. `received` is not changed.
+   * Room in memory for a file that is about to be received; given back once it has been cleaned.
+   * Throws ImageRefused ("decoders.busy") when there is none at the moment.
+   */
+  hold(ownerId: string, sizeBytes: number): IntakeHold;
+  /**
+   * Cleans, decodes, renders and checks one file. `received` is not changed, and not held any more when the call
+   * returns its promise: only a clean copy waits for a decoder.
    * Throws ImageRefused (with a code for the client), ConfinementBroken, or the signal's reason.
    */
   develop(received: Buffer, person: DevelopFor): Promise<DevelopedImage>;
@@ -87,6 +96,8 @@ const KILLS_BEFORE_REFUSAL: ReadonlyMap<string, number> = new Map([
   ["image.too-complex", 2],
   ["image.decoder-timeout", 1],
 ]);
+/** Of files that are being received, or wait to be cleaned. */
+const INTAKE_BYTES = 256_000_000;
 const DEFAULT_QUEUE: FairQueueLimits = { perOwner: 12, overall: 64, bytes: 256_000_000 };
 
 /** Opens the darkroom at once; its first decoder starts, and proves itself, in the background. */
@@ -94,6 +105,7 @@ export function openDarkroom(options: DarkroomOptions): Darkroom {
   const { log, limits } = options;
   const command = decoderCommand(options.decoderEntry);
   const killers = rememberDecoderKillers();
+  const intake = intakeBudget(options.intakeBytes ?? INTAKE_BYTES);
   let walls: OuterWalls | null = null;
   let isConfined: boolean | null = null;
   const wallsFound = findOuterWalls({ node: process.execPath, folders: command.folders }).then((found) => {
@@ -180,6 +192,7 @@ export function openDarkroom(options: DarkroomOptions): Darkroom {
   }
 
   return {
+    hold: intake.hold,
     async develop(received, person) {
       const image = cleanImage(received, { ...limits, formats });
       const known = killers.find(image.decoderBytes);

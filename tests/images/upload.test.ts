@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
@@ -48,8 +49,13 @@ test("a photograph is kept with what its file says of it, upright", async () => 
   const file = withSegments(await plainJpeg(), [exifSegment(phoneExif("canary", 6))]);
   const reply = await client.upload(file, { name: "Beach.JPG" });
   assert.equal(reply.status, 201);
-  const { image, duplicate } = reply.as(createImage.replies[201]);
+  const { image, duplicate, receipt } = reply.as(createImage.replies[201]);
   assert.equal(duplicate, false);
+  // Of the file as it was sent: what is kept is smaller.
+  assert.deepEqual(receipt, {
+    sizeBytes: file.length,
+    sha256: createHash("sha256").update(file).digest("hex"),
+  });
   assert.deepEqual(
     { ...image, id: "", uploadedAt: "", thumbHash: "", sizeBytes: 0, removed: [] },
     {
@@ -126,7 +132,12 @@ test("the same file again gives the image that is there, and nothing more is kep
   const used = await usedBytes(accountId);
   const again = await client.upload(file, { name: "second.jpg" });
   assert.equal(again.status, 200);
-  assert.deepEqual(again.as(createImage.replies[200]), { image: first, duplicate: true });
+  assert.deepEqual(again.as(createImage.replies[200]), {
+    image: first,
+    duplicate: true,
+    restored: false,
+    receipt: { sizeBytes: file.length, sha256: createHash("sha256").update(file).digest("hex") },
+  });
   assert.deepEqual(await traces(), before);
   assert.equal(await usedBytes(accountId), used);
 });
@@ -139,7 +150,9 @@ test("the same file again takes it out of the trash", async () => {
   assert.deepEqual((await client.get("/api/timeline")).body, { items: [] });
   const again = await client.upload(file);
   assert.equal(again.status, 200);
-  assert.deepEqual(again.as(createImage.replies[200]).image, image);
+  const { image: restored, ...rest } = again.as(createImage.replies[200]);
+  assert.deepEqual(restored, image);
+  assert.equal(rest.restored, true);
   assert.deepEqual((await client.get("/api/timeline")).body, { items: [{ month: "2020-01", count: 1 }] });
   const trash = (await client.get("/api/trash")).body as { items: unknown[] };
   assert.deepEqual(trash.items, []);
@@ -258,6 +271,7 @@ test("an account that is disabled, or whose vault key is replaced, while its upl
     const bytes = await picture(`cut off ${code}`);
     const gallery = openGallery({ ...app.rooms, darkroom: changing });
     const uploading = uploadImage(gallery, await callerOf(app, member), {
+      announcedBytes: null,
       receive: async () => ({ name: "late.jpg", bytes, fields: {} }),
       signal: new AbortController().signal,
     });
@@ -286,6 +300,7 @@ test("an upload whose client goes away leaves nothing, whenever it goes", async 
     };
     const bytes = await picture(`gone ${moment}`);
     const uploading = uploadImage(openGallery({ ...app.rooms, blobs: keeping }), caller, {
+      announcedBytes: null,
       receive: async () => {
         goAt("before");
         setImmediate(() => goAt("while it is developed"));
