@@ -62,7 +62,7 @@ const settingsIndex = createRoute({
 const profile = createRoute({
   ...inSettings,
   path: "profile",
-  component: lazyRouteComponent(() => import("../features/account/profile-page.tsx"), "ProfilePage"),
+  component: lazyRouteComponent(() => import("./profile-settings.tsx"), "ProfileSettings"),
 });
 
 const security = createRoute({
@@ -77,4 +77,16 @@ const vault = createRoute({
   component: lazyRouteComponent(() => import("../features/vault/vault-page.tsx"), "VaultPage"),
 });
 
-export const settingsRoutes = settings.addChildren([settingsIndex, profile, security, vault]);
+const tokens = createRoute({
+  ...inSettings,
+  path: "tokens",
+  component: lazyRouteComponent(() => import("../features/tokens/tokens-page.tsx"), "TokensPage"),
+});
+
+const myData = createRoute({
+  ...inSettings,
+  path: "my-data",
+  component: lazyRouteComponent(() => import("../features/my-data/my-data-page.tsx"), "MyDataPage"),
+});
+
+export const settingsRoutes = settings.addChildren([settingsIndex, profile, security, vault, tokens, myData]);

@@ -11,6 +11,7 @@ import {
 } from "./account-routes.ts";
 import { CrashPage } from "./errors/crash-page.tsx";
 import { authenticatorRoute, backupCodesRoute, factorRoute } from "./factor-routes.ts";
+import { adminRoutes, linkRoutes } from "./people-routes.ts";
 import { galleryRoutes, trashRoute } from "./picture-routes.ts";
 import { privateRoute } from "./private-route.ts";
 import { rootRoute } from "./root-route.tsx";
@@ -33,7 +34,9 @@ const tree = rootRoute.addChildren([
   forgottenRoute,
   resetRoute,
   unlockRoute,
+  ...linkRoutes,
   privateRoute.addChildren([
+    adminRoutes,
     galleryRoutes,
     trashRoute,
     settingsRoutes,

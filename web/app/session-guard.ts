@@ -1,7 +1,8 @@
+import { hashKey } from "@tanstack/react-query";
 import { redirect } from "@tanstack/react-router";
 import { dropPrivateData, queryClient } from "../api/query-client.ts";
 import { keepSession, sessionQuery } from "../api/session.ts";
-import { type SessionEvent, watchSession } from "../api/session-events.ts";
+import { announce, type SessionEvent, type SessionEventOrigin, watchSession } from "../api/session-events.ts";
 import { words } from "../copy/words.ts";
 import { toast } from "../ui/toast.ts";
 import { safeNext } from "../ui/way-back.ts";
@@ -9,7 +10,20 @@ import { safeNext } from "../ui/way-back.ts";
 // Who may see which page, and what the page does when the session changes under it. Where one was is kept in
 // the history entry, not in the address: an address can end up in a log.
 
-const OPEN_PATHS = ["/sign-in", "/sign-in/code", "/register", "/verify", "/forgotten", "/reset"];
+const OPEN_PATHS = [
+  "/sign-in",
+  "/sign-in/code",
+  "/register",
+  "/verify",
+  "/forgotten",
+  "/reset",
+  "/new-address",
+  "/keep-address",
+  "/keep-account",
+  "/farewell",
+];
+
+const SESSION_HASH = hashKey(sessionQuery.queryKey);
 
 /** The one page behind the door that is open to a person who must add a second factor first. */
 const ENROLMENT = "/settings/authenticator";
@@ -29,6 +43,12 @@ export async function requireUnlocked({
   }
 }
 
+/** For the pages of administration: everybody else has nothing to see there. */
+export async function requireAdministrator(): Promise<void> {
+  const session = await queryClient.ensureQueryData(sessionQuery);
+  if (!session.account?.administrator) redirect({ to: "/gallery", replace: true, throw: true });
+}
+
 /** For the unlock page: it needs a session whose vault is locked. */
 export async function requireLocked(): Promise<void> {
   const session = await queryClient.ensureQueryData(sessionQuery);
@@ -46,12 +66,29 @@ export async function requireSignedOut(): Promise<void> {
 interface Navigator {
   readonly state: { readonly location: { readonly pathname: string; readonly href: string } };
   readonly history: { readonly location: { readonly state: { readonly next?: string } } };
-  navigate(to: { href: string; replace: boolean; state?: { next: string } }): Promise<void>;
+  navigate(to: { href: string; replace: boolean; state?: { next?: string } }): Promise<void>;
 }
 
-/** Obeys session events from here and from other tabs, for as long as the page lives. */
+/** Obeys session events from here, the server and other tabs, for as long as the page lives. */
 export function followSession(router: Navigator): void {
   watchSession((event, from) => void obey(router, event, from));
+  queryClient.getQueryCache().subscribe((change) => {
+    // The session was asked for again, as when the person comes back to this window: what has ended meanwhile
+    // must not stay on the screen.
+    if (change.type !== "updated" || change.action.type !== "success" || change.action.manual) return;
+    if (change.query.queryHash !== SESSION_HASH || isOpen(router.state.location.pathname)) return;
+    const session = queryClient.getQueryData(sessionQuery.queryKey);
+    if (session?.account === null) announce("signed-out", "server");
+    else if (session?.vault?.unlocked === false) announce("locked", "server");
+  });
+  // A page that the browser kept whole has heard nothing while it lay there.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) void queryClient.refetchQueries({ queryKey: sessionQuery.queryKey });
+  });
+}
+
+function isOpen(pathname: string): boolean {
+  return pathname === "/unlock" || OPEN_PATHS.includes(pathname);
 }
 
 function keepSignedOut(): void {
@@ -62,9 +99,9 @@ function keepSignedOut(): void {
   });
 }
 
-async function obey(router: Navigator, event: SessionEvent, from: "here" | "another-tab"): Promise<void> {
+async function obey(router: Navigator, event: SessionEvent, from: SessionEventOrigin): Promise<void> {
   const { pathname, href } = router.state.location;
-  const { vault } = queryClient.getQueryData(sessionQuery.queryKey) ?? {};
+  const { account, vault } = queryClient.getQueryData(sessionQuery.queryKey) ?? {};
   const next = pathname === "/unlock" ? safeNext(router.history.location.state.next) : href;
   switch (event) {
     case "signed-out": {
@@ -73,7 +110,11 @@ async function obey(router: Navigator, event: SessionEvent, from: "here" | "anot
       keepSignedOut();
       try {
         if (!OPEN_PATHS.includes(pathname)) {
-          await router.navigate({ href: "/sign-in", replace: true, state: { next } });
+          // Who signs out here leaves; who was signed out is told, and comes back to where they were.
+          const isSurprise = from !== "here";
+          if (isSurprise && account) toast.success(words.shell.signedOutElsewhere);
+          const state = isSurprise ? { next } : {};
+          await router.navigate({ href: "/sign-in", replace: true, state });
         }
       } finally {
         dropPrivateData();
@@ -82,11 +123,9 @@ async function obey(router: Navigator, event: SessionEvent, from: "here" | "anot
       return;
     }
     case "locked": {
-      const { account } = queryClient.getQueryData(sessionQuery.queryKey) ?? {};
       dropPrivateData();
       if (account && vault) keepSession({ account, vault: { ...vault, unlocked: false } });
-      if (pathname === "/unlock" || OPEN_PATHS.includes(pathname)) return;
-      toast.success(words.shell.locked);
+      if (isOpen(pathname)) return;
       await router.navigate({ href: "/unlock", replace: true, state: { next } });
       return;
     }

@@ -1,10 +1,12 @@
 import {
+  Archive,
   Check,
   CircleAlert,
   CircleCheck,
   CircleUser,
   CloudOff,
   Copy,
+  EllipsisVertical,
   Eye,
   EyeOff,
   FileDown,
@@ -15,18 +17,26 @@ import {
   LockOpen,
   LogOut,
   type LucideIcon,
+  MailPlus,
   Monitor,
+  Plug,
   Printer,
   Settings,
   ShieldAlert,
   Trash2,
   UserRound,
+  Users,
   X,
 } from "lucide-react";
 
 // Every picture that stands for a word in the shell and the account pages, by what it means.
 
 const ICONS = {
+  archive: Archive,
+  invite: MailPlus,
+  more: EllipsisVertical,
+  people: Users,
+  programs: Plug,
   account: CircleUser,
   close: X,
   copy: Copy,

@@ -1,5 +1,6 @@
 import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
 import { ConnectionError, ProblemError } from "../../api/problem-error.ts";
+import { queryClient } from "../../api/query-client.ts";
 import { useWords } from "../../copy/words.ts";
 import { buttonClasses } from "../../ui/button-look.ts";
 import { faultWords } from "../../ui/fault-words.ts";
@@ -16,6 +17,8 @@ export function CrashPage({ error, reset }: ErrorComponentProps) {
     ? faultWords(error)
     : { ...words.shell.crash, requestId: null };
   const tryAgain = () => {
+    // What failed is kept as failed until it is said to be worth another try.
+    void queryClient.resetQueries({ predicate: (query) => query.state.status === "error" });
     reset();
     void router.invalidate();
   };

@@ -23,6 +23,11 @@ export function AccountMenu() {
         </>
       }
     >
+      {account?.administrator && (
+        <MenuItem icon="people" onAction={() => void navigate({ to: "/admin" })}>
+          {words.shell.administration}
+        </MenuItem>
+      )}
       <MenuItem icon="settings" onAction={() => void navigate({ to: "/settings" })}>
         {words.shell.settings}
       </MenuItem>

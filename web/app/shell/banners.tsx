@@ -11,12 +11,12 @@ export function Banners() {
   const connection = useSyncExternalStore(watchConnection, readConnection);
   const { data: instance } = useQuery(instanceQuery);
   return (
-    <div>
+    <aside aria-label={words.shell.notices}>
       {instance?.insecure && <Banner icon="insecure">{words.shell.insecure}</Banner>}
       <output className="block">
         {connection !== "online" && <Banner icon="offline">{words.shell[connection]}</Banner>}
       </output>
-    </div>
+    </aside>
   );
 }
 

@@ -121,11 +121,12 @@ export const account = {
     profile: "Profile",
     security: "Security",
     vault: "Vault",
+    tokens: "API tokens",
+    myData: "My data",
   },
 
   profile: {
     title: "Profile",
-    email: "E-mail address",
     name: "Your name",
     nameHint: "Shown in the corner of the page.",
     save: "Save",

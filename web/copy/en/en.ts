@@ -12,4 +12,17 @@ import { vault } from "./vault.ts";
 import { viewer } from "./viewer.ts";
 
 /** All words in English, by room. */
-export const en = { shell, account, factors, vault, gallery, viewer, upload, trash, problems, admin, tokens, myData };
+export const en = {
+  shell,
+  account,
+  factors,
+  vault,
+  gallery,
+  viewer,
+  upload,
+  trash,
+  problems,
+  admin,
+  tokens,
+  myData,
+};

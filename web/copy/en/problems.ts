@@ -132,6 +132,38 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     title: "That is not the recovery code of this account",
     advice: "Compare it letter by letter with your copy.",
   },
+  "token.not-allowed": {
+    title: "An API token may not do that",
+    advice: "Sign in with the account itself.",
+  },
+  "token.too-many": {
+    title: "You have as many tokens as one account may have",
+    advice: "Revoke one that you no longer use.",
+  },
+  "account.exists": {
+    title: "That address has an account already",
+    advice: "There is no need to invite them.",
+  },
+  "invitation.too-many": {
+    title: "There are too many open invitations",
+    advice: "Take some back that nobody will use.",
+  },
+  "administrator.last": {
+    title: "The last administrator has to stay",
+    advice: "Make somebody else an administrator first.",
+  },
+  "account.not-leaving": {
+    title: "This account is not about to be deleted",
+    advice: "Nothing needs to be done.",
+  },
+  "export.running": {
+    title: "Your archive is being fetched already",
+    advice: "Wait until that download has ended, or end it.",
+  },
+  "recovery.failed": {
+    title: "The address or the recovery code is wrong",
+    advice: "Check both. The code has 56 letters and digits.",
+  },
   "access.denied": { title: "Your account may not do that", advice: "Ask whoever runs this server." },
 
   "registration.closed": {
@@ -166,6 +198,14 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     advice: "Compare it letter by letter with your copy.",
   },
   "vault.unlock-failed": { title: "That does not open this vault", advice: "Check it and try again." },
+  "vault.rotating": {
+    title: "The vault key is being replaced already",
+    advice: "Wait until that is done; the vault’s settings say how much is left.",
+  },
+  "vault.start-again-refused": {
+    title: "This vault cannot start again",
+    advice: "Only a sealed vault that is locked can. Reload the page.",
+  },
   "vault.new-password-required": {
     title: "Your new password is needed as well",
     advice: "Enter the password you sign in with now.",
@@ -211,6 +251,10 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     title: "The picture holds what looks like a program",
     advice: "Nothing of it was kept. Open it in a picture program, save it as JPEG and add that.",
   },
+  "image.flagged": {
+    title: "The virus scanner flags this file",
+    advice: "Nothing of it was kept. Look at where it came from before you open it again.",
+  },
   "image.undecodable": {
     title: "The picture cannot be read",
     advice: "Open it in a picture program, save it anew and add that.",
@@ -227,6 +271,10 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     title: "The stored picture fails its check",
     advice:
       "It is not shown, because it is not what you put in. Tell whoever runs this server: a backup may hold it.",
+  },
+  "scanner.unavailable": {
+    title: "The virus scanner cannot be reached",
+    advice: "No picture is taken without its word. It is tried again shortly.",
   },
   "decoders.busy": { title: "The server is busy with other pictures", advice: "It is tried again shortly." },
   "quota.exceeded": {

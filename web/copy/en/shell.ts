@@ -9,11 +9,10 @@ export const shell = {
   pictures: "Pictures",
   trash: "Trash",
   settings: "Settings",
+  administration: "People",
   accountMenu: "Account",
   lock: "Lock now",
-  locked: "Your vault is locked.",
   signOut: "Sign out",
-  signedOut: "You are signed out.",
   signedOutElsewhere: "You were signed out. Sign in to go on.",
   loading: "Loading",
   close: "Close",
@@ -29,6 +28,7 @@ export const shell = {
       : `Wait ${Math.ceil(seconds / 60)} minutes, then try again.`,
   requestId: (id: string) => `Request ${id}`,
 
+  notices: "Notices",
   insecure:
     "This connection is not encrypted: anyone on the way can read your password and pictures. Ask whoever runs this server for an https address.",
   offline: "You are offline. What is on the screen stays; the rest comes back with the connection.",

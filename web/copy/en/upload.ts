@@ -44,6 +44,10 @@ export const upload = {
     title: "The file cannot be read any more",
     advice: "It was moved or changed, or it is a folder. Add it again.",
   },
+  receiptDiffers: {
+    title: "What arrived is not what was sent",
+    advice: "Look at the picture in your vault, or add the file again.",
+  },
   tooLarge: (size: string, limit: string) => ({
     title: `Too large: ${size}`,
     advice: `This server takes up to ${limit}. Save a smaller version and add that.`,

@@ -78,6 +78,7 @@ export const vault = {
     title: "Seal your vault",
     lead: "From then on nobody else can open your vault while it is locked, not even whoever runs this server.",
     onlyYou: "Only your password and your recovery code open it. A link by mail cannot any more.",
+    lostTitle: "What you take on",
     lost: "If you lose both, nobody can open it, and all that is left is to start again with an empty vault: you ask once, are mailed twice, and after 7 days every picture in the old one is destroyed.",
     newKey: "The vault key is replaced: every other device is signed out, and every API token ends.",
     resealLater:

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { updateAccount } from "#contract/accounts.ts";
 import { displayName } from "#contract/fields.ts";
 import { call } from "../../api/call.ts";
@@ -12,8 +12,8 @@ import { TextField } from "../../ui/text-field.tsx";
 import { toast } from "../../ui/toast.ts";
 import { useSubmission } from "../../ui/use-submission.ts";
 
-/** Who one is here. */
-export function ProfilePage() {
+/** Who one is here; the children add what else belongs to that. */
+export function ProfilePage({ children }: { readonly children?: ReactNode }) {
   const { profile, register } = useWords().account;
   const { account } = useSignedIn();
   const [name, setName] = useState(account.displayName);
@@ -30,10 +30,6 @@ export function ProfilePage() {
     <Page title={profile.title} width="full">
       <div className="grid max-w-[29rem] gap-6">
         {account.administrator && <Notice kind="info">{profile.administrator}</Notice>}
-        <dl>
-          <dt className="text-[0.9375rem] font-medium">{profile.email}</dt>
-          <dd className="mt-1 text-soft">{account.email}</dd>
-        </dl>
         <Form submission={submission} submit={profile.save} isInline>
           <TextField
             label={profile.name}
@@ -50,6 +46,7 @@ export function ProfilePage() {
         </Form>
         <p className="text-sm text-faint">{profile.since(formatDay(account.createdAt))}</p>
       </div>
+      <div className="mt-8 border-t border-line pt-7">{children}</div>
     </Page>
   );
 }

@@ -14,6 +14,8 @@ export function SettingsLayout() {
         <SettingsLink to="/settings/profile" icon="person" text={settings.profile} />
         <SettingsLink to="/settings/security" icon="key" text={settings.security} />
         <SettingsLink to="/settings/vault" icon="lock" text={settings.vault} />
+        <SettingsLink to="/settings/tokens" icon="programs" text={settings.tokens} />
+        <SettingsLink to="/settings/my-data" icon="archive" text={settings.myData} />
       </nav>
       <div className="min-w-0">
         <Outlet />
@@ -23,7 +25,12 @@ export function SettingsLayout() {
 }
 
 interface SettingsLinkProps {
-  readonly to: "/settings/profile" | "/settings/security" | "/settings/vault";
+  readonly to:
+    | "/settings/profile"
+    | "/settings/security"
+    | "/settings/vault"
+    | "/settings/tokens"
+    | "/settings/my-data";
   readonly icon: IconName;
   readonly text: string;
 }
