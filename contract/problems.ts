@@ -81,10 +81,12 @@ export const PROBLEMS = {
   "image.too-many-frames": { status: 422, title: "The animation has too many frames" },
   "image.too-complex": { status: 422, title: "The file is built in a way that is refused" },
   "image.carries-code": { status: 422, title: "The picture spells program code" },
+  "image.flagged": { status: 422, title: "The virus scanner flags the file" },
   "image.undecodable": { status: 422, title: "The picture cannot be decoded" },
   "image.decoder-timeout": { status: 422, title: "The picture took too long to decode" },
   "image.decoder-crash": { status: 422, title: "The picture broke the decoder" },
   "image.damaged": { status: 500, title: "The stored picture fails its check" },
+  "scanner.unavailable": { status: 503, title: "The virus scanner cannot be reached" },
   "decoders.busy": { status: 503, title: "All decoders are busy; try again shortly" },
   "quota.exceeded": { status: 507, title: "The account's space is used up" },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -169,3 +169,20 @@ test("the client secret may come from a file", () => {
     rmSync(folder, { recursive: true });
   }
 });
+
+test("a scanner is a host and a port by tcp, and nothing else", () => {
+  assert.equal(readConfig({}).scanner, null);
+  const scanner = (text: string) => readConfig({ SAFELIGHT_SCANNER: text }).scanner;
+  assert.deepEqual(scanner("tcp://clam.example.org:3310"), { host: "clam.example.org", port: 3310 });
+  assert.deepEqual(scanner("tcp://[::1]:80"), { host: "::1", port: 80 });
+  for (const text of [
+    "clam:3310",
+    "http://clam:3310",
+    "tcp://clam",
+    "tcp://clam:99999",
+    "tcp://a:b@clam:1",
+    "tcp://clam:1/x",
+  ]) {
+    assert.equal(faultsOf({ SAFELIGHT_SCANNER: text }).length, 1, text);
+  }
+});

@@ -44,6 +44,17 @@ const origin = z.string().refine((text) => {
   }
 }, "write only scheme, host and port, such as https://pictures.example.org");
 
+/** `tcp://host:port` and nothing besides. */
+const tcp = z
+  .string()
+  .regex(/^tcp:\/\/(?:[\w.-]+|\[[\da-f:.]+\]):\d{1,5}$/, "write tcp://host:port")
+  .transform((text) => {
+    const at = text.lastIndexOf(":");
+    const host = text.slice("tcp://".length, at).replace(/^\[|\]$/g, "");
+    return { host, port: Number(text.slice(at + 1)) };
+  })
+  .refine(({ port: number }) => number > 0 && number <= 65_535, "write tcp://host:port");
+
 /** Each setting: how it is read, what it is without being set, and what it does (docs/operations.md). */
 export const SETTINGS = {
   SAFELIGHT_ORIGIN: {
@@ -115,6 +126,11 @@ export const SETTINGS = {
     schema: list.pipe(z.array(imageFormat).min(1)).optional(),
     shown: "all",
     does: "formats taken, separated by commas: `jpeg`, `png`, `gif`, `webp`, `avif`, `heic`",
+  },
+  SAFELIGHT_SCANNER: {
+    schema: tcp.optional(),
+    shown: "none",
+    does: "`tcp://host:port` of a ClamAV daemon: what it flags is refused, and nothing is taken without it",
   },
   SAFELIGHT_ISOLATION: {
     schema: z.enum(["pooled", "strict"]).default("pooled"),
@@ -193,6 +209,7 @@ export interface Config {
   readonly maxUploadBytes: number;
   readonly maxPixels: number;
   readonly formats: readonly ImageFormat[];
+  readonly scanner: { readonly host: string; readonly port: number } | null;
   readonly isolation: "pooled" | "strict";
   readonly registration: "open" | "invitation" | "closed";
   readonly mailDomains: readonly string[] | null;
@@ -304,6 +321,7 @@ function assemble(raw: Raw, signInProviders: readonly SignInProvider[]): Config 
     maxUploadBytes: raw.SAFELIGHT_MAX_UPLOAD,
     maxPixels: raw.SAFELIGHT_MAX_PIXELS,
     formats: raw.SAFELIGHT_FORMATS ?? imageFormat.options,
+    scanner: raw.SAFELIGHT_SCANNER ?? null,
     isolation: raw.SAFELIGHT_ISOLATION,
     registration: raw.SAFELIGHT_REGISTRATION,
     mailDomains: raw.SAFELIGHT_MAIL_DOMAINS?.map((domain) => domain.toLowerCase()) ?? null,

@@ -11,6 +11,7 @@ import { openInstanceSecrets } from "./instance/open-instance-secrets.ts";
 import type { KeyProvider } from "./keys/provider.ts";
 import { type MailTransport, openMail } from "./mail/mail.ts";
 import type { Rooms } from "./rooms.ts";
+import { openScanner } from "./scanner/scanner.ts";
 
 // Puts the opened engines together. Which engines is decided by the caller: main.ts, a command, a test.
 
@@ -21,6 +22,8 @@ const FRAMES_FACTOR = 4;
 const JOB_SECONDS = 10;
 const ANIMATED_JOB_SECONDS = 30;
 const DECODER_IDLE_SECONDS = 60;
+const SCAN_SECONDS = 30;
+const SCANNER_WAIT_SECONDS = 10;
 
 export interface Engines {
   readonly config: Config;
@@ -66,6 +69,9 @@ export async function openRooms(engines: Engines): Promise<Rooms & { close(): Pr
     keys: engines.keys,
     secrets,
     darkroom,
+    scanner:
+      config.scanner &&
+      openScanner({ ...config.scanner, scanSeconds: SCAN_SECONDS, waitSeconds: SCANNER_WAIT_SECONDS }),
     hasher: passwordHasher({ maxRunning: HASHES_AT_ONCE, maxQueued: HASHES_WAITING }),
     mail,
     forgetting: forgetting(),

@@ -6,6 +6,7 @@ import type { Database } from "./database/open.ts";
 import type { Darkroom } from "./imaging/darkroom.ts";
 import type { KeyProvider } from "./keys/provider.ts";
 import type { Mail } from "./mail/mail.ts";
+import type { Scanner } from "./scanner/scanner.ts";
 
 // What every feature is given: the opened engines, a clock and an id maker.
 
@@ -36,6 +37,8 @@ export interface Rooms {
   readonly keys: KeyProvider;
   readonly secrets: InstanceSecrets;
   readonly darkroom: Darkroom;
+  /** Null where none is configured. */
+  readonly scanner: Scanner | null;
   readonly hasher: PasswordHasher;
   readonly mail: Mail;
   /** Told when an account's keys must leave memory. */

@@ -21,6 +21,7 @@ const ENGINES = [
   "server/blobs",
   "server/keys",
   "server/imaging",
+  "server/scanner",
   "server/mail",
   "server/jobs",
 ];
@@ -60,6 +61,7 @@ const house: House = {
     { room: "server/imaging/decoder", mayImport: ["sharp", BUILT_INS] },
     { room: "server/database", mayImport: ["kysely", "types of contract"] },
     { room: "server/mail", mayImport: ["server/database", "server/crypto", "kysely", "nodemailer"] },
+    { room: "server/scanner", mayImport: [] },
     { room: "server/jobs", mayImport: ["server/database", "server/crypto", "kysely"] },
     { room: "server/zip", mayImport: [] },
     { room: "server/access", mayImport: ["contract"] },
@@ -212,7 +214,7 @@ const house: House = {
     { what: ["fastify", "@fastify/*"], rooms: ["server/http", "server/<any>/routes.ts"] },
     {
       what: ["node:net", "node:http", "node:https", "node:http2", "node:tls", "node:dns"],
-      rooms: ["server/http", "server/accounts/limit-tries.ts"],
+      rooms: ["server/http", "server/accounts/limit-tries.ts", "server/scanner"],
     },
     {
       what: ["node:fs"],

@@ -8,6 +8,7 @@ import { failedOnce, type Stage, type StageResult } from "./stage.ts";
 const PACKAGES = [
   { name: "chromium", file: "/usr/bin/chromium" },
   { name: "fonts-dejavu-core", file: "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf" },
+  { name: "clamav-daemon", file: "/usr/sbin/clamd" },
   { name: "openssl", file: "/usr/bin/openssl" },
   { name: "unzip", file: "/usr/bin/unzip" },
 ] as const;

@@ -30,8 +30,9 @@ function stagesFor(words: readonly string[]): readonly Stage[] {
   const browserTests = files.filter((file) => file.endsWith(".pw.ts"));
   return [
     ...checks.filter(({ name }) => isWhole || words.includes(name)),
+    ...(isWhole || browserTests.length > 0 ? [systemPackages] : []),
     ...(isWhole || tests.length > 0 ? [nodeTests(root, tests)] : []),
-    ...(isWhole || browserTests.length > 0 ? [systemPackages, journeys(root, browserTests)] : []),
+    ...(isWhole || browserTests.length > 0 ? [journeys(root, browserTests)] : []),
   ];
 }
 

@@ -24,6 +24,7 @@ const PAUSES: Partial<Record<ProblemCode, PauseReason>> = {
 
 const RESTS: Partial<Record<ProblemCode, RestReason>> = {
   "decoders.busy": "busy",
+  "scanner.unavailable": "busy",
   "storage.unavailable": "busy",
   "keys.unavailable": "busy",
   unavailable: "busy",
@@ -39,6 +40,7 @@ const WORTH_A_RETRY: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "image.decoder-timeout",
   "image.decoder-crash",
   "decoders.busy",
+  "scanner.unavailable",
   "storage.unavailable",
   "keys.unavailable",
   "unavailable",
