@@ -87,7 +87,7 @@ function isAnswer(replies: Replies, status: number, text: string): boolean {
 
 /** Announces what concerns the whole page, and hands the error on. For requests made without `call` too. */
 export function noticed(error: ProblemError): ProblemError {
-  if (error.problem.code === "session.required") announce("signed-out");
-  if (error.problem.code === "vault.locked") announce("locked");
+  if (error.problem.code === "session.required") announce("signed-out", "server");
+  if (error.problem.code === "vault.locked") announce("locked", "server");
   return error;
 }

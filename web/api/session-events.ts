@@ -4,7 +4,10 @@
 export type SessionEvent = "signed-out" | "locked" | "signed-in" | "unlocked";
 const KINDS: readonly SessionEvent[] = ["signed-out", "locked", "signed-in", "unlocked"];
 
-type Listener = (event: SessionEvent, from: "here" | "another-tab") => void;
+/** Where it comes from: the person, here or in another tab, or an answer of the server that nobody asked for. */
+export type SessionEventOrigin = "here" | "another-tab" | "server";
+
+type Listener = (event: SessionEvent, from: SessionEventOrigin) => void;
 
 const listeners = new Set<Listener>();
 let channel: BroadcastChannel | null = null;
@@ -25,11 +28,11 @@ export function watchSession(listener: Listener): () => void {
 }
 
 /** Tells this page and the other tabs. */
-export function announce(event: SessionEvent): void {
+export function announce(event: SessionEvent, from: "here" | "server" = "here"): void {
   channel?.postMessage(event);
-  tell(event, "here");
+  tell(event, from);
 }
 
-function tell(event: SessionEvent, from: "here" | "another-tab"): void {
+function tell(event: SessionEvent, from: SessionEventOrigin): void {
   for (const listener of listeners) listener(event, from);
 }

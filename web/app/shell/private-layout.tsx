@@ -101,8 +101,10 @@ function KitBanner() {
   const isSaving = useRouterState({ select: ({ location }) => location.pathname === "/settings/vault/kit" });
   if (vault?.mode !== "sealed" || vault.kitConfirmed || isSaving) return null;
   return (
-    <Banner>
-      {words.shell.kitMissing} <TextLink to="/settings/vault/kit">{words.shell.kitMissingAction}</TextLink>
-    </Banner>
+    <aside aria-label={words.shell.kitNotice}>
+      <Banner>
+        {words.shell.kitMissing} <TextLink to="/settings/vault/kit">{words.shell.kitMissingAction}</TextLink>
+      </Banner>
+    </aside>
   );
 }

@@ -33,6 +33,7 @@ export const shell = {
     "This connection is not encrypted: anyone on the way can read your password and pictures. Ask whoever runs this server for an https address.",
   offline: "You are offline. What is on the screen stays; the rest comes back with the connection.",
   unreachable: "The server does not answer. Trying again every few seconds.",
+  kitNotice: "Recovery code",
   kitMissing: "Your vault takes pictures once its recovery code is saved.",
   kitMissingAction: "Save it now",
 
