@@ -1,8 +1,7 @@
-import { createImage, type Image } from "#contract/images.ts";
-import { noticed } from "../../api/call.ts";
+import { createImage } from "#contract/images.ts";
 import { noteAnswer, noteNoAnswer } from "../../api/connection.ts";
-import { readProblem } from "../../api/problem-error.ts";
 import { urlOf } from "../../api/url-of.ts";
+import { isReadable, readUploadAnswer } from "./upload-answer.ts";
 import type { Answer } from "./upload-queue.ts";
 
 // One file to the server. XMLHttpRequest, because fetch does not tell how much has left.
@@ -55,7 +54,7 @@ export function sendFile(
     });
     request.addEventListener("load", () => {
       noteAnswer();
-      end(readAnswer(request));
+      void readAnswer(request, file).then(end);
     });
     request.addEventListener("error", () => void lost());
     request.addEventListener("abort", () => void lost());
@@ -68,28 +67,7 @@ export function sendFile(
   });
 }
 
-function readAnswer(request: XMLHttpRequest): Answer {
-  if (request.status === 201 || request.status === 200) {
-    const { image, duplicate } = JSON.parse(request.responseText) as { image: Image; duplicate: boolean };
-    return { kind: "taken", image, isDuplicate: duplicate };
-  }
-  const headers = { get: (name: string) => request.getResponseHeader(name) };
-  const error = noticed(readProblem(request.status, request.responseText, headers));
-  const { code, instance } = error.problem;
-  return {
-    kind: "problem",
-    code,
-    retryAfterSeconds: error.retryAfterSeconds,
-    requestId: instance === "" ? null : instance,
-  };
-}
-
-/** A file that was moved or changed since it was chosen fails like a lost connection; reading a byte tells. */
-async function isReadable(file: File): Promise<boolean> {
-  try {
-    await file.slice(0, 1).arrayBuffer();
-    return true;
-  } catch {
-    return false;
-  }
+async function readAnswer(request: XMLHttpRequest, file: File): Promise<Answer> {
+  const header = (name: string) => request.getResponseHeader(name);
+  return readUploadAnswer(request.status, request.responseText, header, file);
 }

@@ -44,7 +44,12 @@ function stage(given: Partial<Surroundings> = {}) {
 
 const picture = (name: string, sizeBytes = 10) => new File([new Uint8Array(sizeBytes)], name);
 const pictures = (count: number) => Array.from({ length: count }, (_, i) => picture(`${i}.jpg`));
-const created = (name: string): Answer => ({ kind: "taken", image: { name } as Image, isDuplicate: false });
+const created = (name: string): Answer => ({
+  kind: "taken",
+  image: { name } as Image,
+  isDuplicate: false,
+  isRestored: false,
+});
 const problem = (
   code: Extract<Answer, { kind: "problem" }>["code"],
   retryAfterSeconds: number | null = null,
@@ -85,7 +90,12 @@ test("progress is told, and all bytes sent means checking", () => {
 test("a duplicate is not refused", async () => {
   const { queue, open, kinds, arrived } = stage();
   queue.add(pictures(1));
-  await open[0]!.answer({ kind: "taken", image: { name: "old.jpg" } as Image, isDuplicate: true });
+  await open[0]!.answer({
+    kind: "taken",
+    image: { name: "old.jpg" } as Image,
+    isDuplicate: true,
+    isRestored: false,
+  });
   assert.deepEqual(kinds(), ["already-here"]);
   assert.deepEqual(arrived, ["old.jpg:false"]);
 });
@@ -258,4 +268,23 @@ test("the file settled last is named, whatever its place in the list", async () 
   assert.equal(queue.snapshot().latest!.file.name, "0.jpg");
   queue.dismissSettled();
   assert.equal(queue.snapshot().latest, null);
+});
+
+test("a picture that came out of the trash says so", async () => {
+  const { queue, open } = stage();
+  queue.add([picture("old.jpg")]);
+  const image = { name: "old.jpg" } as Image;
+  await open[0]!.answer({ kind: "taken", image, isDuplicate: true, isRestored: true });
+  assert.deepEqual(queue.snapshot().uploads[0]!.state, { kind: "already-here", image, isRestored: true });
+});
+
+test("a receipt of other bytes is told, shows the picture that was kept, and can be tried again", async () => {
+  const { queue, open, arrived, kinds } = stage();
+  queue.add([picture("a.jpg")]);
+  await open[0]!.answer({ kind: "differs", image: { name: "a.jpg" } as Image });
+  const { state } = queue.snapshot().uploads[0]!;
+  assert.deepEqual(state, { kind: "refused", reason: "receipt-differs", canRetry: true, requestId: null });
+  assert.deepEqual(arrived, ["a.jpg:false"]);
+  queue.retryAll();
+  assert.deepEqual(kinds(), ["sending"]);
 });

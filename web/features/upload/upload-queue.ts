@@ -5,6 +5,9 @@ import { afterProblem, backoffSeconds, type PauseReason, type RestReason } from 
 // The files on their way to the server, as a state machine without a screen or a network of its own:
 // it decides what is sent when, what is tried again by itself, and what waits for the person.
 
+/** The server's reason, or one that shows on this side only. */
+export type RefusalReason = ProblemCode | "file-unreadable" | "receipt-differs";
+
 export type UploadState =
   | { readonly kind: "waiting" }
   /** Share of the file that has left, 0 to 1. */
@@ -14,10 +17,11 @@ export type UploadState =
   /** Tried again by itself, at the latest after some seconds. */
   | { readonly kind: "resting"; readonly reason: RestReason }
   | { readonly kind: "sealed"; readonly image: Image }
-  | { readonly kind: "already-here"; readonly image: Image }
+  /** `isRestored`: it lay in the trash, and is back. */
+  | { readonly kind: "already-here"; readonly image: Image; readonly isRestored: boolean }
   | {
       readonly kind: "refused";
-      readonly reason: ProblemCode | "file-unreadable";
+      readonly reason: RefusalReason;
       readonly canRetry: boolean;
       readonly requestId: string | null;
     };
@@ -32,7 +36,14 @@ export interface Upload {
 
 /** How one sending ended. */
 export type Answer =
-  | { readonly kind: "taken"; readonly image: Image; readonly isDuplicate: boolean }
+  | {
+      readonly kind: "taken";
+      readonly image: Image;
+      readonly isDuplicate: boolean;
+      readonly isRestored: boolean;
+    }
+  /** A picture was kept, of other bytes than were sent. */
+  | { readonly kind: "differs"; readonly image: Image }
   | {
       readonly kind: "problem";
       readonly code: ProblemCode;
@@ -112,12 +123,8 @@ export function createUploadQueue(around: Surroundings): UploadQueue {
     });
     publish({ uploads, latest });
   };
-  const refuse = (
-    id: number,
-    reason: ProblemCode | "file-unreadable",
-    canRetry: boolean,
-    requestId: string | null = null,
-  ) => change(id, { kind: "refused", reason, canRetry, requestId });
+  const refuse = (id: number, reason: RefusalReason, canRetry: boolean, requestId: string | null = null) =>
+    change(id, { kind: "refused", reason, canRetry, requestId });
 
   const release = (id: number) => {
     flights.get(id)?.abort();
@@ -145,8 +152,17 @@ export function createUploadQueue(around: Surroundings): UploadQueue {
 
   const settle = (upload: Upload, answer: Answer) => {
     if (answer.kind === "taken") {
-      change(upload.id, { kind: answer.isDuplicate ? "already-here" : "sealed", image: answer.image });
-      around.arrived(answer.image, !answer.isDuplicate);
+      const { image, isDuplicate, isRestored } = answer;
+      change(
+        upload.id,
+        isDuplicate ? { kind: "already-here", image, isRestored } : { kind: "sealed", image },
+      );
+      around.arrived(image, !isDuplicate);
+      return;
+    }
+    if (answer.kind === "differs") {
+      refuse(upload.id, "receipt-differs", true);
+      around.arrived(answer.image, false);
       return;
     }
     if (answer.kind === "unreadable") return refuse(upload.id, "file-unreadable", false);

@@ -9,7 +9,7 @@ import { Thumb } from "../../ui/pictures/thumb.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
 import { isSettled, type Upload } from "./upload-queue.ts";
 import { uploadWords } from "./upload-words.ts";
-import { uploads, wasRestored } from "./uploads.ts";
+import { uploads } from "./uploads.ts";
 
 /** One file of the tray. */
 export function UploadRow({ upload }: { readonly upload: Upload }) {
@@ -17,7 +17,7 @@ export function UploadRow({ upload }: { readonly upload: Upload }) {
   const limits = useInstance().upload;
   const { state, file, id } = upload;
   const image = state.kind === "sealed" || state.kind === "already-here" ? state.image : null;
-  const { status, advice } = uploadWords(upload, limits, image !== null && wasRestored(image.id));
+  const { status, advice } = uploadWords(upload, limits);
   const isRefused = state.kind === "refused";
   return (
     <li className="flex items-start gap-3 py-1 pr-1 pl-4">

@@ -142,7 +142,7 @@ function Announcer({ latest }: { readonly latest: Upload | null }) {
   const { upload } = useWords();
   const limits = useInstance().upload;
   if (latest === null) return <output className="sr-only" />;
-  const { status } = uploadWords(latest, limits, false);
+  const { status } = uploadWords(latest, limits);
   const { name } = latest.file;
   return (
     <output className="sr-only">

@@ -11,11 +11,7 @@ export interface UploadWords {
 }
 
 /** What the tray says about one file. */
-export function uploadWords(
-  { state, file }: Upload,
-  limits: Instance["upload"],
-  wasRestored: boolean,
-): UploadWords {
+export function uploadWords({ state, file }: Upload, limits: Instance["upload"]): UploadWords {
   const { upload, problems } = words;
   const plain = (status: string) => ({ status, advice: null });
   switch (state.kind) {
@@ -32,11 +28,14 @@ export function uploadWords(
       return plain(removed === null ? upload.sealed : upload.sealedRemoved(removed));
     }
     case "already-here":
-      return plain(wasRestored ? upload.restored : upload.alreadyHere);
+      return plain(state.isRestored ? upload.restored : upload.alreadyHere);
     case "refused": {
       const { reason } = state;
       if (reason === "file-unreadable")
         return { status: upload.unreadable.title, advice: upload.unreadable.advice };
+      if (reason === "receipt-differs") {
+        return { status: upload.receiptDiffers.title, advice: upload.receiptDiffers.advice };
+      }
       if (reason === "image.too-large" && file.size > limits.maxBytes) {
         const { title, advice } = upload.tooLarge(formatBytes(file.size), formatBytes(limits.maxBytes));
         return { status: title, advice };

@@ -2,7 +2,6 @@ import { useSyncExternalStore } from "react";
 import { LIMITS } from "#contract/limits.ts";
 import { readConnection, watchConnection } from "../../api/connection.ts";
 import { lookAgain, noteArrival } from "../../api/picture-changes.ts";
-import { trashQuery } from "../../api/pictures.ts";
 import { onPrivateDataDrop, queryClient } from "../../api/query-client.ts";
 import { instanceQuery, sessionQuery } from "../../api/session.ts";
 import { watchSession } from "../../api/session-events.ts";
@@ -11,18 +10,10 @@ import { createUploadQueue, isSettled, type UploadSnapshot } from "./upload-queu
 
 // The one queue of this page. It outlives every component, so that files go on while the person looks around.
 
-/** Pictures that came back from the trash because their file was added again. */
-const restored = new Set<string>();
-
 /** Whose files these are: they are never sent into somebody else's vault. */
 let ownerId: string | null = null;
 
 const currentAccountId = () => queryClient.getQueryData(sessionQuery.queryKey)?.account?.id ?? null;
-
-function isInTrash(id: string): boolean {
-  const pages = queryClient.getQueryData(trashQuery.queryKey)?.pages ?? [];
-  return pages.some((page) => page.items.some((image) => image.id === id));
-}
 
 export const uploads = createUploadQueue({
   send: sendFile,
@@ -35,7 +26,6 @@ export const uploads = createUploadQueue({
   },
   arrived: (image, isNew) => {
     if (isNew) return noteArrival(image);
-    if (isInTrash(image.id)) restored.add(image.id);
     void lookAgain();
   },
 });
@@ -46,10 +36,6 @@ export function addFiles(files: readonly File[]): void {
   uploads.add(files);
 }
 
-export function wasRestored(id: string): boolean {
-  return restored.has(id);
-}
-
 export function useUploads(): UploadSnapshot {
   return useSyncExternalStore(uploads.subscribe, uploads.snapshot);
 }
@@ -57,7 +43,6 @@ export function useUploads(): UploadSnapshot {
 // What was sealed has names and pictures in it: forgotten with everything else. Files still to go are the person's
 // own, and wait.
 onPrivateDataDrop(() => {
-  restored.clear();
   uploads.dismissSettled();
 });
 
