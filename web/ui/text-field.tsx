@@ -1,3 +1,4 @@
+import type { KeyboardEvent } from "react";
 import { Input } from "react-aria-components/Input";
 import { Label } from "react-aria-components/Label";
 import { TextArea } from "react-aria-components/TextArea";
@@ -30,6 +31,13 @@ interface TextFieldProps {
 /** For what is not prose: nothing is corrected or capitalised. */
 const PLAIN = { spellCheck: false, autoCapitalize: "none", autoCorrect: "off" } as const;
 
+/** A code is one line that is folded: Enter submits it as in any such field. */
+function submitOnEnter(event: KeyboardEvent<HTMLTextAreaElement>): void {
+  if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
+  event.preventDefault();
+  event.currentTarget.form?.requestSubmit();
+}
+
 /** One line of text, or a code of several, with its label above and hint and error below. */
 export function TextField({
   label,
@@ -52,6 +60,7 @@ export function TextField({
         <TextArea
           {...PLAIN}
           rows={3}
+          onKeyDown={submitOnEnter}
           className={classes(BOX, "resize-none font-mono text-[0.9375rem] tracking-wide uppercase")}
         />
       ) : (

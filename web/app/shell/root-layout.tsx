@@ -27,7 +27,7 @@ export function RootLayout() {
     <>
       <a
         href="#content"
-        className="sr-only rounded-lg bg-raised px-4 py-3 text-link shadow-float focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-60"
+        className="sr-only text-link focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-60 focus:rounded-lg focus:bg-raised focus:px-4 focus:py-3 focus:shadow-float"
       >
         {words.shell.skip}
       </a>

@@ -9,7 +9,7 @@ export function SettingsLayout() {
     <div className="mx-auto w-full max-w-4xl px-5 pt-5 pb-14 sm:px-8 md:grid md:grid-cols-[13rem_1fr] md:gap-10 md:pt-10">
       <nav
         aria-label={settings.nav}
-        className="-mx-5 mb-5 flex gap-1 overflow-x-auto px-5 [scrollbar-width:none] md:mx-0 md:mb-0 md:flex-col md:px-0"
+        className="-mx-5 mb-5 flex gap-1 overflow-x-auto px-5 [scrollbar-width:none] md:-mx-3 md:mb-0 md:flex-col md:px-0"
       >
         <SettingsLink to="/settings/profile" icon="person" text={settings.profile} />
         <SettingsLink to="/settings/security" icon="key" text={settings.security} />
@@ -39,7 +39,7 @@ function SettingsLink({ to, icon, text }: SettingsLinkProps) {
   return (
     <Link
       to={to}
-      className="flex min-h-11 shrink-0 items-center gap-2.5 rounded-lg px-3 text-[0.9375rem] whitespace-nowrap text-soft hover:bg-hover data-[status=active]:bg-hover data-[status=active]:font-medium data-[status=active]:text-ink md:-ml-3 [&_svg]:size-5 [&_svg]:shrink-0 data-[status=active]:[&_svg]:text-accent"
+      className="flex min-h-11 shrink-0 items-center gap-2.5 rounded-lg px-3 text-[0.9375rem] whitespace-nowrap text-soft hover:bg-hover data-[status=active]:bg-hover data-[status=active]:font-medium data-[status=active]:text-ink [&_svg]:size-5 [&_svg]:shrink-0 data-[status=active]:[&_svg]:text-accent"
     >
       <Icon name={icon} />
       {text}
