@@ -42,7 +42,7 @@ export const unlockRoute = createRoute({
   ...door,
   path: "unlock",
   beforeLoad: requireLocked,
-  component: lazyRouteComponent(() => import("../features/account/unlock-page.tsx"), "UnlockPage"),
+  component: lazyRouteComponent(() => import("./unlock.tsx"), "Unlock"),
 });
 
 const settings = createRoute({

@@ -15,7 +15,7 @@ import { adminRoutes, linkRoutes } from "./people-routes.ts";
 import { galleryRoutes, trashRoute } from "./picture-routes.ts";
 import { privateRoute } from "./private-route.ts";
 import { rootRoute } from "./root-route.tsx";
-import { vaultRoutes } from "./vault-routes.ts";
+import { keepVaultRoute, vaultRoutes } from "./vault-routes.ts";
 
 // Every address of the web client.
 
@@ -34,6 +34,7 @@ const tree = rootRoute.addChildren([
   forgottenRoute,
   resetRoute,
   unlockRoute,
+  keepVaultRoute,
   ...linkRoutes,
   privateRoute.addChildren([
     adminRoutes,

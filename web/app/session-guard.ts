@@ -19,6 +19,7 @@ const OPEN_PATHS = [
   "/reset",
   "/new-address",
   "/keep-address",
+  "/keep-vault",
   "/keep-account",
   "/farewell",
 ];

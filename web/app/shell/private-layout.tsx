@@ -11,6 +11,7 @@ import { InFrame } from "../errors/error-page.tsx";
 import { AccountMenu } from "./account-menu.tsx";
 import { Banner } from "./banners.tsx";
 import { ProofDialog } from "./proof-dialog.tsx";
+import { RehearsalBanner } from "./rehearsal-banner.tsx";
 
 const UploadHost = lazy(() =>
   import("../../features/upload/upload-host.tsx").then((module) => ({ default: module.UploadHost })),
@@ -39,6 +40,7 @@ export function PrivateLayout() {
         </div>
       </header>
       <KitBanner />
+      <RehearsalBanner />
       <main id="content" tabIndex={-1} className="pb-(--bottom-bar) outline-none">
         <InFrame value={true}>
           <Suspense fallback={<PageSpinner />}>

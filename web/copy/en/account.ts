@@ -141,6 +141,9 @@ export const account = {
     passwordLead: "Changing it does not touch your pictures or your recovery code.",
     change: "Change the password",
     changed: "Your password is changed.",
+    afterChange:
+      "Other devices stay signed in, and the vault keeps its key. If somebody else knew the old password, end both.",
+    replaceKey: "Replace the vault key",
     devices: "Where you are signed in",
     devicesLead: "Sign out what you do not know, and change your password.",
     device: (browser: string, system: string) => `${browser} on ${system}`,

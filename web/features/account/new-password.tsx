@@ -1,5 +1,6 @@
 import { ProblemError } from "../../api/problem-error.ts";
-import { useWords, words } from "../../copy/words.ts";
+import { words } from "../../copy/words.ts";
+import { ManagersName } from "../../ui/managers-name.tsx";
 import { PasswordField } from "../../ui/password-field.tsx";
 import { PasswordMeter } from "./password-meter.tsx";
 import { faultsOf, type PolicyName } from "./password-rules.ts";
@@ -30,24 +31,6 @@ export function NewPassword({ email, hasEmailField = false, ownWords = [], ...fi
         />
       </PasswordField>
     </>
-  );
-}
-
-/** For password managers alone: whose password the form is about. */
-export function ManagersName({ email }: { readonly email: string }) {
-  const { account } = useWords();
-  return (
-    <input
-      className="sr-only"
-      type="email"
-      name="email"
-      autoComplete="username"
-      value={email}
-      aria-label={account.email}
-      tabIndex={-1}
-      aria-hidden="true"
-      readOnly
-    />
   );
 }
 

@@ -6,8 +6,8 @@ import { useWords } from "../../copy/words.ts";
 import { Form } from "../../ui/form.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Section } from "../../ui/section.tsx";
-import { toast } from "../../ui/toast.ts";
 import { useSubmission } from "../../ui/use-submission.ts";
+import { AfterChange } from "./after-change.tsx";
 import { Devices } from "./devices.tsx";
 import { NewPassword, passwordError, passwordRefusal } from "./new-password.tsx";
 
@@ -33,6 +33,7 @@ function ChangePassword() {
   const { account } = useSignedIn();
   const { passwordPolicy } = useInstance();
   const [password, setPassword] = useState("");
+  const [isChanged, setChanged] = useState(false);
   const submission = useSubmission<"password">({
     check: () => {
       const faulty = passwordError(passwordPolicy, password);
@@ -41,7 +42,7 @@ function ChangePassword() {
     send: async () => {
       await call(changePassword, { body: { password } });
       setPassword("");
-      toast.success(words.security.changed);
+      setChanged(true);
     },
     explain: (error) => {
       const refusal = passwordRefusal(error);
@@ -49,18 +50,21 @@ function ChangePassword() {
     },
   });
   return (
-    <Form submission={submission} submit={words.security.change} look="outline" isInline>
-      <NewPassword
-        label={words.newPassword}
-        value={password}
-        onChange={(value) => {
-          setPassword(value);
-          submission.forgive("password");
-        }}
-        error={submission.errors.password}
-        email={account.email}
-        ownWords={[account.displayName]}
-      />
-    </Form>
+    <div className="grid gap-6">
+      <output className="block empty:hidden">{isChanged && <AfterChange />}</output>
+      <Form submission={submission} submit={words.security.change} look="outline" isInline>
+        <NewPassword
+          label={words.newPassword}
+          value={password}
+          onChange={(value) => {
+            setPassword(value);
+            submission.forgive("password");
+          }}
+          error={submission.errors.password}
+          email={account.email}
+          ownWords={[account.displayName]}
+        />
+      </Form>
+    </div>
   );
 }

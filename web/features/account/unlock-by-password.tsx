@@ -5,9 +5,9 @@ import { call } from "../../api/call.ts";
 import { isProblem } from "../../api/problem-error.ts";
 import { useWords } from "../../copy/words.ts";
 import { Form } from "../../ui/form.tsx";
+import { ManagersName } from "../../ui/managers-name.tsx";
 import { PasswordField } from "../../ui/password-field.tsx";
 import { useSubmission } from "../../ui/use-submission.ts";
-import { ManagersName } from "./new-password.tsx";
 
 export interface UnlockProps {
   readonly email: string;

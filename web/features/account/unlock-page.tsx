@@ -1,5 +1,5 @@
 import { useNavigate, useRouterState } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { VaultState } from "#contract/accounts.ts";
 import { leave } from "../../api/leaving.ts";
 import { keepSession, useSignedIn } from "../../api/session.ts";
@@ -13,8 +13,15 @@ import { useWayBack } from "../../ui/way-back.ts";
 import { UnlockByOtherMeans } from "./unlock-by-other-means.tsx";
 import { UnlockByPassword } from "./unlock-by-password.tsx";
 
+interface UnlockPageProps {
+  /** Above everything: what is about to happen to the vault. */
+  readonly notice?: ReactNode;
+  /** Below everything: what is left when nothing opens it. */
+  readonly lastResort?: ReactNode;
+}
+
 /** Opens the vault of a person who is signed in, and leads back to where they were. */
-export function UnlockPage() {
+export function UnlockPage({ notice, lastResort }: UnlockPageProps) {
   const { account: words, shell } = useWords();
   const { account } = useSignedIn();
   const navigate = useNavigate();
@@ -30,6 +37,7 @@ export function UnlockPage() {
 
   return (
     <DoorPage title={words.unlock.title} lead={words.unlock.as(account.email)}>
+      {notice}
       {afterReset && <Notice kind="info">{words.unlock.afterReset}</Notice>}
       {isOther ? (
         <UnlockByOtherMeans email={account.email} onUnlocked={onUnlocked} />
@@ -45,6 +53,7 @@ export function UnlockPage() {
         </Button>
       </div>
       {isOther && <p className="text-sm text-faint">{words.unlock.lost}</p>}
+      {isOther && lastResort}
     </DoorPage>
   );
 }

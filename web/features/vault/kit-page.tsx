@@ -1,6 +1,5 @@
 import { useState } from "react";
-import { createRecoveryKit } from "#contract/vault.ts";
-import { call } from "../../api/call.ts";
+import { queryClient } from "../../api/query-client.ts";
 import { useSignedIn } from "../../api/session.ts";
 import { useWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
@@ -9,31 +8,17 @@ import { FaultNotice, Notice } from "../../ui/notice.tsx";
 import { Page } from "../../ui/page.tsx";
 import { KitCode } from "./kit-code.tsx";
 import { KitTypedBack } from "./kit-typed-back.tsx";
+import { useNewKit } from "./use-new-kit.ts";
+import { vaultQuery } from "./vault-query.ts";
 
 type Step = "before" | "shown" | "typing" | "done";
 
-/** The recovery code: shown once, saved by the person, typed back. The code lives in this page's memory alone. */
+/** The recovery code: shown once, saved by the person, typed back. */
 export function KitPage() {
   const { kit } = useWords().vault;
   const { vault } = useSignedIn();
   const [step, setStep] = useState<Step>("before");
-  const [code, setCode] = useState("");
-  const [isMaking, setMaking] = useState(false);
-  const [fault, setFault] = useState<unknown>(null);
-
-  const make = async () => {
-    setMaking(true);
-    setFault(null);
-    try {
-      const { recoveryCode } = await call(createRecoveryKit);
-      setCode(recoveryCode);
-      setStep("shown");
-    } catch (error) {
-      setFault(error);
-    } finally {
-      setMaking(false);
-    }
-  };
+  const newKit = useNewKit(() => setStep("shown"));
 
   return (
     <Page title={kit.title} width="narrow">
@@ -43,9 +28,9 @@ export function KitPage() {
             {vault.mode === "sealed" && !vault.kitConfirmed ? kit.whySealed : kit.why}
           </p>
           <p className="text-[0.9375rem] text-faint">{kit.once}</p>
-          <FaultNotice fault={fault} />
+          <FaultNotice fault={newKit.fault} />
           <div className="flex flex-wrap gap-3">
-            <Button look="primary" isPending={isMaking} onPress={() => void make()}>
+            <Button look="primary" isPending={newKit.isMaking} onPress={() => void newKit.make()}>
               {kit.make}
             </Button>
             <ButtonLink look="quiet" to="/gallery">
@@ -54,12 +39,13 @@ export function KitPage() {
           </div>
         </div>
       )}
-      {step === "shown" && <KitCode code={code} onSaved={() => setStep("typing")} />}
+      {step === "shown" && <KitCode code={newKit.code} onSaved={() => setStep("typing")} />}
       {step === "typing" && (
         <KitTypedBack
           onBack={() => setStep("shown")}
           onConfirmed={() => {
-            setCode("");
+            newKit.forget();
+            void queryClient.invalidateQueries(vaultQuery);
             setStep("done");
           }}
         />

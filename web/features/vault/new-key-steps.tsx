@@ -1,0 +1,72 @@
+import { type ReactNode, useState } from "react";
+import { useWords } from "../../copy/words.ts";
+import { Button } from "../../ui/button.tsx";
+import { ButtonLink } from "../../ui/button-link.tsx";
+import { FaultNotice, Notice } from "../../ui/notice.tsx";
+import { KitCode } from "./kit-code.tsx";
+import { NewKeyProof, type Proof } from "./new-key-proof.tsx";
+import { useNewKit } from "./use-new-kit.ts";
+import { keepVault, type VaultFacts } from "./vault-query.ts";
+
+interface NewKeyStepsProps {
+  /** What it does and does not undo, and what there is to choose. */
+  readonly children: ReactNode;
+  /** What the last button says. */
+  readonly submit: string;
+  readonly send: (proof: Proof) => Promise<VaultFacts>;
+  readonly doneTitle: string;
+  readonly done: string;
+}
+
+type Step = "before" | "shown" | "proof" | "done";
+
+/** How the vault key is replaced, by sealing or for itself: read, save the new code, prove both, done. */
+export function NewKeySteps({ children, submit, send, doneTitle, done }: NewKeyStepsProps) {
+  const { renewal } = useWords().vault;
+  const { cancel } = useWords().shell;
+  const [step, setStep] = useState<Step>("before");
+  const kit = useNewKit(() => setStep("shown"));
+
+  if (step === "shown") return <KitCode code={kit.code} onSaved={() => setStep("proof")} />;
+  if (step === "proof") {
+    return (
+      <NewKeyProof
+        submit={submit}
+        onBack={() => setStep("shown")}
+        send={async (proof) => {
+          keepVault(await send(proof));
+          kit.forget();
+          setStep("done");
+        }}
+      />
+    );
+  }
+  if (step === "done") {
+    return (
+      <div className="grid gap-6">
+        <Notice kind="good" title={doneTitle}>
+          {done}
+        </Notice>
+        <div>
+          <ButtonLink look="primary" to="/settings/vault">
+            {renewal.toSettings}
+          </ButtonLink>
+        </div>
+      </div>
+    );
+  }
+  return (
+    <div className="grid gap-6">
+      {children}
+      <FaultNotice fault={kit.fault} />
+      <div className="flex flex-wrap gap-3">
+        <Button look="primary" isPending={kit.isMaking} onPress={() => void kit.make()}>
+          {renewal.begin}
+        </Button>
+        <ButtonLink look="quiet" to="/settings/vault">
+          {cancel}
+        </ButtonLink>
+      </div>
+    </div>
+  );
+}

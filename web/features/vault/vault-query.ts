@@ -1,0 +1,29 @@
+import { queryOptions } from "@tanstack/react-query";
+import { getVault } from "#contract/vault.ts";
+import { call } from "../../api/call.ts";
+import { queryClient } from "../../api/query-client.ts";
+import { keepSession } from "../../api/session.ts";
+
+export type VaultFacts = Awaited<ReturnType<typeof call<typeof getVault>>>;
+
+/**
+ * What the owner of an open vault knows of it. Asking also sets the server to work again on a re-sealing that was
+ * interrupted, which is why the shell asks once after each sign-in and unlock.
+ */
+export const vaultQuery = queryOptions({
+  queryKey: ["vault"],
+  queryFn: ({ signal }) => call(getVault, { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** Puts what a change of the vault answered in place of what was known. */
+export function keepVault(facts: VaultFacts): void {
+  const { mode, unlocked, kitConfirmed } = facts;
+  queryClient.setQueryData(vaultQuery.queryKey, facts);
+  keepSession({ vault: { mode, unlocked, kitConfirmed } });
+}
+
+/** Whether the server is still sealing anew what was sealed under a former key. */
+export function isResealing(facts: VaultFacts): boolean {
+  return facts.rotationLeft !== null || facts.resealLeft !== null;
+}
