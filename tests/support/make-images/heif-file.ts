@@ -195,9 +195,12 @@ export interface CodedTile {
   readonly data: Buffer;
 }
 
-/** An AV1 picture, without a container. */
-export async function av1Tile(width = 64, height = 64, shift = 0): Promise<CodedTile> {
-  const pixels = pixelsOf(width, height, 3).map((value) => (value + shift) & 255);
+/** An AV1 picture, without a container; `pixels` are interleaved RGB. */
+export async function av1Tile(
+  width = 64,
+  height = 64,
+  pixels = pixelsOf(width, height, 3),
+): Promise<CodedTile> {
   const file = await sharp(pixels, { raw: { width, height, channels: 3 } })
     .avif({ quality: 60, effort: 0, chromaSubsampling: "4:4:4" })
     .toBuffer();
