@@ -14,12 +14,14 @@ import { openDatabase } from "./database/open.ts";
 import { endExpiredFactors } from "./factors/jobs.ts";
 import { buildApp } from "./http/app.ts";
 import { collectArrivals, collectDoomedBlobs, destroyExpiredTrash } from "./images/jobs.ts";
+import { ConfinementBroken } from "./imaging/confinement.ts";
 import { hasInstanceSecrets } from "./instance/instance-store.ts";
 import { startJobs } from "./jobs/jobs.ts";
 import { openFileKeys } from "./keys/file.ts";
 import { folderTransport } from "./mail/folder.ts";
 import { smtpTransport } from "./mail/smtp.ts";
 import { deleteDueAccounts } from "./my-data/delete-account.ts";
+import { endExpiredVisits } from "./oidc/jobs.ts";
 import { openRooms } from "./open-rooms.ts";
 import type { Rooms } from "./rooms.ts";
 import { deleteExpiredTokens } from "./tokens/end-tokens.ts";
@@ -56,6 +58,8 @@ async function serve(config: Config): Promise<() => Promise<void>> {
     const setupLink = await createSetupLink(rooms);
     await app.listen({ host: config.host, port: config.port });
     void rooms.darkroom.ready().catch((error: unknown) => {
+      // Whoever stops at once ends the proof too: only a box that is open is a reason not to serve.
+      if (!(error instanceof ConfinementBroken)) return;
       log.error({ err: error }, "the decoders cannot be confined; Safelight stops");
       process.exitCode = 1;
       void close().finally(() => process.exit(1));
@@ -113,6 +117,7 @@ function jobsOf(rooms: Rooms) {
     { name: "addresses", everySeconds: 300, run: () => applyDueAddressChanges(rooms) },
     { name: "leaving", everySeconds: 600, run: () => deleteDueAccounts(rooms) },
     { name: "factors", everySeconds: 60, run: () => endExpiredFactors(rooms) },
+    { name: "visits", everySeconds: 300, run: () => endExpiredVisits(rooms) },
     { name: "start-again", everySeconds: 3600, run: () => startAgainWhenDue(rooms) },
     { name: "mail", everySeconds: 30, run: () => rooms.mail.deliverDue() },
     { name: "trash", everySeconds: 3600, run: (signal: AbortSignal) => destroyExpiredTrash(rooms, signal) },
