@@ -24,11 +24,12 @@ const addressQuery = queryOptions({
 /** The address one signs in with, and going to another one. */
 export function AddressSection() {
   const { address } = useWords().myData;
-  const { vault } = useSignedIn();
+  const { account, vault } = useSignedIn();
   const { pending } = useSuspenseQuery(addressQuery).data;
   const lead = vault.mode === "managed" ? `${address.lead} ${address.leadManaged}` : address.lead;
   return (
     <Section title={address.title} lead={lead}>
+      <p className="mb-5 text-[0.9375rem] break-words">{address.now(account.email)}</p>
       {pending === null ? <AskForAddress /> : <PendingAddress pending={pending} />}
     </Section>
   );
@@ -52,7 +53,6 @@ function AskForAddress() {
   });
   return (
     <Form submission={submission} submit={words.submit} look="outline" isInline>
-      <p className="text-[0.9375rem] break-words">{words.now(account.email)}</p>
       <TextField
         label={words.label}
         name="new-email"
