@@ -28,7 +28,6 @@ export const startOidc = route({
   replies: { 200: z.object({ url: z.string() }) },
   problems: [
     "oidc.unavailable",
-    "invitation.invalid",
     "session.required",
     "vault.locked",
     "reauthentication.required",
@@ -48,13 +47,7 @@ export const oidcCallback = route({
   params: provider,
   query: z.object({ state: parameter, code: parameter, iss: parameter, error: parameter }),
   replies: { 303: null },
-  problems: [
-    "oidc.state-unknown",
-    "oidc.refused",
-    "oidc.declined",
-    "oidc.unavailable",
-    "oidc.email-unverified",
-  ],
+  problems: ["oidc.state-unknown", "oidc.refused", "oidc.declined", "oidc.unavailable"],
 });
 
 const returnTo = z.nullable(z.string());

@@ -113,7 +113,13 @@ export const unlockVault = route({
     newPassword: z.optional(password),
   }),
   replies: { 200: vaultState },
-  problems: ["vault.unlock-failed", "vault.new-password-required", "credentials.wait", "keys.unavailable"],
+  problems: [
+    "vault.unlock-failed",
+    "vault.new-password-required",
+    "password.refused",
+    "credentials.wait",
+    "keys.unavailable",
+  ],
 });
 
 export const lockVault = route({

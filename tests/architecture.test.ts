@@ -84,6 +84,7 @@ const house: House = {
       mayImport: [
         LIKE_A_FEATURE,
         "server/factors",
+        "server/oidc",
         "@zxcvbn-ts/core",
         "@zxcvbn-ts/language-common",
         "@zxcvbn-ts/language-en",

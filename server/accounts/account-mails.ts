@@ -98,6 +98,10 @@ export function accountMails(instanceOrigin: string, language: Language = "en") 
     addressKept: (to: string) => mail(to, words.addressKept({ site })),
     tokenCreated: (to: string, name: string, origin: Origin, at: number) =>
       mail(to, words.tokenCreated({ ...asked(origin, at), name: inert(name) })),
+    providerLinked: (to: string, label: string, origin: Origin, at: number) =>
+      mail(to, words.providerLinked({ ...asked(origin, at), label: inert(label) })),
+    providerUnlinked: (to: string, label: string, origin: Origin, at: number) =>
+      mail(to, words.providerUnlinked({ ...asked(origin, at), label: inert(label) })),
     factorAdded: (to: string, origin: Origin, at: number) => mail(to, words.factorAdded(asked(origin, at))),
     factorRemoved: (to: string, origin: Origin, at: number) =>
       mail(to, words.factorRemoved(asked(origin, at))),

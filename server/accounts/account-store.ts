@@ -86,6 +86,11 @@ export async function findVerifier(db: Db, id: AccountId): Promise<VerifierRow |
   return (await query.executeTakeFirst()) ?? null;
 }
 
+/** Fails with a unique violation where the account has a password. */
+export async function insertVerifier(db: Db, row: PasswordVerifiers): Promise<void> {
+  await db.insertInto("password_verifiers").values(row).execute();
+}
+
 export async function putVerifier(db: Db, row: PasswordVerifiers): Promise<void> {
   const { account_id: _, ...rest } = row;
   await db

@@ -17,6 +17,7 @@ const ADDRESS_LIMITS = {
   mail: { tries: 20, windowMilliseconds: 60 * MINUTE },
   link: { tries: 60, windowMilliseconds: 10 * MINUTE },
   recovery: { tries: 10, windowMilliseconds: 15 * MINUTE },
+  provider: { tries: 60, windowMilliseconds: 10 * MINUTE },
 } as const;
 
 export type TryKind = keyof typeof ADDRESS_LIMITS;

@@ -33,6 +33,7 @@ import * as changing from "./change-password.ts";
 import * as ending from "./end-other-sessions.ts";
 import { stay, stayByLink } from "./leave.ts";
 import { getOwnAccount } from "./own-account.ts";
+import { findOwnProofs } from "./own-proofs.ts";
 import { presentAccount, presentVault } from "./present-account.ts";
 import * as reauthentication from "./reauthenticate.ts";
 import { registerAccount } from "./register-account.ts";
@@ -97,6 +98,7 @@ export function mountAccounts(door: Door, rooms: Rooms): void {
         vault: presentVault(row, caller.vault !== null),
         reauthenticatedUntil: reauthentication.reauthenticatedUntil(caller, rooms.clock()),
         ...(caller.mustEnrol ? { mustEnrol: true as const } : {}),
+        proofs: await findOwnProofs(rooms, row.id),
       },
     };
   });

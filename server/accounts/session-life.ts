@@ -20,6 +20,7 @@ import {
   listStaleSupersededSessions,
   recordReauthentication,
   supersedeTokens,
+  updateProof,
 } from "./session-store.ts";
 
 // The life of a session: it starts, gets new tokens, locks, ends. The token exists only in the cookie.
@@ -84,6 +85,18 @@ export async function startSession(
     personal,
   });
   return token;
+}
+
+/** Writes down what a provider's word was worth to the session that has just begun; instants in milliseconds. */
+export async function recordProof(
+  db: Db,
+  token: string,
+  proof: { readonly reauthenticatedAt: number | null; readonly providerFactorAt: number | null },
+): Promise<void> {
+  await updateProof(db, tokenHash("session", token), {
+    reauthenticated_at: proof.reauthenticatedAt,
+    provider_factor_at: proof.providerFactorAt,
+  });
 }
 
 /** Gives a session a new token; the former answers until the new one is first used. */

@@ -9,6 +9,7 @@ import { mountImages } from "../images/routes.ts";
 import { mountInstance } from "../instance/routes.ts";
 import { mountMyData } from "../my-data/routes.ts";
 import { mountPeople } from "../people/routes.ts";
+import { mountOidc } from "../oidc/routes.ts";
 import type { Rooms } from "../rooms.ts";
 import { mountTokens, tokenCallerFinder } from "../tokens/routes.ts";
 import { mountVault } from "../vault/routes.ts";
@@ -71,6 +72,7 @@ export async function buildApp(
   });
   mountAccounts(door, rooms);
   mountFactors(door, rooms);
+  mountOidc(door, rooms);
   mountVault(door, rooms);
   const gallery = mountImages(door, rooms);
   mountTokens(door, rooms);

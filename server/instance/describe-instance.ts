@@ -14,7 +14,7 @@ export function describeInstance(rooms: Rooms, name: string): Instance {
       maxPixels: config.maxPixels,
       formats: config.formats.filter((format) => rooms.darkroom.formats.has(format)),
     },
-    signInProviders: [],
+    signInProviders: config.signInProviders.map(({ id, label }) => ({ id, label })),
     vaultModes: config.vault === "choice" ? ["managed", "sealed"] : [config.vault],
     insecure: config.insecure,
     mailToFolder: config.mailServer === null,

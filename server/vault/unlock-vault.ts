@@ -1,5 +1,6 @@
 import type { Origin, SignedIn } from "../access/caller.ts";
 import { checkPassword, hashPassword } from "../accounts/check-password.ts";
+import { beginWithPassword } from "../accounts/first-password.ts";
 import { forgetFailures, type Guessed, recordFailure, requireNoWait } from "../accounts/limit-tries.ts";
 import { renewAfterProof, renewToken } from "../accounts/session-life.ts";
 import { recordAudit } from "../audit/record.ts";
@@ -33,6 +34,10 @@ export async function unlockVault(
 ): Promise<string> {
   const { accountId, sessionId } = caller;
   const guessed: Guessed = { what: "vault", account: accountId, browser: null };
+  const { newPassword, ...opening } = proof;
+  if (newPassword !== undefined && Object.values(opening).every((one) => one === undefined)) {
+    return await beginWithPassword(rooms, caller, newPassword, origin);
+  }
   if (proof.recoveryCode !== undefined && proof.newPassword === undefined) {
     throw new AppError("vault.new-password-required");
   }

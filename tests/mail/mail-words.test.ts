@@ -45,6 +45,8 @@ const GIVEN: { readonly [K in keyof AccountMails]: Parameters<AccountMails[K]> }
   addressChanged: [TO, "new@example.org"],
   addressKept: [TO],
   tokenCreated: [TO, CANARY, ORIGIN, AT],
+  providerLinked: [TO, CANARY, ORIGIN, AT],
+  providerUnlinked: [TO, CANARY, ORIGIN, AT],
   factorAdded: [TO, ORIGIN, AT],
   factorRemoved: [TO, ORIGIN, AT],
   backupCodesRenewed: [TO, ORIGIN, AT],

@@ -182,6 +182,20 @@ export const en = {
       notYou(a.site),
     ],
   }),
+  providerLinked: (a: Asked & { label: string }): Letter => ({
+    subject: `${a.label} can now sign you in to Safelight`,
+    opening: [
+      `Your account at ${a.site} was linked to one at ${a.label}. From now on, whoever is signed in there gets in here without your password. ${asked(a)}`,
+      "If it was not you, unlink it in your settings, then set a new password: a new password alone does not end the link.",
+    ],
+  }),
+  providerUnlinked: (a: Asked & { label: string }): Letter => ({
+    subject: `${a.label} no longer signs you in to Safelight`,
+    opening: [
+      `The link between your account at ${a.site} and the one at ${a.label} was removed. ${asked(a)}`,
+      notYou(a.site),
+    ],
+  }),
   factorAdded: (a: Asked): Letter => ({
     subject: "An authenticator now guards your Safelight account",
     opening: [

@@ -166,6 +166,20 @@ export const id: MailWords = {
       notYou(a.site),
     ],
   }),
+  providerLinked: (a) => ({
+    subject: `${a.label} kini dapat memasukkan Anda ke Safelight`,
+    opening: [
+      `Akun Anda di ${a.site} telah ditautkan dengan akun di ${a.label}. Mulai sekarang, siapa pun yang masuk di sana dapat masuk di sini tanpa kata sandi Anda. ${asked(a)}`,
+      "Jika itu bukan Anda, lepaskan tautan itu di pengaturan Anda, lalu buat kata sandi baru: kata sandi baru saja tidak memutus tautan itu.",
+    ],
+  }),
+  providerUnlinked: (a) => ({
+    subject: `${a.label} tidak lagi memasukkan Anda ke Safelight`,
+    opening: [
+      `Tautan antara akun Anda di ${a.site} dan akun di ${a.label} telah dihapus. ${asked(a)}`,
+      notYou(a.site),
+    ],
+  }),
   factorAdded: (a) => ({
     subject: "Aplikasi autentikator kini menjaga akun Safelight Anda",
     opening: [

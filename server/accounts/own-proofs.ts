@@ -1,0 +1,15 @@
+import type { AccountId } from "#contract/ids.ts";
+import { findOwnProviders } from "../oidc/link-identity.ts";
+import type { Rooms } from "../rooms.ts";
+import { hasPassword } from "./has-password.ts";
+
+/** How the person of an account can prove who they are: what unlocking and dangerous acts offer them. */
+export async function findOwnProofs(
+  rooms: Rooms,
+  accountId: AccountId,
+): Promise<{ password: boolean; providers: string[] }> {
+  return {
+    password: await hasPassword(rooms.database.db, accountId),
+    providers: [...(await findOwnProviders(rooms, accountId))],
+  };
+}
