@@ -3,6 +3,7 @@
 import { refuse } from "./image-refused.ts";
 
 const malformed = (reason: string): never => refuse("image.malformed", `GIF: ${reason}`);
+const MOST_BYTES_OF_PIXEL = 4;
 const truncated = (): never => refuse("image.truncated", "GIF: no trailer");
 
 /** Bytes of the colour table that a packed field announces; 0 when it announces none. */
@@ -68,7 +69,10 @@ export function skipFrame(bytes: Buffer, at: number, screenWidth: number, screen
   const codeSize = bytes[codesAt] ?? truncated();
   if (codeSize < 1 || codeSize > 8) malformed("code size");
   if (bytes[codesAt + 1] === 0) refuse("image.truncated", "GIF: a frame without data");
-  return skipSubBlocks(bytes, codesAt + 1);
+  const end = skipSubBlocks(bytes, codesAt + 1);
+  // A pixel takes a code of twelve bits at the very most, and a decoder's table may be cleared before each.
+  if (end - codesAt > MOST_BYTES_OF_PIXEL * width * height + 4096) malformed("more codes than pixels");
+  return end;
 }
 
 /** The extension that makes an animation run `count` times; 0 is for ever. */

@@ -111,3 +111,15 @@ test("a GIF that is damaged, cut, or beyond the limits is refused by its code", 
   for (const [name, file, code] of cases)
     assert.throws(() => clean(file), { name: "ImageRefused", code }, name);
 });
+
+test("codes that no frame of that size could need are refused", () => {
+  const file = plainGif();
+  const more = (count: number) =>
+    Buffer.concat([
+      file.subarray(0, -2),
+      ...Array.from({ length: count }, () => Buffer.alloc(201, 200)),
+      Buffer.from([0, 0x3b]),
+    ]);
+  assert.doesNotThrow(() => cleanImage(more(5), defaultImageLimits));
+  assert.throws(() => cleanImage(more(100), defaultImageLimits), { code: "image.malformed" });
+});

@@ -32,6 +32,8 @@ const DEPTHS: Readonly<Record<number, readonly number[]>> = {
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 /** Deflate turns one byte into this many at the very most. */
 const MAX_INFLATION = 1032;
+/** And into this many at the least: noise in codes of nine bits, and the heads of its blocks. */
+const MAX_DEFLATION = 1.25;
 
 const malformed = (reason: string): never => refuse("image.malformed", `PNG: ${reason}`);
 
@@ -81,14 +83,17 @@ export function readHeader({ type, body }: PngChunk): PngHeader {
   return { width, height, depth, colourType };
 }
 
-/** Throws ImageRefused when so few compressed bytes cannot hold the picture, however empty it is. */
+/** Throws ImageRefused when so few compressed bytes cannot hold the picture, however empty, or need not be so many. */
 export function checkInflation(
   { width, height, depth, colourType }: PngHeader,
   compressedBytes: number,
 ): void {
-  const pictureBytes = (width * depth * CHANNELS[colourType]!) / 8;
-  if (height * pictureBytes > MAX_INFLATION * (compressedBytes + 64))
+  const rowBytes = (width * depth * CHANNELS[colourType]!) / 8;
+  if (height * rowBytes > MAX_INFLATION * (compressedBytes + 64))
     refuse("image.truncated", "PNG: too little data");
+  // What cannot be pixels is freight. Filter bytes, the padding of interlaced rows, and a poor compressor's blocks.
+  const mostBytes = MAX_DEFLATION * (height * (rowBytes + 16) + 1024) + 65_536;
+  if (compressedBytes > mostBytes) malformed("more data than picture");
 }
 
 const isSmall = (body: Buffer, max: number) => {

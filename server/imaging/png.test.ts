@@ -290,3 +290,14 @@ test("a PNG that is damaged, cut, or beyond the limits is refused by its code", 
   for (const [name, file, code] of cases)
     assert.throws(() => clean(file), { name: "ImageRefused", code }, name);
 });
+
+test("compressed data that no picture of that size could need is refused", () => {
+  const withTail = (tailBytes: number) =>
+    joinChunks(
+      splitChunks(plainPng({ depth: 16, colourType: 6 })).map(({ type, body }) =>
+        chunk(type, type === "IDAT" ? Buffer.concat([body, Buffer.alloc(tailBytes, 0x55)]) : body),
+      ),
+    );
+  assert.doesNotThrow(() => cleanImage(withTail(20_000), defaultImageLimits));
+  assert.throws(() => cleanImage(withTail(200_000), defaultImageLimits), { code: "image.malformed" });
+});

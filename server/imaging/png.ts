@@ -22,6 +22,7 @@ export function readPng(bytes: Buffer, limits: ImageLimits): Container {
   const animation = startPngAnimation(header);
   let pictureStart = 0;
   let pictureEnd = 0;
+  let compressedBytes = 0;
   let at = PNG_SIGNATURE_BYTES + first.whole.length;
   for (;;) {
     const chunk = readChunk(bytes, at, tally);
@@ -35,6 +36,7 @@ export function readPng(bytes: Buffer, limits: ImageLimits): Container {
       if (header.colourType === 3 && !heading.hasPalette) malformed("no palette");
       if (pictureStart === 0) animation.startPicture();
       else if (pictureEnd !== at - whole.length) malformed("picture data in two places");
+      compressedBytes += body.length;
       pictureStart ||= at - whole.length;
       pictureEnd = at;
     } else if (type === "IHDR") malformed("two headers");
@@ -47,7 +49,7 @@ export function readPng(bytes: Buffer, limits: ImageLimits): Container {
     } else heading.add(chunk, pictureStart > 0);
   }
   if (pictureStart === 0) malformed("no picture");
-  checkInflation(header, pictureEnd - pictureStart);
+  checkInflation(header, compressedBytes);
   if (at < bytes.length) tally.leaveOut("trailing-data", 0);
   const moving = animation.finish();
   if (animation.present && !moving) tally.leaveOut("unknown-segment", 0);
