@@ -12,6 +12,7 @@ import {
 import { accountId, sessionId } from "./ids.ts";
 import { vaultMode } from "./instance.ts";
 import { language } from "./language.ts";
+import { passkeyProof } from "./passkey-proof.ts";
 import { route } from "./route.ts";
 
 // Accounts, sessions and passwords.
@@ -148,8 +149,20 @@ export const reauthenticate = route({
   path: "/api/sessions/current/reauthenticate",
   access: "signed-in",
   beforeEnrolment: true,
-  summary: "Give the password again, and a code where a second factor is set, for dangerous acts",
-  body: z.object({ password, totp: z.optional(totpCode), backupCode: z.optional(backupCode) }),
+  summary:
+    "For dangerous acts: give the password again, and a code where a second factor is set; or use a passkey",
+  body: z
+    .object({
+      password: z.optional(password),
+      totp: z.optional(totpCode),
+      backupCode: z.optional(backupCode),
+      passkey: z.optional(passkeyProof),
+    })
+    .check(
+      z.refine((body) => (body.password === undefined) !== (body.passkey === undefined), {
+        error: "password-or-passkey",
+      }),
+    ),
   replies: { 200: z.object({ reauthenticatedUntil: instant }) },
   problems: ["reauthentication.failed", "factor.required", "factor.wrong", "credentials.wait"],
 });

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { signedIn } from "./accounts.ts";
 import { backupCode, instant, recoveryCode, token, totpCode } from "./fields.ts";
+import { passkeyProof } from "./passkey-proof.ts";
 import { route } from "./route.ts";
 
 // Second factors: an authenticator app's codes (TOTP), backup codes, and the second step of signing in.
@@ -80,12 +81,21 @@ export const finishSession = route({
   method: "POST",
   path: "/api/sessions/factor",
   access: "anyone",
-  summary: "Finish a sign-in with a code of the authenticator or a backup code",
-  body: z.object({ ticket: token, totp: z.optional(totpCode), backupCode: z.optional(backupCode) }).check(
-    z.refine((body) => (body.totp === undefined) !== (body.backupCode === undefined), {
-      error: "one-code",
-    }),
-  ),
+  summary: "Finish a sign-in with a code of the authenticator, a backup code or a passkey",
+  body: z
+    .object({
+      ticket: token,
+      totp: z.optional(totpCode),
+      backupCode: z.optional(backupCode),
+      passkey: z.optional(passkeyProof),
+    })
+    .check(
+      z.refine(
+        ({ totp, backupCode: code, passkey }) =>
+          [totp, code, passkey].filter((proof) => proof !== undefined).length === 1,
+        { error: "one-proof" },
+      ),
+    ),
   replies: { 201: signedIn },
   problems: ["ticket.invalid", "factor.wrong", "credentials.wait"],
 });

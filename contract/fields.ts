@@ -28,6 +28,16 @@ export const displayName = z.string().check(
   z.regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u),
 );
 
+/** What a person calls something of theirs: one line, trimmed, of at most so many code points, nothing unseen. */
+export function nameOf(length: number) {
+  return z.string().check(
+    z.trim(),
+    z.minLength(1),
+    z.refine((text) => codePoints(text) <= length, { error: "length" }),
+    z.regex(/^[^\p{Cc}\p{Cf}\u2028\u2029]*$/u),
+  );
+}
+
 export const token = z.string().check(z.minLength(1), z.maxLength(LIMITS.tokenLength));
 
 /** Six digits as an authenticator shows them; spaces between them are forgiven. */

@@ -21,6 +21,8 @@ export const instance = z.object({
   }),
   signInProviders: z.array(z.object({ id: z.string(), label: z.string() })),
   vaultModes: z.array(vaultMode),
+  /** Browsers know no passkeys over plain http (but for localhost), nor for a bare IP address. */
+  passkeys: z.boolean(),
   /** Plain http beyond localhost: the interface shows a warning. */
   insecure: z.boolean(),
   /** Mails go to a folder on the server, not to people. */

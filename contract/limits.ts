@@ -17,6 +17,8 @@ export const LIMITS = {
   /** The longest life of an API token. */
   tokenDays: 366,
   tokensPerAccount: 20,
+  passkeyNameLength: 60,
+  passkeysPerAccount: 20,
   /** How long one can change one's mind about deleting the account. */
   deletionDays: 7,
   invitationDays: 90,

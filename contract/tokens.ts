@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { instant } from "./fields.ts";
+import { instant, nameOf } from "./fields.ts";
 import { LIMITS } from "./limits.ts";
 import { route, SCOPES } from "./route.ts";
 
@@ -33,12 +33,7 @@ export const createToken = route({
   reauthenticated: true,
   summary: "Make an API token; it is shown this once. Send it as `Authorization: Bearer …`",
   body: z.strictObject({
-    name: z.string().check(
-      z.trim(),
-      z.minLength(1),
-      z.refine((text) => Array.from(text).length <= LIMITS.tokenNameLength, { error: "length" }),
-      z.regex(/^[^\p{Cc}\p{Cf}\u2028\u2029]*$/u),
-    ),
+    name: nameOf(LIMITS.tokenNameLength),
     scopes: z.array(scope).check(z.minLength(1), z.maxLength(SCOPES.length)),
     expiresInDays: z.int().check(z.minimum(1), z.maximum(LIMITS.tokenDays)),
   }),

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { vaultState } from "./accounts.ts";
 import { instant, password, recoveryCode, token } from "./fields.ts";
+import { passkeyProof } from "./passkey-proof.ts";
 import { route } from "./route.ts";
 
 // The vault of the signed-in account: its locks and its recovery kit.
@@ -106,11 +107,13 @@ export const unlockVault = route({
   path: "/api/vault/unlock",
   access: "signed-in",
   beforeEnrolment: true,
-  summary: "Open the vault with a password or, after a reset, with the recovery code and the new password",
+  summary:
+    "Open the vault with a password or a passkey; after a reset also with the recovery code, and the new password beside it",
   body: z.object({
     password: z.optional(password),
     recoveryCode: z.optional(recoveryCode),
     newPassword: z.optional(password),
+    passkey: z.optional(passkeyProof),
   }),
   replies: { 200: vaultState },
   problems: [

@@ -198,6 +198,8 @@ export interface Config {
   readonly secure: boolean;
   /** Plain http beyond localhost. */
   readonly insecure: boolean;
+  /** Whether browsers know passkeys at this origin. */
+  readonly passkeys: boolean;
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   readonly trustProxy: readonly string[];
   readonly dataFolder: string;
@@ -310,6 +312,8 @@ function assemble(raw: Raw, signInProviders: readonly SignInProvider[]): Config 
     port: raw.SAFELIGHT_PORT ?? (Number(url.port) || (secure ? 443 : 80)),
     secure,
     insecure: !secure && !local,
+    // Browsers bind passkeys to a host's name: a bare address has none.
+    passkeys: (secure || local) && !/^[\d.]+$|^\[/.test(url.hostname),
     tls: certFile !== undefined && keyFile !== undefined ? { certFile, keyFile } : null,
     trustProxy: raw.SAFELIGHT_TRUST_PROXY ?? [],
     dataFolder: data,

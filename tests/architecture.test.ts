@@ -41,6 +41,7 @@ const house: House = {
   features: [
     "accounts",
     "factors",
+    "passkeys",
     "oidc",
     "vault",
     "images",
@@ -85,13 +86,19 @@ const house: House = {
         LIKE_A_FEATURE,
         "server/factors",
         "server/oidc",
+        "server/passkeys",
         "@zxcvbn-ts/core",
         "@zxcvbn-ts/language-common",
         "@zxcvbn-ts/language-en",
       ],
     },
     // The second half of signing in ends as the first one does, where nobody has a second factor.
-    { room: "server/factors", mayImport: [LIKE_A_FEATURE, "server/accounts", "otpauth", "qr"] },
+    {
+      room: "server/factors",
+      mayImport: [LIKE_A_FEATURE, "server/accounts", "server/passkeys", "otpauth", "qr"],
+    },
+    // A way in of its own, and a proof wherever one is asked for.
+    { room: "server/passkeys", mayImport: [LIKE_A_FEATURE, "server/accounts", "@simplewebauthn/server"] },
     // A provider's word lets in, asks for the second factor, and makes accounts.
     {
       room: "server/oidc",
@@ -106,7 +113,7 @@ const house: House = {
     // rotation seals the data keys of images anew.
     {
       room: "server/vault",
-      mayImport: [LIKE_A_FEATURE, "server/accounts", "server/factors", "server/images"],
+      mayImport: [LIKE_A_FEATURE, "server/accounts", "server/factors", "server/passkeys", "server/images"],
     },
     // Their acts are told by mail, and end in what accounts are made of.
     { room: "server/tokens", mayImport: [LIKE_A_FEATURE, "server/accounts", "server/factors"] },

@@ -98,6 +98,10 @@ export function accountMails(instanceOrigin: string, language: Language = "en") 
     addressKept: (to: string) => mail(to, words.addressKept({ site })),
     tokenCreated: (to: string, name: string, origin: Origin, at: number) =>
       mail(to, words.tokenCreated({ ...asked(origin, at), name: inert(name) })),
+    passkeyAdded: (to: string, name: string, origin: Origin, at: number) =>
+      mail(to, words.passkeyAdded({ ...asked(origin, at), name: inert(name) })),
+    passkeyRemoved: (to: string, name: string, origin: Origin, at: number) =>
+      mail(to, words.passkeyRemoved({ ...asked(origin, at), name: inert(name) })),
     providerLinked: (to: string, label: string, origin: Origin, at: number) =>
       mail(to, words.providerLinked({ ...asked(origin, at), label: inert(label) })),
     providerUnlinked: (to: string, label: string, origin: Origin, at: number) =>

@@ -42,6 +42,11 @@ export function verifierRow(rooms: Rooms, accountId: AccountId, hashed: HashedPa
   };
 }
 
+/** The salt of the account's present password; null where there is none. A slot of that password has the same. */
+export async function presentSalt(rooms: Rooms, accountId: AccountId): Promise<Uint8Array | null> {
+  return (await findVerifier(rooms.database.db, accountId))?.salt ?? null;
+}
+
 /**
  * The hash of the password when it is the account's; null when it is not.
  * An account that does not exist costs the same as one that does.

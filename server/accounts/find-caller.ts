@@ -84,7 +84,11 @@ export function callerFinder(rooms: Rooms): (token: string, request: { safe: boo
         reauthenticatedAt: row.reauthenticated_at,
         vaultMode: row.vault_mode,
         kitConfirmed: row.kit_confirmed_at !== null,
-        mustEnrol: config.requireFactor && row.provider_factor_at === null && !(await hasFactor(db, accountId)),
+        mustEnrol:
+          config.requireFactor &&
+          row.provider_factor_at === null &&
+          row.passkey_at === null &&
+          !(await hasFactor(db, accountId)),
         vault,
       },
       createdAt: row.created_at,

@@ -16,6 +16,8 @@ const ADDRESS_LIMITS = {
   register: { tries: 20, windowMilliseconds: 60 * MINUTE },
   mail: { tries: 20, windowMilliseconds: 60 * MINUTE },
   link: { tries: 60, windowMilliseconds: 10 * MINUTE },
+  /** Each visit of the sign-in page asks for one. */
+  challenge: { tries: 120, windowMilliseconds: 5 * MINUTE },
   recovery: { tries: 10, windowMilliseconds: 15 * MINUTE },
   provider: { tries: 60, windowMilliseconds: 10 * MINUTE },
 } as const;

@@ -1,38 +1,62 @@
+import type { AccountId } from "#contract/ids.ts";
 import { LIMITS } from "#contract/limits.ts";
+import type { PasskeyProof } from "#contract/passkey-proof.ts";
 import type { SignedIn } from "../access/caller.ts";
 import { isFresh } from "../access/may.ts";
 import { AppError } from "../errors.ts";
 import { proveFactor } from "../factors/prove-factor.ts";
 import type { FactorProof } from "../factors/take-factor.ts";
+import { notePasskeyUse } from "../passkeys/note-passkey-use.ts";
+import { verifyPasskey } from "../passkeys/verify-passkey.ts";
 import type { Rooms } from "../rooms.ts";
 import { checkPassword } from "./check-password.ts";
 import { forgetFailures, type Guessed, recordFailure, requireNoWait } from "./limit-tries.ts";
 import { renewAfterProof } from "./session-life.ts";
 
+/** Password and second factor, or a passkey, which is both at once. */
+export interface Proof extends FactorProof {
+  readonly password?: string | undefined;
+  readonly passkey?: PasskeyProof | undefined;
+}
+
 /**
- * The password again, and the second factor where one is set, for dangerous acts. Returns the session's new token and until when it counts.
+ * Who one is, proved again for dangerous acts. Returns the session's new token and until when it counts.
  * @throws AppError reauthentication.failed, factor.required, factor.wrong, credentials.wait
  */
 export async function reauthenticate(
   rooms: Rooms,
   caller: SignedIn,
-  proof: { password: string } & FactorProof,
+  proof: Proof,
 ): Promise<{ token: string; until: number }> {
   const { accountId, sessionId, vault } = caller;
   const guessed: Guessed = { what: "vault", account: accountId, browser: null };
   await requireNoWait(rooms, guessed);
-  if ((await checkPassword(rooms, accountId, proof.password)) === null) {
+  const used =
+    proof.passkey === undefined
+      ? null
+      : await verifyPasskey(rooms, proof.passkey, { purpose: "reauthentication", accountId });
+  if (used === null && !(await isPassword(rooms, accountId, proof.password))) {
     await recordFailure(rooms, guessed);
     throw new AppError("reauthentication.failed");
   }
   await forgetFailures(rooms, guessed);
-  await proveFactor(rooms, caller, proof);
+  if (used === null) await proveFactor(rooms, caller, proof);
   const now = rooms.clock();
-  const token = await rooms.database.db
-    .transaction()
-    .execute((trx) => renewAfterProof(trx, rooms, { accountId, sessionId }, vault));
+  const token = await rooms.database.db.transaction().execute(async (trx) => {
+    const renewed = await renewAfterProof(trx, rooms, { accountId, sessionId }, vault);
+    if (used !== null) await notePasskeyUse(trx, rooms, used, { token: renewed, vault });
+    return renewed;
+  });
   rooms.forgetting.forget(accountId);
   return { token, until: now + LIMITS.reauthenticationSeconds * 1000 };
+}
+
+async function isPassword(
+  rooms: Rooms,
+  accountId: AccountId,
+  password: string | undefined,
+): Promise<boolean> {
+  return password !== undefined && (await checkPassword(rooms, accountId, password)) !== null;
 }
 
 /** Until when the caller's last proof counts for dangerous acts, as an instant; null when it no longer does. */

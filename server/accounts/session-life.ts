@@ -18,6 +18,7 @@ import {
   listExpiredSessions,
   listIdleUnlockedSessions,
   listStaleSupersededSessions,
+  recordPasskeyProof,
   recordReauthentication,
   supersedeTokens,
   updateProof,
@@ -119,6 +120,11 @@ export async function renewAfterProof(
 ): Promise<string> {
   await recordReauthentication(db, session.sessionId, rooms.clock());
   return await renewToken(db, rooms, session, vault);
+}
+
+/** Remembers that a passkey, which is as good as two factors, has proved who holds the session of this token. */
+export async function markProvedByPasskey(db: Db, rooms: Rooms, token: string): Promise<void> {
+  await recordPasskeyProof(db, tokenHash("session", token), rooms.clock());
 }
 
 /** Ends the session that a browser had before it signed in anew: it would be out of everybody's sight. */

@@ -37,6 +37,7 @@ export async function findSessionByToken(db: Db, tokenHash: Uint8Array) {
       "s.created_at",
       "s.used_at",
       "s.reauthenticated_at",
+      "s.passkey_at",
       "s.provider_factor_at",
       "a.disabled_at",
       "a.administrator_at",
@@ -79,6 +80,11 @@ export async function updateProof(
 ): Promise<void> {
   const session = db.selectFrom("session_tokens").select("session_id").where("token_hash", "=", tokenHash);
   await db.updateTable("sessions").set(proof).where("id", "=", session).execute();
+}
+
+export async function recordPasskeyProof(db: Db, tokenHash: Uint8Array, now: number): Promise<void> {
+  const session = db.selectFrom("session_tokens").select("session_id").where("token_hash", "=", tokenHash);
+  await db.updateTable("sessions").set({ passkey_at: now }).where("id", "=", session).execute();
 }
 
 export async function supersedeTokens(db: Db, id: SessionId, now: number): Promise<void> {

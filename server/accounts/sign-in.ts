@@ -40,7 +40,7 @@ export async function signIn(
   }
   await forgetFailures(rooms, guessed);
   const vault = await openAtSignIn(rooms, found.id, hashed);
-  const factors = await findFactors(db, found.id);
+  const factors = await findFactors(rooms, found.id);
   // Not refunded here: who has a password but no code makes no more tickets than others make mistakes.
   if (factors.length > 0) return { ticket: await issueTicket(rooms, found.id, vault), factors };
   await tried.refund();

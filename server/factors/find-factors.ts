@@ -1,16 +1,25 @@
 import type { AccountId } from "#contract/ids.ts";
+import { ownsPasskey } from "../passkeys/owns-passkey.ts";
 import type { Rooms } from "../rooms.ts";
 import { countBackupCodes, findTotp } from "./factor-store.ts";
 
-export type FactorKind = "totp" | "backup-code";
+export type FactorKind = "totp" | "backup-code" | "passkey";
 
-/** The factors that a sign-in of this account can be finished with; none when the password alone is enough. */
-export async function findFactors(
-  db: Rooms["database"]["db"],
-  accountId: AccountId,
-): Promise<readonly FactorKind[]> {
-  if ((await findTotp(db, accountId)) === null) return [];
-  return (await countBackupCodes(db, accountId)) > 0 ? ["totp", "backup-code"] : ["totp"];
+/**
+ * The factors that a sign-in by password can be finished with; none when the password alone is enough. A passkey is
+ * a way in of its own, and is asked for beside the password only where everybody must have a second factor.
+ */
+export async function findFactors(rooms: Rooms, accountId: AccountId): Promise<readonly FactorKind[]> {
+  const { db } = rooms.database;
+  const hasTotp = (await findTotp(db, accountId)) !== null;
+  if (!hasTotp && !rooms.config.requireFactor) return [];
+  const hasPasskey = rooms.config.passkeys && (await ownsPasskey(rooms, accountId));
+  const hasCodes = hasTotp && (await countBackupCodes(db, accountId)) > 0;
+  return [
+    ...(hasTotp ? ["totp" as const] : []),
+    ...(hasCodes ? ["backup-code" as const] : []),
+    ...(hasPasskey ? ["passkey" as const] : []),
+  ];
 }
 
 /** Whether the account has a second factor. Every question of that kind is answered here. */

@@ -8,6 +8,7 @@ import { mountFactors } from "../factors/routes.ts";
 import { mountImages } from "../images/routes.ts";
 import { mountInstance } from "../instance/routes.ts";
 import { mountMyData } from "../my-data/routes.ts";
+import { mountPasskeys } from "../passkeys/routes.ts";
 import { mountPeople } from "../people/routes.ts";
 import { mountOidc } from "../oidc/routes.ts";
 import type { Rooms } from "../rooms.ts";
@@ -72,6 +73,7 @@ export async function buildApp(
   });
   mountAccounts(door, rooms);
   mountFactors(door, rooms);
+  mountPasskeys(door, rooms);
   mountOidc(door, rooms);
   mountVault(door, rooms);
   const gallery = mountImages(door, rooms);

@@ -16,6 +16,7 @@ export function describeInstance(rooms: Rooms, name: string): Instance {
     },
     signInProviders: config.signInProviders.map(({ id, label }) => ({ id, label })),
     vaultModes: config.vault === "choice" ? ["managed", "sealed"] : [config.vault],
+    passkeys: config.passkeys,
     insecure: config.insecure,
     mailToFolder: config.mailServer === null,
   };

@@ -3,7 +3,7 @@ import { SCOPES, type Scope } from "#contract/route.ts";
 import type { Caller, SignedIn } from "../access/caller.ts";
 import { tokenHash } from "../crypto/tokens.ts";
 import { AppError } from "../errors.ts";
-import { hasFactor } from "../factors/find-factors.ts";
+import { findFactors } from "../factors/find-factors.ts";
 import type { Rooms } from "../rooms.ts";
 import { openApiTokenSlot } from "../vault/api-token-slot.ts";
 import { findTokenBearer, recordApiTokenUse } from "./token-store.ts";
@@ -73,7 +73,7 @@ export function tokenCallerFinder(rooms: Rooms): (token: string) => Promise<Call
         // An administrator's token is nobody's administrator, and it never counts as the person having been asked.
         administrator: false,
         // A token does not stand in for the factor that its person has to add.
-        mustEnrol: config.requireFactor && !(await hasFactor(db, row.account_id)),
+        mustEnrol: config.requireFactor && (await findFactors(rooms, row.account_id)).length === 0,
         reauthenticatedAt: null,
         // Safe because ids of tokens and of sessions are made alike and never looked up in each other's table.
         sessionId: row.id as SessionId,

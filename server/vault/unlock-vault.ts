@@ -1,25 +1,30 @@
+import type { PasskeyProof } from "#contract/passkey-proof.ts";
 import type { Origin, SignedIn } from "../access/caller.ts";
-import { checkPassword, hashPassword } from "../accounts/check-password.ts";
+import { checkPassword, hashPassword, presentSalt } from "../accounts/check-password.ts";
 import { beginWithPassword } from "../accounts/first-password.ts";
 import { forgetFailures, type Guessed, recordFailure, requireNoWait } from "../accounts/limit-tries.ts";
 import { renewAfterProof, renewToken } from "../accounts/session-life.ts";
 import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
 import { hasFactor } from "../factors/find-factors.ts";
+import { notePasskeyUse } from "../passkeys/note-passkey-use.ts";
+import { type UsedPasskey, verifyPasskey } from "../passkeys/verify-passkey.ts";
 import type { Rooms } from "../rooms.ts";
 import { findVault, listKeyslots } from "./keyslot-store.ts";
 import { type OpenedVault, openAtSignIn, replacePasswordSlots } from "./open-at-sign-in.ts";
+import { openByPasskey } from "./passkey-slot.ts";
 import { type HashedPassword, openPasswordSlot } from "./password-slot.ts";
 import { openByRecoveryCode as openByKit } from "./recovery-kit.ts";
 import { keepVault } from "./start-again.ts";
 
-// Unlocking: by the present password, by the former one after a reset, or by the recovery code together
-// with the new password, whose slot is then written in the same transaction.
+// Unlocking: by the present password, by a passkey, by the former password after a reset, or by the recovery code
+// together with the new password, whose slot is then written in the same transaction.
 
 export interface UnlockProof {
   readonly password?: string | undefined;
   readonly recoveryCode?: string | undefined;
   readonly newPassword?: string | undefined;
+  readonly passkey?: PasskeyProof | undefined;
 }
 
 /**
@@ -41,6 +46,9 @@ export async function unlockVault(
   if (proof.recoveryCode !== undefined && proof.newPassword === undefined) {
     throw new AppError("vault.new-password-required");
   }
+  if (proof.passkey !== undefined && proof.newPassword === undefined) {
+    if (await isPasswordWithoutSlot(rooms, caller)) throw new AppError("vault.new-password-required");
+  }
   await requireNoWait(rooms, guessed);
   const opened = await open(rooms, caller, proof);
   if (opened === null) {
@@ -56,7 +64,7 @@ export async function unlockVault(
     throw new AppError("vault.unlock-failed");
   }
   await forgetFailures(rooms, guessed);
-  const { vault, slotFor } = opened;
+  const { vault, slotFor, passkey } = opened;
   const token = await rooms.database.db.transaction().execute(async (trx) => {
     // What opens is not lost.
     await keepVault(trx, accountId);
@@ -64,8 +72,10 @@ export async function unlockVault(
       await replacePasswordSlots(rooms, { accountId, epoch: vault.epoch }, slotFor, vault.vaultKey, trx);
     }
     // A password alone proves too little for dangerous acts where a second factor is set.
-    const renew = (await hasFactor(trx, accountId)) ? renewToken : renewAfterProof;
+    const isWhole = passkey !== null || !(await hasFactor(trx, accountId));
+    const renew = isWhole ? renewAfterProof : renewToken;
     const renewed = await renew(trx, rooms, { accountId, sessionId }, vault);
+    if (passkey !== null) await notePasskeyUse(trx, rooms, passkey, { token: renewed, vault });
     await recordAudit(trx, rooms, { action: "vault.unlocked", accountId, subjectId: sessionId });
     return renewed;
   });
@@ -77,17 +87,43 @@ interface Opened {
   readonly vault: OpenedVault;
   /** The present password, when it has no slot yet. */
   readonly slotFor: HashedPassword | null;
+  /** What it was opened with, when that was a passkey. */
+  readonly passkey: UsedPasskey | null;
 }
 
 async function open(rooms: Rooms, caller: SignedIn, proof: UnlockProof): Promise<Opened | null> {
+  if (proof.passkey !== undefined)
+    return await openWithPasskey(rooms, caller, proof.passkey, proof.newPassword);
   if (proof.recoveryCode !== undefined) return await openByRecoveryCode(rooms, caller, proof);
   if (proof.password === undefined) return null;
   const present = await checkPassword(rooms, caller.accountId, proof.password);
   if (present !== null) {
     const vault = await openAtSignIn(rooms, caller.accountId, present);
-    return vault === null ? null : { vault, slotFor: null };
+    return vault === null ? null : { vault, slotFor: null, passkey: null };
   }
   return await openByFormerPassword(rooms, caller, proof.password, proof.newPassword);
+}
+
+async function openWithPasskey(
+  rooms: Rooms,
+  { accountId }: SignedIn,
+  proof: PasskeyProof,
+  newPassword: string | undefined,
+): Promise<Opened | null> {
+  const passkey = await verifyPasskey(rooms, proof, { purpose: "unlock", accountId });
+  if (passkey === null) return null;
+  const slotFor = newPassword === undefined ? null : await checkPassword(rooms, accountId, newPassword);
+  if (newPassword !== undefined && slotFor === null) return null;
+  const vault = await openByPasskey(rooms, passkey);
+  return vault === null ? null : { vault, slotFor, passkey };
+}
+
+/** Whether the person's password does not open their sealed vault: it was reset, and nothing has opened the vault since. */
+async function isPasswordWithoutSlot(rooms: Rooms, { accountId, vaultMode }: SignedIn): Promise<boolean> {
+  if (vaultMode === "managed") return false;
+  const salt = await presentSalt(rooms, accountId);
+  const slots = await listKeyslots(rooms.database.db, accountId, "password");
+  return salt !== null && !slots.some((slot) => slot.salt !== null && Buffer.compare(slot.salt, salt) === 0);
 }
 
 async function openByRecoveryCode(
@@ -99,7 +135,7 @@ async function openByRecoveryCode(
   const present = await checkPassword(rooms, accountId, proof.newPassword ?? "");
   if (present === null) return null;
   const vault = await openByKit(rooms, accountId, proof.recoveryCode ?? "");
-  return vault === null ? null : { vault, slotFor: present };
+  return vault === null ? null : { vault, slotFor: present, passkey: null };
 }
 
 async function openByFormerPassword(
@@ -118,7 +154,7 @@ async function openByFormerPassword(
     if (vaultKey === null) continue;
     // With the new password beside it the next sign-in opens by itself.
     const present = newPassword === undefined ? null : await checkPassword(rooms, accountId, newPassword);
-    return { vault: { epoch, vaultKey }, slotFor: present };
+    return { vault: { epoch, vaultKey }, slotFor: present, passkey: null };
   }
   return null;
 }

@@ -45,6 +45,8 @@ const GIVEN: { readonly [K in keyof AccountMails]: Parameters<AccountMails[K]> }
   addressChanged: [TO, "new@example.org"],
   addressKept: [TO],
   tokenCreated: [TO, CANARY, ORIGIN, AT],
+  passkeyAdded: [TO, CANARY, ORIGIN, AT],
+  passkeyRemoved: [TO, CANARY, ORIGIN, AT],
   providerLinked: [TO, CANARY, ORIGIN, AT],
   providerUnlinked: [TO, CANARY, ORIGIN, AT],
   factorAdded: [TO, ORIGIN, AT],
@@ -129,7 +131,7 @@ test("no mail says the same in both languages", () => {
 
 test("what people wrote comes out inert, in text and in HTML", () => {
   for (const [name, message] of allMails("en")) {
-    if (!["invitation", "tokenCreated"].includes(name)) continue;
+    if (!["invitation", "tokenCreated", "passkeyAdded", "passkeyRemoved"].includes(name)) continue;
     assert.doesNotMatch(message.text, /\u202e|\r|\nBcc/);
     assert.match(message.text, /onerror/, "the canary is in there");
     assert.doesNotMatch(htmlOf(message), /<img|onerror=alert\(1\)>"/);

@@ -182,6 +182,20 @@ export const en = {
       notYou(a.site),
     ],
   }),
+  passkeyAdded: (a: Asked & { name: string }): Letter => ({
+    subject: "A new passkey signs in to your Safelight account",
+    opening: [
+      `A passkey named “${a.name}” was added to your account at ${a.site}. From now on it signs in there without a password. ${asked(a)}`,
+      "If it was not you, remove that passkey in your settings, then set a new password: a new password alone does not end it.",
+    ],
+  }),
+  passkeyRemoved: (a: Asked & { name: string }): Letter => ({
+    subject: "A passkey of your Safelight account was removed",
+    opening: [
+      `The passkey named “${a.name}” no longer signs in to your account at ${a.site}. You can delete it from your device or password manager as well. ${asked(a)}`,
+      notYou(a.site),
+    ],
+  }),
   providerLinked: (a: Asked & { label: string }): Letter => ({
     subject: `${a.label} can now sign you in to Safelight`,
     opening: [

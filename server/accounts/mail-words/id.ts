@@ -166,6 +166,20 @@ export const id: MailWords = {
       notYou(a.site),
     ],
   }),
+  passkeyAdded: (a) => ({
+    subject: "Kunci sandi baru dapat masuk ke akun Safelight Anda",
+    opening: [
+      `Kunci sandi (passkey) bernama “${a.name}” telah ditambahkan ke akun Anda di ${a.site}. Mulai sekarang kunci itu dapat masuk di sana tanpa kata sandi. ${asked(a)}`,
+      "Jika itu bukan Anda, hapus kunci sandi itu di pengaturan Anda, lalu buat kata sandi baru: kata sandi baru saja tidak menghapusnya.",
+    ],
+  }),
+  passkeyRemoved: (a) => ({
+    subject: "Satu kunci sandi akun Safelight Anda telah dihapus",
+    opening: [
+      `Kunci sandi (passkey) bernama “${a.name}” tidak lagi dapat masuk ke akun Anda di ${a.site}. Anda dapat menghapusnya juga dari perangkat atau pengelola kata sandi Anda. ${asked(a)}`,
+      notYou(a.site),
+    ],
+  }),
   providerLinked: (a) => ({
     subject: `${a.label} kini dapat memasukkan Anda ke Safelight`,
     opening: [

@@ -1,0 +1,51 @@
+import type { Origin, Unlocked } from "../access/caller.ts";
+import { deliverMails, mailAccount } from "../accounts/mail-account.ts";
+import { renewToken } from "../accounts/session-life.ts";
+import { recordAudit } from "../audit/record.ts";
+import { AppError } from "../errors.ts";
+import type { Rooms } from "../rooms.ts";
+import { deletePasskeySlot } from "../vault/passkey-slot.ts";
+import { deletePasskey, findPasskeyOf, type PasskeyRow, updatePasskeyName } from "./passkey-store.ts";
+
+/** @throws AppError not-found */
+export async function renamePasskey(
+  rooms: Rooms,
+  { accountId }: Unlocked,
+  id: string,
+  name: string,
+): Promise<PasskeyRow> {
+  return await rooms.database.db.transaction().execute(async (trx) => {
+    const row = await findPasskeyOf(trx, accountId, id);
+    if (row === null) throw new AppError("not-found");
+    await updatePasskeyName(trx, id, name);
+    await recordAudit(trx, rooms, { action: "passkey.renamed", accountId, subjectId: id });
+    return { ...row, name };
+  });
+}
+
+/**
+ * Removes a passkey, its slot first. The person is told by mail. Returns the session's new token.
+ * @throws AppError not-found
+ */
+export async function removePasskey(
+  rooms: Rooms,
+  caller: Unlocked,
+  id: string,
+  origin: Origin,
+): Promise<string> {
+  const { accountId, sessionId, vault } = caller;
+  const token = await rooms.database.db.transaction().execute(async (trx) => {
+    const row = await findPasskeyOf(trx, accountId, id);
+    if (row === null) throw new AppError("not-found");
+    if (row.keyslot_id !== null) await deletePasskeySlot(trx, row.keyslot_id);
+    await deletePasskey(trx, id);
+    const renewed = await renewToken(trx, rooms, { accountId, sessionId }, vault);
+    const now = rooms.clock();
+    await mailAccount(trx, rooms, accountId, (mails, to) => mails.passkeyRemoved(to, row.name, origin, now));
+    await recordAudit(trx, rooms, { action: "passkey.removed", accountId, subjectId: id });
+    return renewed;
+  });
+  rooms.forgetting.forget(accountId);
+  deliverMails(rooms);
+  return token;
+}
