@@ -86,6 +86,7 @@ describe("refusals", () => {
     }
     assert.deepEqual(reached.toSorted(), [
       "GET /api/vault/start-again",
+      "POST /api/sessions/current/passkey/options",
       "POST /api/sessions/current/reauthenticate",
       "POST /api/vault/lock",
       "POST /api/vault/start-again",

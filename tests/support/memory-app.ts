@@ -75,6 +75,8 @@ export function linkToken(mail: MailMessage | undefined): string {
 export async function startMemoryApp(
   options: {
     env?: Record<string, string>;
+    /** What people call it: `localhost`, unless a test is about that. */
+    host?: string;
     databaseFile?: string;
     blobs?: BlobStore;
     webFolder?: string;
@@ -82,7 +84,10 @@ export async function startMemoryApp(
   } = {},
 ): Promise<MemoryApp> {
   const port = await freePort();
-  const config = readConfig({ SAFELIGHT_ORIGIN: `http://localhost:${port}`, ...options.env });
+  const config = readConfig({
+    SAFELIGHT_ORIGIN: `http://${options.host ?? "localhost"}:${port}`,
+    ...options.env,
+  });
   const keyFolder = mkdtempSync(join(tmpdir(), "safelight-keys-"));
   const database = await openDatabase({ kind: "sqlite", file: options.databaseFile ?? ":memory:" });
   await migrate(database, migrationsFor(database.dialect));

@@ -1,6 +1,8 @@
 import type { Image } from "#contract/images.ts";
+import type { CreationOptions } from "#contract/passkeys.ts";
 import type { Member } from "./memory-app.ts";
 import { photograph } from "./photographs.ts";
+import { softwareAuthenticator } from "./software-authenticator.ts";
 
 // One row for each route: what the refusal tests need to know of it beyond its contract. A route without a row
 // fails the suite.
@@ -44,6 +46,18 @@ const trashPath =
 
 const NOTHING: RefusalRow = { badBody: null };
 
+/** Well-formed answers of passkeys that nobody has. */
+const STRAY = { clientDataJSON: "e30", authenticatorData: "AA", signature: "AA" };
+const STRAY_PASSKEY = { credential: { id: "AA", rawId: "AA", type: "public-key", response: STRAY } };
+
+async function passkeyPath({ client }: Member): Promise<string> {
+  const options = (await client.post("/api/passkeys/options")).body as CreationOptions;
+  const { answer } = softwareAuthenticator(client.origin).create(options);
+  const added = await client.post("/api/passkeys", { name: "refusal", ...answer });
+  if (added.status !== 201) throw new Error(`passkey: ${added.status} ${added.text}`);
+  return `/api/passkeys/${(added.body as { id: string }).id}`;
+}
+
 export const REFUSAL_ROWS: Readonly<Record<string, RefusalRow>> = {
   "GET /api/instance": NOTHING,
   "GET /api/openapi.json": NOTHING,
@@ -60,6 +74,31 @@ export const REFUSAL_ROWS: Readonly<Record<string, RefusalRow>> = {
   "POST /api/sessions/current/reauthenticate": { badBody: {}, goodBody: { password: "x" } },
   "POST /api/sessions/factor": { badBody: { ticket: "x" } },
   "POST /api/sessions/factor/recovery": { badBody: { ticket: "x" } },
+  "POST /api/sessions/passkey/options": NOTHING,
+  "POST /api/sessions/passkey": { badBody: { credential: {} } },
+  "POST /api/sessions/current/passkey/options": {
+    badBody: { purpose: "sign-in" },
+    goodBody: { purpose: "unlock" },
+  },
+  "GET /api/passkeys": NOTHING,
+  "POST /api/passkeys/options": NOTHING,
+  "POST /api/passkeys": {
+    badBody: { name: "x" },
+    goodBody: {
+      name: "x",
+      credential: {
+        ...STRAY_PASSKEY.credential,
+        response: { clientDataJSON: "e30", attestationObject: "AA" },
+      },
+    },
+  },
+  "PATCH /api/passkeys/{id}": {
+    badBody: { name: "" },
+    goodBody: { name: "taken over" },
+    ownPath: passkeyPath,
+    ownStatus: 200,
+  },
+  "DELETE /api/passkeys/{id}": { badBody: null, ownPath: passkeyPath, ownStatus: 204 },
   "GET /api/factors": NOTHING,
   "POST /api/totp": NOTHING,
   "PUT /api/totp": { badBody: { code: "12345" }, goodBody: { code: "123456" } },
