@@ -21,7 +21,11 @@ async function serve() {
       writeAnswer({ kind: "developed", view, thumb }, buffers);
     } catch (error) {
       // The library's words may quote the picture: they stay in here.
-      writeAnswer({ kind: /out of memory|memory allocation|allocating \d+ bytes/i.test(error.message) ? "exhausted" : "undecodable" });
+      writeAnswer({
+        kind: /out of memory|memory allocation|allocating \d+ bytes/i.test(error.message)
+          ? "exhausted"
+          : "undecodable",
+      });
     }
     if (process.memoryUsage().arrayBuffers > SWEEP_BYTES) globalThis.gc();
   }
