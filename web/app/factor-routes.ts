@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { createRoute, redirect } from "@tanstack/react-router";
 import { readTicket } from "../api/ticket.ts";
+import { lazyPage } from "./lazy-page.ts";
 import { privateRoute } from "./private-route.ts";
 import { rootRoute } from "./root-route.tsx";
 import { requireSignedOut } from "./session-guard.ts";
@@ -13,20 +14,17 @@ export const factorRoute = createRoute({
     await requireSignedOut();
     if (readTicket() === null) redirect({ to: "/sign-in", replace: true, throw: true });
   },
-  component: lazyRouteComponent(() => import("../features/factors/factor-page.tsx"), "FactorPage"),
+  component: lazyPage(() => import("../features/factors/factor-page.tsx"), "FactorPage"),
 });
 
 export const authenticatorRoute = createRoute({
   getParentRoute: () => privateRoute,
   path: "settings/authenticator",
-  component: lazyRouteComponent(
-    () => import("../features/factors/authenticator-page.tsx"),
-    "AuthenticatorPage",
-  ),
+  component: lazyPage(() => import("../features/factors/authenticator-page.tsx"), "AuthenticatorPage"),
 });
 
 export const backupCodesRoute = createRoute({
   getParentRoute: () => privateRoute,
   path: "settings/backup-codes",
-  component: lazyRouteComponent(() => import("../features/factors/backup-codes-page.tsx"), "BackupCodesPage"),
+  component: lazyPage(() => import("../features/factors/backup-codes-page.tsx"), "BackupCodesPage"),
 });

@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { createRoute, redirect } from "@tanstack/react-router";
+import { lazyPage } from "./lazy-page.ts";
 import { privateRoute } from "./private-route.ts";
 import { rootRoute } from "./root-route.tsx";
 import { requireAdministrator } from "./session-guard.ts";
@@ -9,7 +10,7 @@ const admin = createRoute({
   getParentRoute: () => privateRoute,
   path: "admin",
   beforeLoad: requireAdministrator,
-  component: lazyRouteComponent(() => import("../features/admin/admin-layout.tsx"), "AdminLayout"),
+  component: lazyPage(() => import("../features/admin/admin-layout.tsx"), "AdminLayout"),
 });
 
 const inAdmin = { getParentRoute: () => admin };
@@ -23,13 +24,13 @@ const adminIndex = createRoute({
 const people = createRoute({
   ...inAdmin,
   path: "people",
-  component: lazyRouteComponent(() => import("../features/admin/people-page.tsx"), "PeoplePage"),
+  component: lazyPage(() => import("../features/admin/people-page.tsx"), "PeoplePage"),
 });
 
 const invitations = createRoute({
   ...inAdmin,
   path: "invitations",
-  component: lazyRouteComponent(() => import("../features/admin/invitations-page.tsx"), "InvitationsPage"),
+  component: lazyPage(() => import("../features/admin/invitations-page.tsx"), "InvitationsPage"),
 });
 
 export const adminRoutes = admin.addChildren([adminIndex, people, invitations]);
@@ -40,25 +41,25 @@ const linkPages = () => import("../features/my-data/link-pages.tsx");
 const newAddress = createRoute({
   ...door,
   path: "new-address",
-  component: lazyRouteComponent(linkPages, "NewAddressPage"),
+  component: lazyPage(linkPages, "NewAddressPage"),
 });
 
 const keepAddress = createRoute({
   ...door,
   path: "keep-address",
-  component: lazyRouteComponent(linkPages, "KeepAddressPage"),
+  component: lazyPage(linkPages, "KeepAddressPage"),
 });
 
 const keepAccount = createRoute({
   ...door,
   path: "keep-account",
-  component: lazyRouteComponent(linkPages, "KeepAccountPage"),
+  component: lazyPage(linkPages, "KeepAccountPage"),
 });
 
 const farewell = createRoute({
   ...door,
   path: "farewell",
-  component: lazyRouteComponent(() => import("../features/my-data/farewell-page.tsx"), "FarewellPage"),
+  component: lazyPage(() => import("../features/my-data/farewell-page.tsx"), "FarewellPage"),
 });
 
 export const linkRoutes = [newAddress, keepAddress, keepAccount, farewell];

@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
+import { lazyPage } from "./lazy-page.ts";
 import { privateRoute } from "./private-route.ts";
 
 // The pages that show pictures.
@@ -6,19 +7,19 @@ import { privateRoute } from "./private-route.ts";
 const gallery = createRoute({
   getParentRoute: () => privateRoute,
   path: "gallery",
-  component: lazyRouteComponent(() => import("../features/gallery/gallery-page.tsx"), "GalleryPage"),
+  component: lazyPage(() => import("../features/gallery/gallery-page.tsx"), "GalleryPage"),
 });
 
 const viewer = createRoute({
   getParentRoute: () => gallery,
   path: "$id",
-  component: lazyRouteComponent(() => import("../features/viewer/viewer-page.tsx"), "ViewerPage"),
+  component: lazyPage(() => import("../features/viewer/viewer-page.tsx"), "ViewerPage"),
 });
 
 const trash = createRoute({
   getParentRoute: () => privateRoute,
   path: "trash",
-  component: lazyRouteComponent(() => import("../features/trash/trash-page.tsx"), "TrashPage"),
+  component: lazyPage(() => import("../features/trash/trash-page.tsx"), "TrashPage"),
 });
 
 export const galleryRoutes = gallery.addChildren([viewer]);

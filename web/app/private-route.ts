@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
+import { lazyPage } from "./lazy-page.ts";
 import { rootRoute } from "./root-route.tsx";
 import { requireUnlocked } from "./session-guard.ts";
 
@@ -7,5 +8,5 @@ export const privateRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: "private",
   beforeLoad: requireUnlocked,
-  component: lazyRouteComponent(() => import("./shell/private-layout.tsx"), "PrivateLayout"),
+  component: lazyPage(() => import("./shell/private-layout.tsx"), "PrivateLayout"),
 });

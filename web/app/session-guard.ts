@@ -16,6 +16,7 @@ const OPEN_PATHS = [
   "/register",
   "/verify",
   "/forgotten",
+  "/forgotten/code",
   "/reset",
   "/new-address",
   "/keep-address",
@@ -23,6 +24,9 @@ const OPEN_PATHS = [
   "/keep-account",
   "/farewell",
 ];
+
+/** True between the end of a session and the page that says so: what is known of it counts no more. */
+let isLeaving = false;
 
 const SESSION_HASH = hashKey(sessionQuery.queryKey);
 
@@ -59,6 +63,7 @@ export async function requireLocked(): Promise<void> {
 
 /** For sign-in: somebody who is signed in already goes on. */
 export async function requireSignedOut(): Promise<void> {
+  if (isLeaving) return;
   const session = await queryClient.ensureQueryData(sessionQuery);
   if (session.account) redirect({ to: "/gallery", replace: true, throw: true });
 }
@@ -73,14 +78,18 @@ interface Navigator {
 /** Obeys session events from here, the server and other tabs, for as long as the page lives. */
 export function followSession(router: Navigator): void {
   watchSession((event, from) => void obey(router, event, from));
+  let wasOpen = false;
   queryClient.getQueryCache().subscribe((change) => {
-    // The session was asked for again, as when the person comes back to this window: what has ended meanwhile
-    // must not stay on the screen.
-    if (change.type !== "updated" || change.action.type !== "success" || change.action.manual) return;
-    if (change.query.queryHash !== SESSION_HASH || isOpen(router.state.location.pathname)) return;
+    if (change.type !== "updated" || change.action.type !== "success") return;
+    if (change.query.queryHash !== SESSION_HASH) return;
     const session = queryClient.getQueryData(sessionQuery.queryKey);
-    if (session?.account === null) announce("signed-out", "server");
-    else if (session?.vault?.unlocked === false) announce("locked", "server");
+    const isOpen = session?.vault?.unlocked === true;
+    // The session was asked for again, as when the person comes back to this window: what has ended meanwhile
+    // must not stay on the screen. What this page sets itself is no news.
+    if (wasOpen && !isOpen && !change.action.manual) {
+      announce(session?.account ? "locked" : "signed-out", "server");
+    }
+    wasOpen = isOpen;
   });
   // A page that the browser kept whole has heard nothing while it lay there.
   window.addEventListener("pageshow", (event) => {
@@ -88,7 +97,7 @@ export function followSession(router: Navigator): void {
   });
 }
 
-function isOpen(pathname: string): boolean {
+function isAtDoor(pathname: string): boolean {
   return pathname === "/unlock" || OPEN_PATHS.includes(pathname);
 }
 
@@ -106,9 +115,10 @@ async function obey(router: Navigator, event: SessionEvent, from: SessionEventOr
   const next = pathname === "/unlock" ? safeNext(router.history.location.state.next) : href;
   switch (event) {
     case "signed-out": {
-      // What is on its way is not wanted any more, and the page that would ask again goes first.
+      // What is on its way is not wanted any more. The page goes first, then what it shows: without an account it
+      // could not be drawn.
       await queryClient.cancelQueries();
-      keepSignedOut();
+      isLeaving = true;
       try {
         if (!OPEN_PATHS.includes(pathname)) {
           // Who signs out here leaves; who was signed out is told, and comes back to where they were.
@@ -118,16 +128,25 @@ async function obey(router: Navigator, event: SessionEvent, from: SessionEventOr
           await router.navigate({ href: "/sign-in", replace: true, state });
         }
       } finally {
+        isLeaving = false;
         dropPrivateData();
         keepSignedOut();
       }
       return;
     }
     case "locked": {
-      dropPrivateData();
-      if (account && vault) keepSession({ account, vault: { ...vault, unlocked: false } });
-      if (isOpen(pathname)) return;
-      await router.navigate({ href: "/unlock", replace: true, state: { next } });
+      if (!account || !vault) return;
+      await queryClient.cancelQueries();
+      const locked = { account, vault: { ...vault, unlocked: false } };
+      keepSession(locked);
+      try {
+        if (!isAtDoor(pathname)) {
+          await router.navigate({ href: "/unlock", replace: true, state: { next } });
+        }
+      } finally {
+        dropPrivateData();
+        keepSession(locked);
+      }
       return;
     }
     case "signed-in":

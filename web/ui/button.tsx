@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react-aria-components/Button";
-import { ProgressBar } from "react-aria-components/ProgressBar";
 import { useWords } from "../copy/words.ts";
 import { type ButtonLook, buttonClasses } from "./button-look.ts";
 import { classes } from "./classes.ts";
@@ -14,29 +13,29 @@ export interface ButtonProps extends Omit<AriaButtonProps, "className" | "childr
   readonly children: ReactNode;
 }
 
-/** A button. `isPending` keeps its width, shows a spinner and tells screen readers. */
-export function Button({ look = "outline", className, children, isPending, ...rest }: ButtonProps) {
+/** A button. While `isPending` it keeps its width and the focus, shows a spinner, says so, and cannot be pressed. */
+export function Button({ look = "outline", className, children, isPending = false, ...rest }: ButtonProps) {
   const words = useWords();
+  if (!isPending) {
+    return (
+      <AriaButton {...rest} className={buttonClasses(look, classes("relative", className))}>
+        {children}
+      </AriaButton>
+    );
+  }
+  // Not react-aria's own waiting state: what that announces points at labels that are gone by then.
+  const { onPress: _, type: __, ...still } = rest;
   return (
     <AriaButton
-      {...rest}
-      {...(isPending !== undefined && { isPending })}
-      className={buttonClasses(look, classes("relative", className))}
+      {...still}
+      aria-disabled="true"
+      className={buttonClasses(look, classes("relative cursor-progress", className))}
     >
-      {isPending ? (
-        <>
-          <span className="inline-flex items-center gap-2 opacity-0">{children}</span>
-          <ProgressBar
-            isIndeterminate
-            aria-label={words.shell.loading}
-            className="absolute inset-0 grid place-items-center"
-          >
-            <Spinner />
-          </ProgressBar>
-        </>
-      ) : (
-        children
-      )}
+      <span className="inline-flex items-center gap-2 opacity-0">{children}</span>
+      <span className="absolute inset-0 grid place-items-center">
+        <Spinner />
+        <span className="sr-only">{words.shell.loading}</span>
+      </span>
     </AriaButton>
   );
 }
