@@ -4,23 +4,33 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { startConnection } from "../api/connection.ts";
 import { queryClient } from "../api/query-client.ts";
+import { instanceQuery, sessionQuery } from "../api/session.ts";
 import { startSessionEvents } from "../api/session-events.ts";
+import { loadWords } from "../copy/words.ts";
 import "../ui/tokens.css";
 import { router } from "./router.tsx";
 import { followSession } from "./session-guard.ts";
 
-// The entry: opens the lines to server and other tabs, then draws.
+// The entry: opens the lines to server and other tabs, fetches the words, then draws.
 
 startConnection();
 startSessionEvents();
 followSession(router);
 
-const root = document.querySelector("#root");
-if (!root) throw new Error("index.html has no root element");
-createRoot(root).render(
-  <StrictMode>
-    <QueryClientProvider client={queryClient}>
-      <RouterProvider router={router} />
-    </QueryClientProvider>
-  </StrictMode>,
-);
+async function start(): Promise<void> {
+  // Every page asks for these two; they come while the words do.
+  void queryClient.prefetchQuery(sessionQuery);
+  void queryClient.prefetchQuery(instanceQuery);
+  await loadWords();
+  const root = document.querySelector("#root");
+  if (!root) throw new Error("index.html has no root element");
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
+
+void start();

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { before, test } from "node:test";
 import { PROBLEMS } from "../../contract/problems.ts";
 import { ProblemError } from "../api/problem-error.ts";
+import { loadWords } from "../copy/words.ts";
 import { connectToasts, type ToastContent, toast } from "./toast.ts";
+
+before(loadWords);
 
 function connected(): ToastContent[] {
   const shown: ToastContent[] = [];

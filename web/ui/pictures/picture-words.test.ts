@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { before, test } from "node:test";
+import { loadWords } from "../../copy/words.ts";
 import { altText, removedList } from "./picture-words.ts";
+
+before(loadWords);
 
 const picture = { name: "IMG_1.jpg", caption: "", takenAt: "2024-06-01T18:30:00" };
 
