@@ -34,7 +34,7 @@ export async function signInByProvider(
   const accountId = await findOrCreate(rooms, provider, person, invitation, visit);
   const vault = await openByEscrow(rooms, accountId);
   const provesTwo = isTwoFactors(provider, person);
-  const factors = provesTwo ? [] : await findFactors(db, accountId);
+  const factors = provesTwo ? [] : await findFactors(rooms, accountId);
   if (factors.length > 0) return { ticket: await issueTicket(rooms, accountId, vault), factors };
   const admitted = await db.transaction().execute(async (trx) => {
     const signedIn = await admitPerson(trx, rooms, accountId, visit, vault);
