@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { createRoute, redirect } from "@tanstack/react-router";
+import { lazyPage } from "./lazy-page.ts";
 import { privateRoute } from "./private-route.ts";
 import { rootRoute } from "./root-route.tsx";
 import { requireLocked, requireSignedOut } from "./session-guard.ts";
@@ -11,44 +12,50 @@ export const signInRoute = createRoute({
   ...door,
   path: "sign-in",
   beforeLoad: requireSignedOut,
-  component: lazyRouteComponent(() => import("../features/account/sign-in-page.tsx"), "SignInPage"),
+  component: lazyPage(() => import("../features/account/sign-in-page.tsx"), "SignInPage"),
 });
 
 export const registerRoute = createRoute({
   ...door,
   path: "register",
-  component: lazyRouteComponent(() => import("../features/account/register-page.tsx"), "RegisterPage"),
+  component: lazyPage(() => import("../features/account/register-page.tsx"), "RegisterPage"),
 });
 
 export const verifyRoute = createRoute({
   ...door,
   path: "verify",
-  component: lazyRouteComponent(() => import("../features/account/verify-page.tsx"), "VerifyPage"),
+  component: lazyPage(() => import("../features/account/verify-page.tsx"), "VerifyPage"),
 });
 
 export const forgottenRoute = createRoute({
   ...door,
   path: "forgotten",
-  component: lazyRouteComponent(() => import("../features/account/forgotten-page.tsx"), "ForgottenPage"),
+  component: lazyPage(() => import("../features/account/forgotten-page.tsx"), "ForgottenPage"),
+});
+
+export const resetByCodeRoute = createRoute({
+  ...door,
+  path: "forgotten/code",
+  component: lazyPage(() => import("../features/account/reset-by-code-page.tsx"), "ResetByCodePage"),
 });
 
 export const resetRoute = createRoute({
   ...door,
   path: "reset",
-  component: lazyRouteComponent(() => import("../features/account/reset-page.tsx"), "ResetPage"),
+  component: lazyPage(() => import("../features/account/reset-page.tsx"), "ResetPage"),
 });
 
 export const unlockRoute = createRoute({
   ...door,
   path: "unlock",
   beforeLoad: requireLocked,
-  component: lazyRouteComponent(() => import("./unlock.tsx"), "Unlock"),
+  component: lazyPage(() => import("./unlock.tsx"), "Unlock"),
 });
 
 const settings = createRoute({
   getParentRoute: () => privateRoute,
   path: "settings",
-  component: lazyRouteComponent(() => import("../features/account/settings-layout.tsx"), "SettingsLayout"),
+  component: lazyPage(() => import("../features/account/settings-layout.tsx"), "SettingsLayout"),
 });
 
 const inSettings = { getParentRoute: () => settings };
@@ -62,31 +69,31 @@ const settingsIndex = createRoute({
 const profile = createRoute({
   ...inSettings,
   path: "profile",
-  component: lazyRouteComponent(() => import("./profile-settings.tsx"), "ProfileSettings"),
+  component: lazyPage(() => import("./profile-settings.tsx"), "ProfileSettings"),
 });
 
 const security = createRoute({
   ...inSettings,
   path: "security",
-  component: lazyRouteComponent(() => import("./security-settings.tsx"), "SecuritySettings"),
+  component: lazyPage(() => import("./security-settings.tsx"), "SecuritySettings"),
 });
 
 const vault = createRoute({
   ...inSettings,
   path: "vault",
-  component: lazyRouteComponent(() => import("../features/vault/vault-page.tsx"), "VaultPage"),
+  component: lazyPage(() => import("../features/vault/vault-page.tsx"), "VaultPage"),
 });
 
 const tokens = createRoute({
   ...inSettings,
   path: "tokens",
-  component: lazyRouteComponent(() => import("../features/tokens/tokens-page.tsx"), "TokensPage"),
+  component: lazyPage(() => import("../features/tokens/tokens-page.tsx"), "TokensPage"),
 });
 
 const myData = createRoute({
   ...inSettings,
   path: "my-data",
-  component: lazyRouteComponent(() => import("../features/my-data/my-data-page.tsx"), "MyDataPage"),
+  component: lazyPage(() => import("../features/my-data/my-data-page.tsx"), "MyDataPage"),
 });
 
 export const settingsRoutes = settings.addChildren([settingsIndex, profile, security, vault, tokens, myData]);

@@ -3,6 +3,7 @@ import { PageSpinner } from "../ui/spinner.tsx";
 import {
   forgottenRoute,
   registerRoute,
+  resetByCodeRoute,
   resetRoute,
   settingsRoutes,
   signInRoute,
@@ -32,6 +33,7 @@ const tree = rootRoute.addChildren([
   registerRoute,
   verifyRoute,
   forgottenRoute,
+  resetByCodeRoute,
   resetRoute,
   unlockRoute,
   keepVaultRoute,

@@ -84,6 +84,13 @@ export const account = {
     again: "Use another address",
   },
 
+  resetByCode: {
+    title: "Set a new password",
+    lead: "With your recovery code no mail is needed. Your vault opens with the new password, sealed or not; every device is signed out.",
+    link: "Use my recovery code instead",
+    byMail: "Use a mailed link instead",
+  },
+
   reset: {
     title: "Set a new password",
     lead: "Every device is signed out when it is set.",

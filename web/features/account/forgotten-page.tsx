@@ -49,9 +49,14 @@ export function ForgottenPage() {
       title={words.forgotten.title}
       lead={words.forgotten.lead}
       below={
-        <p>
-          <TextLink to="/sign-in">{words.backToSignIn}</TextLink>
-        </p>
+        <>
+          <p>
+            <TextLink to="/forgotten/code">{words.resetByCode.link}</TextLink>
+          </p>
+          <p>
+            <TextLink to="/sign-in">{words.backToSignIn}</TextLink>
+          </p>
+        </>
       }
     >
       <Form submission={submission} submit={words.forgotten.submit}>

@@ -1,13 +1,22 @@
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { useWords } from "../../copy/words.ts";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 
 /** The settings' own list of pages: beside them on a wide screen, above them on a phone. */
 export function SettingsLayout() {
   const { settings } = useWords().account;
+  const list = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  // On a phone the list is wider than the screen: the page one is on must be seen in it.
+  useEffect(() => {
+    const active = pathname && list.current?.querySelector("[data-status=active]");
+    if (active) active.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [pathname]);
   return (
     <div className="mx-auto w-full max-w-4xl px-5 pt-5 pb-14 sm:px-8 md:grid md:grid-cols-[13rem_1fr] md:gap-10 md:pt-10">
       <nav
+        ref={list}
         aria-label={settings.nav}
         className="-mx-5 mb-5 flex gap-1 overflow-x-auto px-5 [scrollbar-width:none] md:-mx-3 md:mb-0 md:flex-col md:px-0"
       >
