@@ -127,6 +127,7 @@ export const getCurrentSession = route({
       proofs: z.optional(
         z.object({
           password: z.boolean(),
+          passkey: z.boolean(),
           /** Providers that are linked and in use here. */
           providers: z.array(z.string()),
         }),

@@ -1,5 +1,6 @@
 import type { AccountId } from "#contract/ids.ts";
 import { findOwnProviders } from "../oidc/link-identity.ts";
+import { ownsPasskey } from "../passkeys/owns-passkey.ts";
 import type { Rooms } from "../rooms.ts";
 import { hasPassword } from "./has-password.ts";
 
@@ -7,9 +8,10 @@ import { hasPassword } from "./has-password.ts";
 export async function findOwnProofs(
   rooms: Rooms,
   accountId: AccountId,
-): Promise<{ password: boolean; providers: string[] }> {
+): Promise<{ password: boolean; passkey: boolean; providers: string[] }> {
   return {
     password: await hasPassword(rooms.database.db, accountId),
+    passkey: rooms.config.passkeys && (await ownsPasskey(rooms, accountId)),
     providers: [...(await findOwnProviders(rooms, accountId))],
   };
 }

@@ -4,16 +4,9 @@ import { DecryptionFailed } from "../crypto/decryption-failed.ts";
 import { openVaultKey, passkeySlotKey, sealVaultKey } from "../crypto/keyslots.ts";
 import type { Schema } from "../database/schema.ts";
 import type { Rooms } from "../rooms.ts";
-import { openEscrowSlot } from "./escrow-slot.ts";
-import {
-  bareSlot,
-  deleteKeyslots,
-  findKeyslot,
-  findVault,
-  insertKeyslot,
-  listKeyslots,
-} from "./keyslot-store.ts";
+import { bareSlot, deleteKeyslots, findKeyslot, findVault, insertKeyslot } from "./keyslot-store.ts";
 import type { OpenedVault } from "./open-at-sign-in.ts";
+import { openByEscrow } from "./open-by-escrow.ts";
 
 // The slot that a passkey's PRF result opens, and what a passkey without one can do.
 
@@ -50,14 +43,8 @@ export async function openPasskeySlot(db: Db, passkey: PasskeyAnswer): Promise<O
  * @throws AppError keys.unavailable when only escrow could open it and the key provider is away
  */
 export async function openByPasskey(rooms: Rooms, passkey: PasskeyAnswer): Promise<OpenedVault | null> {
-  const { db } = rooms.database;
-  const own = await openPasskeySlot(db, passkey);
-  if (own !== null) return own;
-  const vault = await findVault(db, passkey.accountId);
-  if (vault?.vault_mode !== "managed") return null;
-  const { vault_epoch: epoch } = vault;
-  const escrow = (await listKeyslots(db, passkey.accountId, "escrow")).find((slot) => slot.epoch === epoch);
-  return escrow === undefined ? null : { epoch, vaultKey: await openEscrowSlot(rooms, escrow) };
+  const own = await openPasskeySlot(rooms.database.db, passkey);
+  return own ?? (await openByEscrow(rooms, passkey.accountId));
 }
 
 /**
