@@ -22,7 +22,6 @@ import { folderTransport } from "./mail/folder.ts";
 import { smtpTransport } from "./mail/smtp.ts";
 import { deleteDueAccounts } from "./my-data/delete-account.ts";
 import { endExpiredVisits } from "./oidc/jobs.ts";
-import { endExpiredVisits } from "./oidc/jobs.ts";
 import { openRooms } from "./open-rooms.ts";
 import type { Rooms } from "./rooms.ts";
 import { deleteExpiredTokens } from "./tokens/end-tokens.ts";
@@ -118,7 +117,6 @@ function jobsOf(rooms: Rooms) {
     { name: "addresses", everySeconds: 300, run: () => applyDueAddressChanges(rooms) },
     { name: "leaving", everySeconds: 600, run: () => deleteDueAccounts(rooms) },
     { name: "factors", everySeconds: 60, run: () => endExpiredFactors(rooms) },
-    { name: "visits", everySeconds: 300, run: () => endExpiredVisits(rooms) },
     { name: "visits", everySeconds: 300, run: () => endExpiredVisits(rooms) },
     { name: "start-again", everySeconds: 3600, run: () => startAgainWhenDue(rooms) },
     { name: "mail", everySeconds: 30, run: () => rooms.mail.deliverDue() },
