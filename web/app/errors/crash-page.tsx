@@ -1,4 +1,6 @@
 import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
+import { useEffect, useEffectEvent } from "react";
+import { readConnection, watchConnection } from "../../api/connection.ts";
 import { ConnectionError, ProblemError } from "../../api/problem-error.ts";
 import { queryClient } from "../../api/query-client.ts";
 import { useWords } from "../../copy/words.ts";
@@ -22,6 +24,11 @@ export function CrashPage({ error, reset }: ErrorComponentProps) {
     reset();
     void router.invalidate();
   };
+  const onConnection = useEffectEvent(() => {
+    // The server is back: what it could not answer is asked for again, without a click.
+    if (error instanceof ConnectionError && readConnection() === "online") tryAgain();
+  });
+  useEffect(() => watchConnection(() => onConnection()), []);
   return (
     <ErrorPage
       title={title}
