@@ -28,6 +28,13 @@ export const LIMITS = {
   /** How long a managed vault's account keeps its old address after a new one was asked for. */
   addressDelayHours: 24,
   uploadsAtOnce: 3,
+  /** Files larger than this go in parts that can be resumed. */
+  resumableBytes: 8 * 1024 * 1024,
+  /** A part of a file in one request: below what proxies commonly let through. */
+  uploadPartBytes: 16 * 1024 * 1024,
+  /** Of one person, begun and not finished. */
+  openUploads: 12,
+  openUploadHours: 24,
   trashDays: 30,
   /** How long after the password was last given a dangerous act needs it again. */
   reauthenticationSeconds: 15 * 60,

@@ -16,7 +16,7 @@ export type Access = "anyone" | "signed-in" | "unlocked" | "administrator";
 export const SCOPES = ["images:read", "images:write"] as const;
 export type Scope = (typeof SCOPES)[number];
 
-export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
 
 type Schema = z.ZodMiniType;
 
@@ -37,8 +37,10 @@ export interface Route {
   readonly summary: string;
   readonly params?: Schema;
   readonly query?: Schema;
-  /** A JSON schema, or a multipart form with one file. */
-  readonly body?: Schema | "multipart";
+  /** A JSON schema, a multipart form with one file, or a part of an upload (application/offset+octet-stream). */
+  readonly body?: Schema | "multipart" | "bytes";
+  /** Headers of every answer, refusals included. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly replies: Replies;
   /** Problems of its own, beside those that any route can give. */
   readonly problems?: readonly ProblemCode[];

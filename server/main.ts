@@ -25,6 +25,7 @@ import { endExpiredVisits } from "./oidc/jobs.ts";
 import { openRooms } from "./open-rooms.ts";
 import type { Rooms } from "./rooms.ts";
 import { deleteExpiredTokens } from "./tokens/end-tokens.ts";
+import { collectUploads } from "./uploads/end-upload.ts";
 import { startAgainWhenDue } from "./vault/start-again.ts";
 
 // The composition root: settings, engines, application, listening; closed in reverse.
@@ -122,6 +123,7 @@ function jobsOf(rooms: Rooms) {
     { name: "mail", everySeconds: 30, run: () => rooms.mail.deliverDue() },
     { name: "trash", everySeconds: 3600, run: (signal: AbortSignal) => destroyExpiredTrash(rooms, signal) },
     { name: "arrivals", everySeconds: 600, run: (signal: AbortSignal) => collectArrivals(rooms, signal) },
+    { name: "uploads", everySeconds: 60, run: (signal: AbortSignal) => collectUploads(rooms, signal) },
     { name: "doomed", everySeconds: 60, run: (signal: AbortSignal) => collectDoomedBlobs(rooms, signal) },
   ];
 }

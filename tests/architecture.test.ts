@@ -45,6 +45,7 @@ const house: House = {
     "oidc",
     "vault",
     "images",
+    "uploads",
     "albums",
     "shares",
     "tokens",
@@ -102,12 +103,17 @@ const house: House = {
     // A provider's word lets in, asks for the second factor, and makes accounts.
     {
       room: "server/oidc",
-      mayImport: [LIKE_A_FEATURE, "server/accounts", "server/factors", "openid-client"],
+      mayImport: [LIKE_A_FEATURE, "server/accounts", "server/factors", "server/passkeys", "openid-client"],
     },
     // The faults of an engine that a rule must tell apart.
     {
       room: "server/images",
       mayImport: [LIKE_A_FEATURE, "server/blobs/blob-store.ts", "server/imaging/image-refused.ts"],
+    },
+    // A file whose parts have come is uploaded by the rule of images.
+    {
+      room: "server/uploads",
+      mayImport: [LIKE_A_FEATURE, "server/images", "server/blobs/blob-store.ts", "zod"],
     },
     // Signing in opens a vault, and unlocking one counts wrong passwords and renews the session. Its
     // rotation seals the data keys of images anew.

@@ -9,12 +9,15 @@ export const INFOS = {
   "vault/album-keys": "safelight/v1/vault/album-keys",
   "vault/index-key": "safelight/v1/vault/index-key",
   "vault/bridge": "safelight/v1/vault/bridge",
-  // Subkeys of a data key, an album key and the index key
+  "vault/uploads": "safelight/v1/vault/uploads",
+  // Subkeys of a data key, an album key, an upload key and the index key
   "rendition/original": "safelight/v1/rendition/original",
   "rendition/view": "safelight/v1/rendition/view",
   "rendition/thumb": "safelight/v1/rendition/thumb",
   "details-key": "safelight/v1/details-key",
   "album/data-keys": "safelight/v1/album/data-keys",
+  "upload/pieces": "safelight/v1/upload/pieces",
+  "upload/details": "safelight/v1/upload/details",
   "index/month": "safelight/v1/index/month",
   "index/content": "safelight/v1/index/content",
   // Keys of keyslots
@@ -46,6 +49,9 @@ export const INFOS = {
   // Associated data and contexts: what a sealed thing is, and where it belongs
   rendition: "safelight/v1/rendition|<ownerId>|<imageId>|<rendition>",
   details: "safelight/v1/details|<ownerId>|<imageId>|<edit>",
+  "upload-key": "safelight/v1/upload-key|<accountId>|<uploadId>|<epoch>",
+  "upload-piece": "safelight/v1/upload-piece|<accountId>|<uploadId>|<piece>",
+  "upload-details": "safelight/v1/upload-details|<accountId>|<uploadId>|<state>",
   "vault-key": "safelight/v1/vault-key|<accountId>|<slotId>|<kind>|<epoch>",
   "data-key": "safelight/v1/data-key|<accountId>|<imageId>|<epoch>",
   "index-key": "safelight/v1/index-key|<accountId>|<epoch>",

@@ -5,7 +5,7 @@ import { expand } from "./expand.ts";
 import { INFOS, infoFor } from "./infos.ts";
 import { openSecret, sealSecret } from "./sealed-secret.ts";
 
-export type VaultUse = "data-keys" | "album-keys" | "index-key" | "bridge";
+export type VaultUse = "data-keys" | "album-keys" | "index-key" | "bridge" | "uploads";
 export type Rendition = "original" | "view" | "thumb";
 
 /** Where a sealed data key lies; `epoch` is that of the vault key that seals it. */
@@ -132,12 +132,14 @@ export function openDetails(dataKey: Uint8Array, place: DetailsPlace, sealed: Ui
   return openSecret(detailsKey(dataKey), infoFor("details", place), sealed);
 }
 
-function wrapKey(sealingKey: Uint8Array, associatedData: string, key: Uint8Array): Buffer {
+/** Seals a key under a subkey of its own use. Throws RangeError for a key that is not 32 bytes. */
+export function wrapKey(sealingKey: Uint8Array, associatedData: string, key: Uint8Array): Buffer {
   if (key.length !== 32) throw new RangeError("a key has 32 bytes");
   return sealSecret(sealingKey, associatedData, key);
 }
 
-function unwrapKey(sealingKey: Uint8Array, associatedData: string, wrappedKey: Uint8Array): Buffer {
+/** Throws DecryptionFailed. */
+export function unwrapKey(sealingKey: Uint8Array, associatedData: string, wrappedKey: Uint8Array): Buffer {
   const key = openSecret(sealingKey, associatedData, wrappedKey);
   if (key.length !== 32) throw new DecryptionFailed();
   return key;

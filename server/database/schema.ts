@@ -1,7 +1,7 @@
 // Every table, as Kysely sees it. Instants are integers, milliseconds since 1970 in UTC.
 // Yes/no is a nullable instant: null means not (yet). Sealed columns hold bytes laid out in docs/vault-format.md.
 
-import type { AccountId, ImageId, SessionId } from "#contract/ids.ts";
+import type { AccountId, ImageId, SessionId, UploadId } from "#contract/ids.ts";
 import type { VaultMode } from "#contract/instance.ts";
 import type { Language } from "#contract/language.ts";
 
@@ -334,6 +334,34 @@ export interface DoomedBlobs {
   created_at: number;
 }
 
+/** Files that come in parts. What has come lies in pieces, each a blob `<blob_set>/<piece>`. */
+export interface Uploads {
+  id: UploadId;
+  account_id: AccountId;
+  /** Of the vault key that seals the upload's own key. */
+  epoch: number;
+  /** Null once the upload has ended and its pieces are only to be deleted. */
+  sealed_key: Uint8Array | null;
+  sealed_details: Uint8Array;
+  blob_set: string;
+  /** Of the whole file. */
+  size_bytes: number;
+  offset_bytes: number;
+  /** How many numbers have been given to pieces, kept ones and others. */
+  pieces: number;
+  created_at: number;
+  touched_at: number;
+  expires_at: number;
+  /** When it became a picture; it then holds no pieces. */
+  finished_at: number | null;
+}
+
+export interface UploadPieces {
+  upload_id: UploadId;
+  piece: number;
+  size_bytes: number;
+}
+
 /** The audit trail: append-only, each record chained to the one before. */
 export interface AuditRecords {
   seq: number;
@@ -397,6 +425,8 @@ export interface Schema {
   start_agains: StartAgains;
   arrivals: Arrivals;
   doomed_blobs: DoomedBlobs;
+  uploads: Uploads;
+  upload_pieces: UploadPieces;
   audit_records: AuditRecords;
   audit_head: AuditHead;
   outbox: Outbox;

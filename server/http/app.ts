@@ -8,11 +8,12 @@ import { mountFactors } from "../factors/routes.ts";
 import { mountImages } from "../images/routes.ts";
 import { mountInstance } from "../instance/routes.ts";
 import { mountMyData } from "../my-data/routes.ts";
+import { mountOidc } from "../oidc/routes.ts";
 import { mountPasskeys } from "../passkeys/routes.ts";
 import { mountPeople } from "../people/routes.ts";
-import { mountOidc } from "../oidc/routes.ts";
 import type { Rooms } from "../rooms.ts";
 import { mountTokens, tokenCallerFinder } from "../tokens/routes.ts";
+import { mountUploads } from "../uploads/routes.ts";
 import { mountVault } from "../vault/routes.ts";
 import { drainRefusedBodies } from "./drain-body.ts";
 import { openApiOf } from "./openapi.ts";
@@ -26,6 +27,7 @@ import { serveWebFiles } from "./web-files.ts";
 
 const NAME = "Safelight";
 const REQUEST_SECONDS = 300;
+const PART_TYPE = "application/offset+octet-stream";
 
 export interface AppOptions {
   /** The built web client; null serves the API alone. */
@@ -58,6 +60,8 @@ export async function buildApp(
   drainRefusedBodies(app);
   await app.register(multipart, { throwFileSizeLimit: false });
   app.removeContentTypeParser("text/plain");
+  // A part of an upload is read by its route, as it comes.
+  app.addContentTypeParser(PART_TYPE, (_, payload, done) => done(null, payload));
   // Browsers send violation reports under a type of their own.
   app.addContentTypeParser(
     "application/csp-report",
@@ -77,6 +81,7 @@ export async function buildApp(
   mountOidc(door, rooms);
   mountVault(door, rooms);
   const gallery = mountImages(door, rooms);
+  mountUploads(door, rooms, gallery);
   mountTokens(door, rooms);
   mountPeople(door, rooms);
   mountMyData(door, rooms, gallery);

@@ -29,7 +29,7 @@ interface Sender {
   readonly socket: Socket;
   /** Resolves once the connection is closed, by whomever. */
   readonly closed: Promise<unknown>;
-  answers(): string;
+  readonly answers: () => string;
   /** Sends so many bytes, waiting for room; gives how many left before the connection was cut. */
   send(sizeBytes: number): Promise<number>;
 }

@@ -32,6 +32,11 @@ const FILE_FORM: Json = {
   },
 };
 
+const FILE_BODIES: Readonly<Record<"multipart" | "bytes", Json>> = {
+  multipart: { "multipart/form-data": { schema: FILE_FORM } },
+  bytes: { "application/offset+octet-stream": {} },
+};
+
 function schemaOf(schema: z.ZodMiniType, io: "input" | "output"): Json {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
   return rest;
@@ -100,8 +105,8 @@ export function openApiOf(
     const body =
       route.body === undefined
         ? {}
-        : route.body === "multipart"
-          ? { requestBody: { required: true, content: { "multipart/form-data": { schema: FILE_FORM } } } }
+        : typeof route.body === "string"
+          ? { requestBody: { required: true, content: FILE_BODIES[route.body] } }
           : {
               requestBody: {
                 required: true,

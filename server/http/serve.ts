@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { languageOf } from "#contract/language.ts";
 import type { BodyOf, ParamsOf, QueryOf, ReplyOf, Route } from "#contract/route.ts";
@@ -57,6 +57,10 @@ export interface Call<R extends Route> {
   readonly announcedBytes: number | null;
   /** Aborts when the client goes away. */
   readonly signal: AbortSignal;
+  /** A header of the request; null when it is absent. */
+  readonly header: (name: string) => string | null;
+  /** The body as it comes, for routes that take parts of an upload. */
+  readonly part: Readable | null;
   /** Reads the one file of a multipart body, at most so many bytes. */
   receiveFile(maxBytes: number): Promise<ReceivedFile>;
 }
@@ -70,7 +74,7 @@ export interface BytesReply {
 
 export type Answer<R extends Route> = R["replies"] extends { readonly bytes: string }
   ? BytesReply
-  : ReplyOf<R>;
+  : ReplyOf<R> & { readonly headers?: Readonly<Record<string, string>> };
 
 export interface Door {
   serve<R extends Route>(route: R, answer: (call: Call<R>) => Promise<Answer<R>>): void;
@@ -101,6 +105,7 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): Door & { m
         method: route.method,
         url: route.path.replaceAll(/\{(\w+)\}/g, ":$1"),
         handler: async (request, reply) => {
+          if (route.headers !== undefined) reply.headers(route.headers);
           const call = await admit(route, request, reply, options);
           await send(route, reply, await answer(call));
           return reply;
@@ -129,7 +134,7 @@ async function admit<R extends Route>(
     caller: caller as CallerOf<R>,
     params: parse(route.params, request.params, "params") as ParamsOf<R>,
     query: parse(route.query, request.query, "query") as QueryOf<R>,
-    body: (route.body === "multipart" ? undefined : parse(route.body, request.body, "body")) as BodyOf<R>,
+    body: (typeof route.body === "string" ? undefined : parse(route.body, request.body, "body")) as BodyOf<R>,
     origin: {
       address: request.ip,
       device: (request.headers["user-agent"] ?? "").slice(0, 300),
@@ -141,6 +146,8 @@ async function admit<R extends Route>(
     isHeadersOnly: request.method === "HEAD",
     announcedBytes: announcedBytesOf(request),
     signal: abort.signal,
+    header: (name) => request.headers[name]?.toString() ?? null,
+    part: route.body === "bytes" && request.body instanceof Readable ? request.body : null,
     receiveFile: (maxBytes) => receiveFile(request, maxBytes),
   };
 }
@@ -176,6 +183,12 @@ function parse(schema: Route["params"], value: unknown, where: string): unknown 
   throw new AppError("request.invalid", { errors });
 }
 
+interface Sent {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 async function send<R extends Route>(route: R, reply: FastifyReply, answer: Answer<R>): Promise<void> {
   if ("bytes" in route.replies) {
     // Safe because Answer<R> is BytesReply for such a route.
@@ -183,10 +196,10 @@ async function send<R extends Route>(route: R, reply: FastifyReply, answer: Answ
     await reply.code(bytes.status).headers(bytes.headers).send(bytes.body);
     return;
   }
-  const { status, body } = answer as { status: number; body?: unknown };
+  const { status, body, headers } = answer as Sent;
   const schema = route.replies[status];
   if (schema === undefined) throw new Error(`${route.method} ${route.path} declares no reply ${status}`);
-  reply.code(status);
+  reply.code(status).headers(headers ?? {});
   if ("location" in answer) reply.header("location", answer.location);
   if (schema === null) await reply.send();
   // Parsed by the contract: what it does not name cannot leave.

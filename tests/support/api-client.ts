@@ -39,6 +39,8 @@ export interface RequestOptions {
   /** Sent as JSON. */
   readonly json?: unknown;
   readonly form?: FormData;
+  /** Sent as they are; say by a header what they are. */
+  readonly bytes?: Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
@@ -51,7 +53,8 @@ export function apiClient(origin: string): ApiClient {
     if (cookies.size > 0)
       headers.set("cookie", [...cookies].map(([name, value]) => `${name}=${value}`).join("; "));
     if (options.json !== undefined) headers.set("content-type", "application/json");
-    const body = options.json === undefined ? options.form : JSON.stringify(options.json);
+    const bytes = options.bytes === undefined ? undefined : new Uint8Array(options.bytes);
+    const body = options.json === undefined ? (options.form ?? bytes) : JSON.stringify(options.json);
     const response = await fetch(new URL(path, origin), {
       method,
       headers,

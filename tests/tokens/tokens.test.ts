@@ -78,10 +78,10 @@ test("a token of every scope is refused by each route that names none of them, b
   }
 });
 
-test("only routes of images, the timeline and the trash name a scope", () => {
+test("only routes of images, uploads, the timeline and the trash name a scope", () => {
   for (const route of app.routes) {
     if (route.scope === undefined) continue;
-    assert.match(route.path, /^\/api\/(images|timeline|trash)(\/|$)/);
+    assert.match(route.path, /^\/api\/(images|timeline|trash|uploads)(\/|$)/);
     assert.equal(route.access, "unlocked", route.path);
     assert.equal(route.scope, route.method === "GET" ? "images:read" : "images:write", route.path);
   }

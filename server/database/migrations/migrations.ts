@@ -6,6 +6,7 @@ import { passkeys } from "./0003-passkeys.ts";
 import { identities } from "./0004-identities.ts";
 import { vaultRotation } from "./0005-vault-rotation.ts";
 import { people } from "./0006-people.ts";
+import { uploads } from "./0007-uploads.ts";
 
 /** Every migration by name, in order. Names are never changed or removed once released. */
 export function migrationsFor(dialect: Dialect): Record<string, Migration> {
@@ -16,5 +17,6 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
     "0004-identities": identities(dialect),
     "0005-vault-rotation": vaultRotation(dialect),
     "0006-people": people(dialect),
+    "0007-uploads": uploads(dialect),
   };
 }

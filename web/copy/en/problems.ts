@@ -217,6 +217,12 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     advice: "If it is a picture, give it a name that ends in .jpg or the like and add it again.",
   },
   "upload.interrupted": { title: "The upload was cut off", advice: "Try again when the connection holds." },
+  "upload.version": { title: "The upload does not fit this server", advice: "Load the page again." },
+  "upload.offset-wrong": { title: "The upload lost its place", advice: "Try again." },
+  "upload.too-many": {
+    title: "Too many unfinished uploads",
+    advice: "Wait for some of them to end, then try again.",
+  },
   "image.too-large": {
     title: "The file is too large for this server",
     advice: "Save a smaller version and add that.",
