@@ -147,8 +147,8 @@ export const confirmRecoveryKit = route({
   method: "PUT",
   path: "/api/vault/recovery-kit",
   access: "unlocked",
-  summary: "Type the recovery code back",
-  body: z.object({ recoveryCode }),
+  summary: "Type the recovery code back: that of the kit that waits, or for a rehearsal the one in force",
+  body: z.object({ recoveryCode, rehearsal: z._default(z.boolean(), false) }),
   replies: { 200: vaultState },
   problems: ["vault.kit-mismatch", "credentials.wait"],
 });

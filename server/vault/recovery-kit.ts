@@ -52,9 +52,17 @@ export async function createRecoveryKit(rooms: Rooms, caller: Unlocked): Promise
   return code;
 }
 
-/** @throws AppError vault.kit-mismatch when the text is not the pending code (or, with none pending, the confirmed one);
- * credentials.wait after ten wrong ones */
-export async function confirmRecoveryKit(rooms: Rooms, caller: Unlocked, text: string): Promise<void> {
+export interface TypedBack {
+  readonly recoveryCode: string;
+  /** The person only tries the code in force: a kit that was begun and left does not stand in for it. */
+  readonly rehearsal: boolean;
+}
+
+/**
+ * @throws AppError vault.kit-mismatch when the code is not the pending one (or the confirmed one, with none pending
+ * or for a rehearsal); credentials.wait after ten wrong ones
+ */
+export async function confirmRecoveryKit(rooms: Rooms, caller: Unlocked, typed: TypedBack): Promise<void> {
   const { accountId } = caller;
   const guessed: Guessed = { what: "vault", account: `${accountId}/kit`, browser: null };
   await requireNoWait(rooms, guessed);
@@ -62,7 +70,9 @@ export async function confirmRecoveryKit(rooms: Rooms, caller: Unlocked, text: s
   const slots = await listKeyslots(db, accountId, "recovery");
   // While a new kit waits, only its own code counts: the old one typed back would prove nothing.
   const waiting = slots.filter((slot) => slot.confirmed_at === null);
-  const found = (waiting.length > 0 ? waiting : slots).find((slot) => openRecoverySlot(slot, text) !== null);
+  const inForce = slots.filter((slot) => slot.confirmed_at !== null);
+  const asked = waiting.length > 0 && !typed.rehearsal ? waiting : inForce;
+  const found = asked.find((slot) => openRecoverySlot(slot, typed.recoveryCode) !== null);
   if (found === undefined) {
     await recordFailure(rooms, guessed);
     throw new AppError("vault.kit-mismatch");

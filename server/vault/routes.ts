@@ -75,7 +75,7 @@ export function mountVault(door: Door, rooms: Rooms): void {
   }));
 
   door.serve(contract.confirmRecoveryKit, async ({ caller, body }) => {
-    await confirmRecoveryKit(rooms, caller, body.recoveryCode);
+    await confirmRecoveryKit(rooms, caller, body);
     return { status: 200, body: stateOf(caller, { kitConfirmed: true }) };
   });
 }

@@ -91,6 +91,20 @@ test("a new kit leaves the old one valid until it was typed back", async () => {
   assert.equal(fresh.status, 200);
 });
 
+test("a rehearsal asks for the code in force, whatever kit was begun since and left", async () => {
+  const { client, recoveryCode } = await app.member({ vault: "sealed" });
+  const begun = (await client.post("/api/vault/recovery-kit")).body as { recoveryCode: string };
+  const rehearse = (code: string) =>
+    client.put("/api/vault/recovery-kit", { recoveryCode: code, rehearsal: true });
+  assert.equal((await rehearse(begun.recoveryCode)).code, "vault.kit-mismatch");
+  assert.equal((await rehearse(recoveryCode ?? "")).status, 200);
+  // The rehearsal has not put the new kit in force, nor taken the old one away.
+  await client.post("/api/vault/lock");
+  const wrong = await client.post("/api/vault/unlock", { ...begun, newPassword: PASSWORD });
+  assert.equal(wrong.code, "vault.unlock-failed");
+  assert.equal((await client.post("/api/vault/unlock", { recoveryCode, newPassword: PASSWORD })).status, 200);
+});
+
 test("a locked session keeps its sign-in, reaches nothing, and unlocks with the password", async () => {
   const { client, accountId } = await app.member();
   assert.equal((await client.post("/api/vault/lock")).status, 200);
