@@ -26,10 +26,13 @@ export function onPrivateDataDrop(drop: Drop): () => void {
   return () => drops.delete(drop);
 }
 
+/** Of the instance, and of the page that a locked vault leads to, which is there before the rest is forgotten. */
+const NOT_DROPPED: ReadonlySet<unknown> = new Set(["instance", "start-again"]);
+
 /** Forgets everything private that this page holds in memory. */
 export function dropPrivateData(): void {
   void queryClient.cancelQueries();
-  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== "instance" });
+  queryClient.removeQueries({ predicate: (query) => !NOT_DROPPED.has(query.queryKey[0]) });
   queryClient.getMutationCache().clear();
   for (const drop of drops) drop();
 }

@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
+import { lazyPage } from "./lazy-page.ts";
 import { privateRoute } from "./private-route.ts";
 import { rootRoute } from "./root-route.tsx";
 
@@ -10,31 +11,37 @@ const alone = { getParentRoute: () => privateRoute };
 const kit = createRoute({
   ...alone,
   path: "settings/vault/kit",
-  component: lazyRouteComponent(() => import("../features/vault/kit-page.tsx"), "KitPage"),
+  component: lazyPage(() => import("../features/vault/kit-page.tsx"), "KitPage"),
 });
 
 const rehearsal = createRoute({
   ...alone,
   path: "settings/vault/try-code",
-  component: lazyRouteComponent(() => import("../features/vault/rehearsal-page.tsx"), "RehearsalPage"),
+  component: lazyPage(() => import("../features/vault/rehearsal-page.tsx"), "RehearsalPage"),
 });
 
 const seal = createRoute({
   ...alone,
   path: "settings/vault/seal",
-  component: lazyRouteComponent(() => import("../features/vault/seal-page.tsx"), "SealPage"),
+  component: lazyPage(() => import("../features/vault/seal-page.tsx"), "SealPage"),
 });
 
 const rotate = createRoute({
   ...alone,
   path: "settings/vault/rotate",
-  component: lazyRouteComponent(() => import("../features/vault/rotate-page.tsx"), "RotatePage"),
+  component: lazyPage(() => import("../features/vault/rotate-page.tsx"), "RotatePage"),
 });
 
-export const vaultRoutes = [kit, rehearsal, seal, rotate];
+const waysIn = createRoute({
+  ...alone,
+  path: "settings/ways-in",
+  component: lazyPage(() => import("../features/vault/ways-in-page.tsx"), "WaysInPage"),
+});
+
+export const vaultRoutes = [kit, rehearsal, seal, rotate, waysIn];
 
 export const keepVaultRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "keep-vault",
-  component: lazyRouteComponent(() => import("../features/vault/keep-vault-page.tsx"), "KeepVaultPage"),
+  component: lazyPage(() => import("../features/vault/keep-vault-page.tsx"), "KeepVaultPage"),
 });

@@ -24,14 +24,14 @@ export function RehearsalBanner() {
   if (!facts?.rehearsalDue || isPutOff || path.startsWith("/settings/vault/")) return null;
   return (
     <Banner icon="key" tone="calm">
-      <span className="inline-flex flex-wrap items-center gap-x-4">
+      <div className="flex items-center gap-x-2">
         <span>
           {rehearsal.banner} <TextLink to="/settings/vault/try-code">{rehearsal.bannerTry}</TextLink>
         </span>
-        <Button look="quiet" className="-my-2 -ml-4 text-sm" onPress={() => setPutOff(true)}>
+        <Button look="quiet" className="-my-2 -mr-3 shrink-0 text-sm" onPress={() => setPutOff(true)}>
           {rehearsal.bannerLater}
         </Button>
-      </span>
+      </div>
     </Banner>
   );
 }

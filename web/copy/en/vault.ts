@@ -45,7 +45,7 @@ export const vault = {
     label: "Re-sealing",
     keys: (left: number) => `The keys of ${pictures(left)} are still to be sealed under the new vault key.`,
     pictures: (left: number) => `${pictures(left)} still to be sealed anew.`,
-    pace: "It goes on by itself while your vault is unlocked, and you can use everything meanwhile. The vault key can be replaced again when it is done.",
+    pace: "It goes on by itself while your vault is unlocked, and you can use everything meanwhile.",
   },
 
   managed: {
@@ -68,6 +68,8 @@ export const vault = {
     endsOthers: "Every other device is signed out, and every API token ends. This device stays signed in.",
     passkeys:
       "Passkeys still sign you in. Each opens the vault again once you have used it while the vault was unlocked.",
+    under:
+      "The key was replaced a moment ago, and its pictures are still moving over. Wait until that is done.",
     begin: "Go on to the new recovery code",
     confirmTitle: "Type it back",
     confirmLead: "Enter the code from where you saved it, and your password. Then it is done.",
@@ -77,9 +79,10 @@ export const vault = {
   seal: {
     title: "Seal your vault",
     lead: "From then on nobody else can open your vault while it is locked, not even whoever runs this server.",
-    onlyYou: "Only your password and your recovery code open it. A link by mail cannot any more.",
+    onlyYou:
+      "Only what you hold opens it: your password, your recovery code, passkeys that open vaults. A link by mail cannot any more.",
     lostTitle: "What you take on",
-    lost: "If you lose both, nobody can open it, and all that is left is to start again with an empty vault: you ask once, are mailed twice, and after 7 days every picture in the old one is destroyed.",
+    lost: "If you lose your password and your recovery code, nobody can open it, and all that is left is to start again with an empty vault: you ask once, are mailed twice, and after 7 days every picture in the old one is destroyed.",
     newKey: "The vault key is replaced: every other device is signed out, and every API token ends.",
     resealLater:
       "To end that for what is stored from then on, replace the vault key once more afterwards and re-seal older pictures with it.",
@@ -112,7 +115,7 @@ export const vault = {
     renew: "Make a new one",
     doneTitle: "It works",
     done: "This code opens your vault. Put it back where it was.",
-    banner: "Do you still have your recovery code? Some weeks have passed since you last had it in hand.",
+    banner: "Do you still have your recovery code?",
     bannerTry: "See that it works",
     bannerLater: "Not now",
   },

@@ -34,7 +34,8 @@ export function ResetPage() {
       // The server has ended every session, this browser's too.
       announce("signed-out");
       if (vault === "sealed") setStillSealed(true);
-      else await navigate({ to: "/sign-in" });
+      // A managed vault opens at the sign-in; whoever had the mailbox may have left other ways in.
+      else await navigate({ to: "/sign-in", state: { next: "/settings/ways-in" } });
     },
     explain: (error) => {
       const refusal = passwordRefusal(error);

@@ -12,7 +12,7 @@ interface EffectsProps {
 /** What an act does, or does not undo, line by line. */
 export function Effects({ title, kind, items, children }: EffectsProps) {
   return (
-    <section className="grid gap-2">
+    <section className="grid gap-3">
       <h2 className="font-semibold">{title}</h2>
       <ul className="grid gap-2 text-[0.9375rem] text-soft">
         {items.map((item) => (

@@ -6,7 +6,7 @@ import { FaultNotice, Notice } from "../../ui/notice.tsx";
 import { KitCode } from "./kit-code.tsx";
 import { NewKeyProof, type Proof } from "./new-key-proof.tsx";
 import { useNewKit } from "./use-new-kit.ts";
-import { keepVault, type VaultFacts } from "./vault-query.ts";
+import { keepVault, useVaultFacts, type VaultFacts } from "./vault-query.ts";
 
 interface NewKeyStepsProps {
   /** What it does and does not undo, and what there is to choose. */
@@ -26,6 +26,9 @@ export function NewKeySteps({ children, submit, send, doneTitle, done }: NewKeyS
   const { cancel } = useWords().shell;
   const [step, setStep] = useState<Step>("before");
   const kit = useNewKit(() => setStep("shown"));
+  const { facts } = useVaultFacts();
+  // One bridge at a time: the server refuses a second key until the first has taken everything over.
+  const isMoving = typeof facts?.rotationLeft === "number";
 
   if (step === "shown") return <KitCode code={kit.code} onSaved={() => setStep("proof")} />;
   if (step === "proof") {
@@ -58,9 +61,10 @@ export function NewKeySteps({ children, submit, send, doneTitle, done }: NewKeyS
   return (
     <div className="grid gap-6">
       {children}
+      {isMoving && <Notice kind="info">{renewal.under}</Notice>}
       <FaultNotice fault={kit.fault} />
       <div className="flex flex-wrap gap-3">
-        <Button look="primary" isPending={kit.isMaking} onPress={() => void kit.make()}>
+        <Button look="primary" isPending={kit.isMaking} isDisabled={isMoving} onPress={() => void kit.make()}>
           {renewal.begin}
         </Button>
         <ButtonLink look="quiet" to="/settings/vault">

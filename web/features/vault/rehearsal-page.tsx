@@ -25,7 +25,7 @@ export function RehearsalPage() {
       return faulty === undefined ? {} : { code: faulty };
     },
     send: async () => {
-      await call(confirmRecoveryKit, { body: { recoveryCode: codeIn(typed) } });
+      await call(confirmRecoveryKit, { body: { recoveryCode: codeIn(typed), rehearsal: true } });
       setTyped("");
       setDone(true);
       await queryClient.invalidateQueries(vaultQuery);

@@ -22,7 +22,9 @@ export function SealPage() {
           kind="does"
           items={[seal.onlyYou, seal.newKey, renewal.newCode, renewal.passkeys]}
         />
-        <Effects title={renewal.doesNot} kind="does-not" items={[renewal.copies, seal.resealLater]} />
+        <Effects title={renewal.doesNot} kind="does-not" items={[renewal.copies]}>
+          <p className="text-[0.9375rem] text-soft">{seal.resealLater}</p>
+        </Effects>
         <Effects title={seal.lostTitle} kind="does-not" items={[seal.lost]} />
       </NewKeySteps>
     </Page>

@@ -18,6 +18,8 @@ const startAgainQuery = queryOptions({
   queryKey: ["start-again"],
   queryFn: ({ signal }) => call(getStartAgain, { signal }),
   staleTime: 0,
+  // It outlives the lock, so it must not outlive its page.
+  gcTime: 0,
 });
 
 /** When the vault will be emptied and how to keep it; nothing where that was not asked for. */
