@@ -5,6 +5,7 @@ import { deliverMails, mailAccount } from "../accounts/mail-account.ts";
 import { renewToken } from "../accounts/session-life.ts";
 import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
+import { ownsPasskey } from "../passkeys/owns-passkey.ts";
 import type { Rooms } from "../rooms.ts";
 import {
   deleteIdentity,
@@ -75,13 +76,14 @@ export async function unlinkIdentity(
   origin: Origin,
 ): Promise<string> {
   const { accountId, sessionId, vault } = caller;
+  const hasPasskey = rooms.config.passkeys && (await ownsPasskey(rooms, accountId));
   const token = await rooms.database.db.transaction().execute(async (trx) => {
     // Of two that would together unlink the last two, the second waits here and then counts anew.
     await holdIdentities(trx, accountId);
     const rows = await listIdentities(trx, accountId);
     const row = rows.find((one) => one.id === id);
     if (row === undefined) throw new AppError("not-found");
-    const isOther = usableOf(rooms, rows).some((one) => one.id !== id);
+    const isOther = hasPasskey || usableOf(rooms, rows).some((one) => one.id !== id);
     if (!isOther && !(await hasPassword(trx, accountId))) throw new AppError("identity.last");
     if (!(await deleteIdentity(trx, accountId, id))) throw new AppError("not-found");
     const renewed = await renewToken(trx, rooms, { accountId, sessionId }, vault);

@@ -154,6 +154,12 @@ export async function startLyingProvider(): Promise<LyingProvider> {
           }),
         );
         return;
+      case "/authorize": {
+        const back = backFrom(`${issuer}${request.url}`, `visitor-${randomBytes(4).toString("hex")}`);
+        const redirect = new URL(request.url ?? "/", issuer).searchParams.get("redirect_uri") ?? "";
+        response.writeHead(302, { location: new URL(back, redirect).href }).end();
+        return;
+      }
       case "/keys":
         if (lie.keys === undefined) reply(response, 200, { keys: [jwk] });
         else lie.keys(response);
@@ -193,6 +199,24 @@ export async function startLyingProvider(): Promise<LyingProvider> {
     return code;
   };
 
+  const backFrom = (
+    url: string,
+    subject: string,
+    changes: Readonly<Record<string, string | null>> = {},
+  ): string => {
+    const sent = new URL(url).searchParams;
+    const back = new URL(sent.get("redirect_uri") ?? "");
+    const brought: Record<string, string | null> = {
+      code: codeFor(url, subject),
+      state: sent.get("state"),
+      ...changes,
+    };
+    for (const [name, value] of Object.entries(brought)) {
+      if (value !== null) back.searchParams.set(name, value);
+    }
+    return back.pathname + back.search;
+  };
+
   return {
     issuer,
     env: {
@@ -209,19 +233,7 @@ export async function startLyingProvider(): Promise<LyingProvider> {
       lie = told;
     },
     codeFor,
-    backFrom: (url, subject, changes = {}) => {
-      const sent = new URL(url).searchParams;
-      const back = new URL(sent.get("redirect_uri") ?? "");
-      const brought: Record<string, string | null> = {
-        code: codeFor(url, subject),
-        state: sent.get("state"),
-        ...changes,
-      };
-      for (const [name, value] of Object.entries(brought)) {
-        if (value !== null) back.searchParams.set(name, value);
-      }
-      return back.pathname + back.search;
-    },
+    backFrom,
     pause: stop,
     resume: () => listen(port),
     close: stop,
