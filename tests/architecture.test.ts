@@ -177,6 +177,11 @@ const house: House = {
       room: "web/features/<part>",
       mayImport: ["web/ui", "web/api", "web/copy", "contract", "lucide-react", ...WEB],
     },
+    // Large files are sent by the protocol's own client.
+    {
+      room: "web/features/upload",
+      mayImport: ["web/ui", "web/api", "web/copy", "contract", "lucide-react", "tus-js-client", ...WEB],
+    },
     // The meter judges a password as the server does.
     {
       room: "web/features/account",
@@ -188,6 +193,18 @@ const house: House = {
         "@zxcvbn-ts/core",
         "@zxcvbn-ts/language-common",
         "@zxcvbn-ts/language-en",
+        ...WEB,
+      ],
+    },
+    {
+      room: "web/features/passkeys",
+      mayImport: [
+        "web/ui",
+        "web/api",
+        "web/copy",
+        "contract",
+        "lucide-react",
+        "@simplewebauthn/browser",
         ...WEB,
       ],
     },

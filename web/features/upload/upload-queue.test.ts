@@ -13,6 +13,7 @@ function stage(given: Partial<Surroundings> = {}) {
   }[] = [];
   const alarms: { seconds: number; wake: () => void }[] = [];
   const arrived: string[] = [];
+  const dropped: string[] = [];
   const queue = createUploadQueue({
     uploadsAtOnce: 3,
     maxBytes: () => 1000,
@@ -34,12 +35,13 @@ function stage(given: Partial<Surroundings> = {}) {
       alarms.push(alarm);
       return () => void alarms.splice(alarms.indexOf(alarm), 1);
     },
+    dropped: (file) => void dropped.push(file.name),
     arrived: (image, isNew) => arrived.push(`${image.name}:${isNew}`),
     ...given,
   });
   const kinds = () => queue.snapshot().uploads.map((upload) => upload.state.kind);
   const ring = () => alarms.splice(0).forEach((alarm) => alarm.wake());
-  return { queue, open, alarms, arrived, kinds, ring };
+  return { queue, open, alarms, arrived, dropped, kinds, ring };
 }
 
 const picture = (name: string, sizeBytes = 10) => new File([new Uint8Array(sizeBytes)], name);
@@ -287,4 +289,26 @@ test("a receipt of other bytes is told, shows the picture that was kept, and can
   assert.deepEqual(arrived, ["a.jpg:false"]);
   queue.retryAll();
   assert.deepEqual(kinds(), ["sending"]);
+});
+
+test("what the server has of a file is dropped when the person cancels it, and not when the queue holds", async () => {
+  const { queue, open, dropped } = stage();
+  queue.add([picture("held.jpg"), picture("sealed.jpg"), picture("cancelled.jpg")]);
+  await open[1]!.answer(created("sealed.jpg"));
+  queue.hold("locked");
+  queue.dismissSettled();
+  assert.deepEqual(dropped, []);
+  queue.cancel(3);
+  assert.deepEqual(dropped, ["cancelled.jpg"]);
+});
+
+test("a part at the wrong place and too many open files are tried again by themselves", async () => {
+  for (const code of ["upload.offset-wrong", "upload.too-many"] as const) {
+    const { queue, open, kinds, ring } = stage();
+    queue.add([picture("a.jpg")]);
+    await open[0]!.answer(problem(code));
+    assert.deepEqual(kinds(), ["resting"], code);
+    ring();
+    assert.deepEqual(kinds(), ["sending"], code);
+  }
 });

@@ -62,6 +62,8 @@ export interface Surroundings {
   readonly isOnline: () => boolean;
   /** Calls back once after some seconds; returns what calls that off. */
   readonly after: (seconds: number, wake: () => void) => () => void;
+  /** The person took a file out before it was settled: what is there of it is not wanted. */
+  readonly dropped: (file: File) => void;
   /** A picture is in the vault; `isNew` is false for a duplicate. */
   readonly arrived: (image: Image, isNew: boolean) => void;
 }
@@ -204,7 +206,11 @@ export function createUploadQueue(around: Surroundings): UploadQueue {
   };
 
   const remove = (gone: (upload: Upload) => boolean) => {
-    for (const upload of current.uploads) if (gone(upload)) release(upload.id);
+    for (const upload of current.uploads) {
+      if (!gone(upload)) continue;
+      release(upload.id);
+      if (!isSettled(upload.state)) around.dropped(upload.file);
+    }
     const { latest } = current;
     publish({
       uploads: current.uploads.filter((upload) => !gone(upload)),

@@ -30,6 +30,8 @@ const RESTS: Partial<Record<ProblemCode, RestReason>> = {
   unavailable: "busy",
   "rate.limited": "busy",
   "upload.interrupted": "connection",
+  "upload.offset-wrong": "connection",
+  "upload.too-many": "busy",
 };
 
 /** Trying again may end otherwise without the file being another one. */
@@ -46,6 +48,8 @@ const WORTH_A_RETRY: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "unavailable",
   "rate.limited",
   "upload.interrupted",
+  "upload.offset-wrong",
+  "upload.too-many",
 ]);
 
 /** @param attempts how often this file was tried before without being settled. */

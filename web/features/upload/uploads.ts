@@ -6,6 +6,7 @@ import { onPrivateDataDrop, queryClient } from "../../api/query-client.ts";
 import { instanceQuery, sessionQuery } from "../../api/session.ts";
 import { watchSession } from "../../api/session-events.ts";
 import { sendFile } from "./send-file.ts";
+import { dropLargeFile, sendLargeFile } from "./send-large-file.ts";
 import { createUploadQueue, isSettled, type UploadSnapshot } from "./upload-queue.ts";
 
 // The one queue of this page. It outlives every component, so that files go on while the person looks around.
@@ -16,7 +17,10 @@ let ownerId: string | null = null;
 const currentAccountId = () => queryClient.getQueryData(sessionQuery.queryKey)?.account?.id ?? null;
 
 export const uploads = createUploadQueue({
-  send: sendFile,
+  send: (file, progress, signal) =>
+    file.size > LIMITS.resumableBytes
+      ? sendLargeFile(file, progress, signal)
+      : sendFile(file, progress, signal),
   uploadsAtOnce: LIMITS.uploadsAtOnce,
   maxBytes: () => queryClient.getQueryData(instanceQuery.queryKey)?.upload.maxBytes ?? null,
   isOnline: () => navigator.onLine,
@@ -24,6 +28,7 @@ export const uploads = createUploadQueue({
     const timer = setTimeout(wake, seconds * 1000);
     return () => clearTimeout(timer);
   },
+  dropped: dropLargeFile,
   arrived: (image, isNew) => {
     if (isNew) return noteArrival(image);
     void lookAgain();
