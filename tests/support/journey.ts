@@ -16,6 +16,8 @@ interface Journey {
   readonly keepScreenshot: (name: string) => Promise<void>;
   /** Fails on anything that axe calls serious or critical on the page as it is now. */
   readonly expectAccessible: () => Promise<void>;
+  /** Keeps the page and proves it accessible in the dark and in the light theme, as <name>-<theme>.png. */
+  readonly keepStates: (name: string) => Promise<void>;
 }
 
 const REPORT_VIOLATIONS = `addEventListener("securitypolicyviolation", (event) =>
@@ -59,5 +61,13 @@ export const test = base.extend<Journey & { readonly faults: RegExp[] }>({
       expect(
         grave.map(({ id, nodes }) => ({ id, where: nodes.map(({ target }) => target.join(" ")) })),
       ).toEqual([]);
+    }),
+  keepStates: async ({ page, keepScreenshot, expectAccessible }, provide) =>
+    provide(async (name) => {
+      for (const colorScheme of ["dark", "light"] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        await keepScreenshot(`${name}-${colorScheme}`);
+        await expectAccessible();
+      }
     }),
 });

@@ -14,7 +14,7 @@ const repository = join(import.meta.dirname, "..", "..");
 const START_MS = 60_000;
 const STOP_MS = 20_000;
 
-export type LinkKind = "verify" | "reset" | "register";
+export type LinkKind = "verify" | "reset" | "register" | "keep-vault";
 
 export interface SafelightOptions {
   /** Settings besides the origin and the data folder; nothing of this process' environment is passed on but PATH. */
