@@ -89,7 +89,7 @@ test("a managed vault is sealed, with a new code and key, and made managed again
   // The other device is signed out; here everything is as before.
   expect((await elsewhere.get("/api/images")).code).toBe("session.required");
   await page.getByRole("link", { name: "Back to the vault" }).click();
-  await expect(page.getByText("Only your password and your recovery code open it.")).toBeVisible();
+  await expect(page.getByText("Only what you hold opens it")).toBeVisible();
   await expect(page.getByRole("link", { name: "Replace the vault key" })).toBeVisible();
   await keepStates("vault-sealed");
   await page.goto("/gallery");

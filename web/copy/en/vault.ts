@@ -19,7 +19,7 @@ export const vault = {
     sealed: {
       title: "Your vault is sealed",
       meaning:
-        "Only your password and your recovery code open it. Whoever runs this server cannot while it is locked, and cannot help if you lose both.",
+        "Only what you hold opens it: your password, your recovery code, passkeys that open vaults. Whoever runs this server cannot while it is locked, and cannot help if you lose them all.",
     },
     seal: "Seal this vault",
     makeManaged: "Make it managed",
@@ -131,7 +131,7 @@ export const vault = {
     go: "Start again in 7 days",
     askedTitle: (when: string) => `On ${when} this vault is emptied`,
     asked:
-      "As you asked, every picture in it is destroyed then, and a new, empty vault begins. To keep it, unlock it before that, or open the link in the newest mail about it.",
+      "As was asked here, every picture in it is destroyed then, and a new, empty vault begins. To keep it, unlock it before that, or open the link in the newest mail about it.",
   },
 
   keep: {

@@ -39,7 +39,7 @@ function Progress({ keysLeft, picturesLeft }: ProgressProps) {
     <div className="grid w-full gap-2.5">
       <ProgressBar aria-label={progress.label} value={share * 100} valueLabel={text} className="grid gap-2">
         <p className="text-[0.9375rem]">{text}</p>
-        <div className="h-1.5 overflow-hidden rounded-full bg-sunken forced-colors:border">
+        <div className="h-1.5 overflow-hidden rounded-full bg-line forced-colors:border">
           <div
             className="h-full origin-left bg-accent transition-transform duration-300 forced-colors:bg-[Highlight]"
             style={{ transform: `scaleX(${share})` }}
