@@ -149,7 +149,7 @@ export const account = {
     change: "Change the password",
     changed: "Your password is changed.",
     afterChange:
-      "Other devices stay signed in, and the vault keeps its key. If somebody else knew the old password, end both.",
+      "Other devices stay signed in, and the vault keeps its key. If somebody else knew the old password, sign them out and replace the key.",
     replaceKey: "Replace the vault key",
     devices: "Where you are signed in",
     devicesLead: "Sign out what you do not know, and change your password.",
