@@ -192,7 +192,7 @@ export function openDarkroom(options: DarkroomOptions): Darkroom {
   }
 
   return {
-    hold: intake.hold,
+    hold: (bytes) => intake.hold(bytes),
     async develop(received, person) {
       const image = cleanImage(received, { ...limits, formats });
       const known = killers.find(image.decoderBytes);

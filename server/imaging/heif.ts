@@ -70,7 +70,8 @@ function readDetails(file: Buffer, meta: HeifMeta, tally: Tally): ImageDetails {
 }
 
 function readHeif(bytes: Buffer, codec: "av01" | "hvc1", given: ImageLimits): Container {
-  const limits = codec === "av01" ? { ...given, maxPixels: Math.min(given.maxPixels, MAX_AV1_PIXELS) } : given;
+  const limits =
+    codec === "av01" ? { ...given, maxPixels: Math.min(given.maxPixels, MAX_AV1_PIXELS) } : given;
   const tally = startTally(limits);
   const meta = readHeifMeta(findMeta(bytes, tally), tally);
   const picture = readHeifPicture(bytes, meta, codec, limits, tally);
