@@ -16,13 +16,13 @@ import { finishThrough, goThrough, signInThrough } from "./through-provider.ts";
 /** An application with a provider of its own, and settings besides. */
 async function withProvider(
   env: Record<string, string>,
-  use: (app: MemoryApp, provider: RealProvider) => Promise<void>,
+  act: (app: MemoryApp, provider: RealProvider) => Promise<void>,
 ): Promise<void> {
   const provider = await startRealProvider();
   const app = await startMemoryApp({ env: { ...provider.env, ...env } });
   try {
     provider.open(app.origin);
-    await use(app, provider);
+    await act(app, provider);
   } finally {
     await app.close();
     await provider.close();

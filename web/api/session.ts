@@ -1,5 +1,10 @@
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
-import { type Account, getCurrentSession, type VaultState } from "../../contract/accounts.ts";
+import {
+  type Account,
+  type CurrentSession,
+  getCurrentSession,
+  type VaultState,
+} from "../../contract/accounts.ts";
 import { getInstance, type Instance } from "../../contract/instance.ts";
 import { call } from "./call.ts";
 import { queryClient } from "./query-client.ts";
@@ -26,6 +31,11 @@ export function useInstance(): Instance {
 /** Who is signed in, if anybody. Suspends until it is known. */
 export function useSession(): { account: Account | null; vault: VaultState | null } {
   return useSuspenseQuery(sessionQuery).data;
+}
+
+/** What the signed-in person can prove themselves with. Suspends until it is known. */
+export function useProofs(): NonNullable<CurrentSession["proofs"]> {
+  return useSuspenseQuery(sessionQuery).data.proofs ?? { password: true, passkey: false, providers: [] };
 }
 
 /** The signed-in account and its vault. For pages behind the door: throws where nobody is signed in. */

@@ -15,6 +15,7 @@ import { authenticatorRoute, backupCodesRoute, factorRoute } from "./factor-rout
 import { adminRoutes, linkRoutes } from "./people-routes.ts";
 import { galleryRoutes, trashRoute } from "./picture-routes.ts";
 import { privateRoute } from "./private-route.ts";
+import { continueRoute } from "./provider-routes.ts";
 import { rootRoute } from "./root-route.tsx";
 import { keepVaultRoute, vaultRoutes } from "./vault-routes.ts";
 
@@ -30,6 +31,7 @@ const tree = rootRoute.addChildren([
   home,
   signInRoute,
   factorRoute,
+  continueRoute,
   registerRoute,
   verifyRoute,
   forgottenRoute,

@@ -13,6 +13,7 @@ import { safeNext } from "../ui/way-back.ts";
 const OPEN_PATHS = [
   "/sign-in",
   "/sign-in/code",
+  "/sign-in/provider",
   "/register",
   "/verify",
   "/forgotten",

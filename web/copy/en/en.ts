@@ -4,6 +4,7 @@ import { factors } from "./factors.ts";
 import { gallery } from "./gallery.ts";
 import { myData } from "./my-data.ts";
 import { problems } from "./problems.ts";
+import { providers } from "./providers.ts";
 import { shell } from "./shell.ts";
 import { tokens } from "./tokens.ts";
 import { trash } from "./trash.ts";
@@ -22,6 +23,7 @@ export const en = {
   upload,
   trash,
   problems,
+  providers,
   admin,
   tokens,
   myData,
