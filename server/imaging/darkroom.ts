@@ -192,7 +192,7 @@ export function openDarkroom(options: DarkroomOptions): Darkroom {
   }
 
   return {
-    hold: (bytes) => intake.hold(bytes),
+    hold: (ownerId, sizeBytes) => intake.hold(ownerId, sizeBytes),
     async develop(received, person) {
       const image = cleanImage(received, { ...limits, formats });
       const known = killers.find(image.decoderBytes);
