@@ -45,7 +45,7 @@ test("an administrator invites somebody, disables and enables them, and sets the
   await page.goto("/admin/invitations");
   await page.getByLabel("E-mail address").fill(ADMIN);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
 
   await expect(page.getByText("Nobody is invited at the moment.")).toBeVisible();
   await expectAccessible();
@@ -112,7 +112,7 @@ test("a person lets a program in and out, takes everything along, moves, and lea
   await page.goto("/settings/tokens");
   await page.getByLabel("E-mail address").fill(PERSON);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
 
   await expect(page.getByText("No program has a token.")).toBeVisible();
   await page.getByRole("button", { name: "Make the token" }).click();
