@@ -18,7 +18,7 @@ export const signInRoute = createRoute({
 export const registerRoute = createRoute({
   ...door,
   path: "register",
-  component: lazyPage(() => import("../features/account/register-page.tsx"), "RegisterPage"),
+  component: lazyPage(() => import("./register.tsx"), "Register"),
 });
 
 export const verifyRoute = createRoute({

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { createAccount, createSession } from "#contract/accounts.ts";
 import { displayName, email as emailField } from "#contract/fields.ts";
 import type { VaultMode } from "#contract/instance.ts";
@@ -21,13 +21,18 @@ import { handOver } from "./handover.ts";
 import { NewPassword, passwordError, passwordRefusal } from "./new-password.tsx";
 import { VaultChoice } from "./vault-choice.tsx";
 
+interface RegisterPageProps {
+  /** Below the form: ways without a password. */
+  readonly otherWays?: (invitation: string | null) => ReactNode;
+}
+
 /** Making an account, with or without an invitation behind `#`. */
-export function RegisterPage() {
+export function RegisterPage({ otherWays }: RegisterPageProps) {
   const { account: words } = useWords();
   const { registration } = useInstance();
   const invitation = useLinkToken();
   const isAdmitted = registration === "open" || invitation !== null;
-  if (isAdmitted) return <RegisterForm invitation={invitation} />;
+  if (isAdmitted) return <RegisterForm invitation={invitation} otherWays={otherWays?.(invitation)} />;
   const { closedTitle, closed, invitationTitle, invitation: advice } = words.register;
   const isClosed = registration === "closed";
   return (
@@ -37,7 +42,12 @@ export function RegisterPage() {
   );
 }
 
-function RegisterForm({ invitation }: { readonly invitation: string | null }) {
+interface RegisterFormProps {
+  readonly invitation: string | null;
+  readonly otherWays: ReactNode;
+}
+
+function RegisterForm({ invitation, otherWays }: RegisterFormProps) {
   const { account: words } = useWords();
   const { passwordPolicy, vaultModes } = useInstance();
   const navigate = useNavigate();
@@ -139,6 +149,7 @@ function RegisterForm({ invitation }: { readonly invitation: string | null }) {
         />
         <VaultChoice value={vault} onChange={setVault} />
       </Form>
+      {otherWays}
     </DoorPage>
   );
 }
