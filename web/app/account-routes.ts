@@ -12,7 +12,7 @@ export const signInRoute = createRoute({
   ...door,
   path: "sign-in",
   beforeLoad: requireSignedOut,
-  component: lazyPage(() => import("../features/account/sign-in-page.tsx"), "SignInPage"),
+  component: lazyPage(() => import("./sign-in.tsx"), "SignIn"),
 });
 
 export const registerRoute = createRoute({

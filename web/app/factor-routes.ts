@@ -14,7 +14,7 @@ export const factorRoute = createRoute({
     await requireSignedOut();
     if (readTicket() === null) redirect({ to: "/sign-in", replace: true, throw: true });
   },
-  component: lazyPage(() => import("../features/factors/factor-page.tsx"), "FactorPage"),
+  component: lazyPage(() => import("./second-step.tsx"), "SecondStep"),
 });
 
 export const authenticatorRoute = createRoute({

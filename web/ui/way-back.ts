@@ -9,6 +9,8 @@ declare module "@tanstack/history" {
     readonly next?: string;
     /** The vault did not open at sign-in: its password was set by mail. */
     readonly afterReset?: true;
+    /** The vault did not open at sign-in: the passkey only signs in. */
+    readonly byPasskey?: true;
   }
 }
 

@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { reauthenticate } from "#contract/accounts.ts";
 import { call } from "../../api/call.ts";
 import { isProblem } from "../../api/problem-error.ts";
 import { offerProofs } from "../../api/proof.ts";
+import { useProofs } from "../../api/session.ts";
 import { useWords } from "../../copy/words.ts";
 import { CodeField } from "../../features/factors/code-field.tsx";
 import { readTypedCode } from "../../features/factors/typed-code.ts";
@@ -11,6 +12,15 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Form } from "../../ui/form.tsx";
 import { PasswordField } from "../../ui/password-field.tsx";
 import { useSubmission } from "../../ui/use-submission.ts";
+
+// The shell is everybody's first code; passkeys and providers are asked for now and then.
+const ProveByPasskey = lazy(async () => ({
+  default: (await import("../../features/passkeys/prove-by-passkey.tsx")).ProveByPasskey,
+}));
+
+const ProveByProvider = lazy(async () => ({
+  default: (await import("../../features/oidc/prove-by-provider.tsx")).ProveByProvider,
+}));
 
 /** Asks for the password when a dangerous act needs it; the act goes on by itself afterwards. */
 export function ProofDialog() {
@@ -41,8 +51,28 @@ export function ProofDialog() {
   return (
     <Dialog title={proof.title} isOpen={isOpen} onClose={() => end(false)}>
       <p className="text-soft">{proof.why}</p>
-      <ProofForm onGiven={() => end(true)} onDeclined={() => end(false)} />
+      <Suspense>
+        <Proofs onGiven={() => end(true)} onDeclined={() => end(false)} />
+      </Suspense>
     </Dialog>
+  );
+}
+
+/** What the person can prove themselves with: some have no password. */
+function Proofs({ onGiven, onDeclined }: ProofFormProps) {
+  const { shell } = useWords();
+  const { password, passkey, providers } = useProofs();
+  return (
+    <>
+      {password && <ProofForm onGiven={onGiven} onDeclined={onDeclined} />}
+      {passkey && <ProveByPasskey onGiven={onGiven} />}
+      {providers.length > 0 && <ProveByProvider />}
+      {!password && (
+        <Button look="quiet" className="justify-self-end" onPress={onDeclined}>
+          {shell.cancel}
+        </Button>
+      )}
+    </>
   );
 }
 

@@ -3,6 +3,7 @@ import { admin } from "./admin.ts";
 import { factors } from "./factors.ts";
 import { gallery } from "./gallery.ts";
 import { myData } from "./my-data.ts";
+import { passkeys } from "./passkeys.ts";
 import { problems } from "./problems.ts";
 import { providers } from "./providers.ts";
 import { shell } from "./shell.ts";
@@ -17,6 +18,7 @@ export const en = {
   shell,
   account,
   factors,
+  passkeys,
   vault,
   gallery,
   viewer,

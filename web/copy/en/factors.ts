@@ -15,6 +15,8 @@ export const factors = {
   step: {
     title: "Enter your code",
     lead: "Open your authenticator app and enter the code for Safelight.",
+    titlePasskey: "Use your passkey",
+    leadPasskey: "This server asks for more than a password. Use one of the passkeys of this account.",
     leadBackup: "Enter a backup code instead of the code of your app.",
     submit: "Sign in",
     useBackup: "Use a backup code",

@@ -132,6 +132,26 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     title: "That is not the recovery code of this account",
     advice: "Compare it letter by letter with your copy.",
   },
+  "passkey.off": {
+    title: "This server takes no passkeys",
+    advice: "They need an https address with a name. Ask whoever runs this server, or use your password.",
+  },
+  "passkey.refused": {
+    title: "That passkey does not sign in here",
+    advice: "Try again, or use your password.",
+  },
+  "passkey.not-added": {
+    title: "The passkey was not added",
+    advice: "It took too long, or the device answered oddly. Try again.",
+  },
+  "passkey.absent": {
+    title: "There is no passkey to use",
+    advice: "It was removed meanwhile. Use your password.",
+  },
+  "passkey.too-many": {
+    title: "You have as many passkeys as an account may have",
+    advice: "Remove one that you no longer use.",
+  },
   "token.not-allowed": {
     title: "An API token may not do that",
     advice: "Sign in with the account itself.",

@@ -5,9 +5,9 @@ import { queryClient } from "../../api/query-client.ts";
 import { formatInstant } from "../../copy/formats.ts";
 import { useWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
+import { deviceName } from "../../ui/device-name.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { toast } from "../../ui/toast.ts";
-import { deviceName } from "./device-name.ts";
 
 export const sessionsQuery = queryOptions({
   queryKey: ["sessions"],

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { createSession } from "#contract/accounts.ts";
 import { email as emailField } from "#contract/fields.ts";
 import { call } from "../../api/call.ts";
@@ -8,6 +8,7 @@ import { useInstance } from "../../api/session.ts";
 import { keepTicket, type Ticket } from "../../api/ticket.ts";
 import { useWords } from "../../copy/words.ts";
 import { DoorPage } from "../../ui/door-page.tsx";
+import type { Enter } from "../../ui/enter.ts";
 import { Form } from "../../ui/form.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { PasswordField } from "../../ui/password-field.tsx";
@@ -18,8 +19,13 @@ import { useWayBack } from "../../ui/way-back.ts";
 import { useFirstEnter } from "./enter.ts";
 import { readHandover } from "./handover.ts";
 
+interface SignInPageProps {
+  /** Under the form: ways in without a password. */
+  readonly otherWays?: (enter: Enter) => ReactNode;
+}
+
 /** Address and password; then on to where the person wanted to go. */
-export function SignInPage() {
+export function SignInPage({ otherWays }: SignInPageProps) {
   const { account: words } = useWords();
   const { registration } = useInstance();
   const enter = useFirstEnter();
@@ -69,7 +75,8 @@ export function SignInPage() {
           label={words.email}
           name="email"
           type="email"
-          autoComplete="username"
+          // Where the browser has passkeys for this place, it offers them here.
+          autoComplete="username webauthn"
           takesFocus={handover.email === ""}
           isRequired
           value={email}
@@ -92,6 +99,7 @@ export function SignInPage() {
           error={submission.errors.password}
         />
       </Form>
+      {otherWays?.(enter)}
     </DoorPage>
   );
 }

@@ -14,14 +14,18 @@ import { UnlockByOtherMeans } from "./unlock-by-other-means.tsx";
 import { UnlockByPassword } from "./unlock-by-password.tsx";
 
 interface UnlockPageProps {
+  /** False for a person whom only a provider knows. */
+  readonly hasPassword?: boolean;
   /** Above everything: what is about to happen to the vault. */
   readonly notice?: ReactNode;
+  /** Below the form: ways without a password. */
+  readonly otherWays?: (onUnlocked: (vault: VaultState) => Promise<void>) => ReactNode;
   /** Below everything: what is left when nothing opens it. */
   readonly lastResort?: ReactNode;
 }
 
 /** Opens the vault of a person who is signed in, and leads back to where they were. */
-export function UnlockPage({ notice, lastResort }: UnlockPageProps) {
+export function UnlockPage({ hasPassword = true, notice, otherWays, lastResort }: UnlockPageProps) {
   const { account: words, shell } = useWords();
   const { account } = useSignedIn();
   const navigate = useNavigate();
@@ -39,16 +43,16 @@ export function UnlockPage({ notice, lastResort }: UnlockPageProps) {
     <DoorPage title={words.unlock.title} lead={words.unlock.as(account.email)}>
       {notice}
       {afterReset && <Notice kind="info">{words.unlock.afterReset}</Notice>}
-      {isOther ? (
-        <UnlockByOtherMeans email={account.email} onUnlocked={onUnlocked} />
-      ) : (
-        <UnlockByPassword email={account.email} onUnlocked={onUnlocked} />
-      )}
+      {hasPassword && !isOther && <UnlockByPassword email={account.email} onUnlocked={onUnlocked} />}
+      {hasPassword && isOther && <UnlockByOtherMeans email={account.email} onUnlocked={onUnlocked} />}
+      {otherWays?.(onUnlocked)}
       <div className="flex flex-wrap justify-between gap-x-3">
-        <Button look="quiet" className="-ml-4" onPress={() => setOther(!isOther)}>
-          {isOther ? words.unlock.byPassword : words.unlock.otherWays}
-        </Button>
-        <Button look="quiet" className="-mr-4" onPress={() => void leave().catch(showProblem)}>
+        {hasPassword && (
+          <Button look="quiet" className="-ml-4" onPress={() => setOther(!isOther)}>
+            {isOther ? words.unlock.byPassword : words.unlock.otherWays}
+          </Button>
+        )}
+        <Button look="quiet" className="-mr-4 ml-auto" onPress={() => void leave().catch(showProblem)}>
           {shell.signOut}
         </Button>
       </div>

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { finishSession } from "#contract/factors.ts";
 import { call } from "../../api/call.ts";
 import { isProblem } from "../../api/problem-error.ts";
@@ -17,8 +17,13 @@ import { LostFactor } from "./lost-factor.tsx";
 
 type Means = "app" | "backup" | "lost";
 
-/** The second step of signing in: a code of the app, a backup code, or the long way round with neither. */
-export function FactorPage() {
+interface FactorPageProps {
+  /** Under the form: a way that needs no code. */
+  readonly otherWays?: (parts: Omit<StepProps, "ticket">) => ReactNode;
+}
+
+/** The second step of signing in: a code of the app, a backup code, a passkey, or the long way round with none. */
+export function FactorPage({ otherWays }: FactorPageProps) {
   const { step, lost } = useWords().factors;
   const navigate = useNavigate();
   const enter = useEnter();
@@ -44,6 +49,7 @@ export function FactorPage() {
     );
   }
   const parts = { ticket: ticket.ticket, onSignedIn, onOver: setOver };
+  const hasCodes = ticket.factors.includes("totp");
   if (means === "lost") {
     return (
       <DoorPage title={lost.title} lead={lost.lead}>
@@ -55,12 +61,18 @@ export function FactorPage() {
     );
   }
   return (
-    <DoorPage title={step.title} lead={means === "app" ? step.lead : step.leadBackup}>
-      <CodeForm key={means} {...parts} means={means} />
+    <DoorPage
+      title={hasCodes ? step.title : step.titlePasskey}
+      lead={hasCodes ? (means === "app" ? step.lead : step.leadBackup) : step.leadPasskey}
+    >
+      {hasCodes && <CodeForm key={means} {...parts} means={means} />}
+      {otherWays?.({ onSignedIn, onOver: setOver })}
       <div className="flex flex-wrap justify-between gap-x-3">
-        <Button look="quiet" className="-ml-4" onPress={() => setMeans(means === "app" ? "backup" : "app")}>
-          {means === "app" ? step.useBackup : step.useApp}
-        </Button>
+        {hasCodes && (
+          <Button look="quiet" className="-ml-4" onPress={() => setMeans(means === "app" ? "backup" : "app")}>
+            {means === "app" ? step.useBackup : step.useApp}
+          </Button>
+        )}
         <Button look="quiet" className="-mr-4" onPress={() => setMeans("lost")}>
           {step.lost}
         </Button>
