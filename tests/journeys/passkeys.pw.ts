@@ -1,0 +1,218 @@
+import type { CDPSession, Page } from "@playwright/test";
+import { Secret, TOTP } from "otpauth";
+import { type ApiClient, apiClient } from "../support/api-client.ts";
+import { expect, test } from "../support/journey.ts";
+import type { RunningServer } from "../support/running-server.ts";
+
+// Passkeys, on Chromium's virtual authenticator: with a PRF the vault opens, without it stays locked.
+
+const EMAIL = "ada@example.org";
+const PASSWORD = "Violet7!harbour-Quilt";
+
+/** Registers an account with a sealed vault, whose recovery code is confirmed. */
+async function register(safelight: RunningServer): Promise<ApiClient> {
+  const client = apiClient(safelight.origin);
+  await client.post("/api/accounts", { email: EMAIL, password: PASSWORD, vault: "sealed" });
+  const link = await safelight.link("verify");
+  const token = link.slice(link.indexOf("#") + 1);
+  expect((await client.post("/api/accounts/verify", { token })).status).toBe(200);
+  expect((await client.post("/api/sessions", { email: EMAIL, password: PASSWORD })).status).toBe(201);
+  const kit = await client.post("/api/vault/recovery-kit");
+  const { recoveryCode } = kit.body as { recoveryCode: string };
+  expect((await client.put("/api/vault/recovery-kit", { recoveryCode })).status).toBe(200);
+  return client;
+}
+
+interface Device {
+  /** Whether the person touches the device by themselves as soon as it asks. */
+  answers(isPresent: boolean): Promise<void>;
+  /** Whether finger, face or PIN are right. */
+  verifies(isVerified: boolean): Promise<void>;
+}
+
+/** A device that holds passkeys, plugged into the browser. */
+async function plugIn(page: Page, { hasPrf }: { hasPrf: boolean }): Promise<Device> {
+  const session: CDPSession = await page.context().newCDPSession(page);
+  await session.send("WebAuthn.enable");
+  const { authenticatorId } = await session.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      ctap2Version: "ctap2_1",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      hasPrf,
+      automaticPresenceSimulation: true,
+      isUserVerified: true,
+    },
+  });
+  return {
+    answers: async (enabled) => {
+      await session.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled });
+    },
+    verifies: async (isUserVerified) => {
+      await session.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified });
+    },
+  };
+}
+
+async function signInByPassword(page: Page): Promise<void> {
+  await page.getByLabel("E-mail address").fill(EMAIL);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+}
+
+async function signOut(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /^Account:/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+}
+
+test("a passkey with a PRF signs in and opens a sealed vault, from the field and by the button", async ({
+  page,
+  safelight,
+  keepScreenshot,
+  expectAccessible,
+  expectFault,
+}) => {
+  const keep = async (name: string) => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await keepScreenshot(`${name}-${colorScheme}`);
+    }
+  };
+  expectFault(/status of 40[13]/);
+  await register(safelight);
+  await page.goto("/settings/security");
+  const device = await plugIn(page, { hasPrf: true });
+  await device.answers(false);
+  await signInByPassword(page);
+
+  const passkeys = page.getByRole("region", { name: "Passkeys" });
+  await expect(passkeys.getByText("None yet.")).toBeVisible();
+  await passkeys.getByRole("button", { name: "Add a passkey" }).click();
+  const name = page.getByLabel("What to call it");
+  await expect(name).toHaveValue("Chrome on Linux");
+  await keep("passkey-name");
+  await expectAccessible();
+  await name.fill(" ");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(page.getByText("Give it a name of at most 60 characters.")).toBeVisible();
+  await name.fill("Desk computer");
+  await device.answers(true);
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(passkeys.getByText("Signs in and opens your vault")).toBeVisible();
+  await device.answers(false);
+  await keep("passkeys-listed");
+  await expectAccessible();
+
+  await passkeys.getByRole("button", { name: "Rename Desk computer" }).click();
+  await name.fill("Blue computer");
+  await page.getByRole("button", { name: "Rename", exact: true }).last().click();
+  await expect(passkeys.getByText("Blue computer")).toBeVisible();
+
+  // By the button: nothing is typed, and the pictures are there.
+  await signOut(page);
+  await keep("sign-in-with-passkeys");
+  await expectAccessible();
+  await expect(page.getByLabel("E-mail address")).toHaveAttribute("autocomplete", "username webauthn");
+  await device.answers(true);
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await expect(page).toHaveURL(/\/(gallery|settings)/);
+  await page.goto("/gallery");
+  await expect(page.getByRole("heading", { name: "Nothing here yet" })).toBeVisible();
+
+  // From the field: the person takes what the browser offers there.
+  await device.answers(false);
+  await signOut(page);
+  await device.answers(true);
+  await page.reload();
+  await expect(page).toHaveURL(/\/gallery/);
+
+  // Locked and opened again.
+  await device.answers(false);
+  await page.getByRole("button", { name: /^Account:/ }).click();
+  await page.getByRole("menuitem", { name: "Lock now" }).click();
+  await expect(page.getByRole("heading", { name: "Unlock your vault" })).toBeVisible();
+  await keep("unlock-with-passkey");
+  await expectAccessible();
+  await device.answers(true);
+  await page.getByRole("button", { name: "Unlock with a passkey" }).click();
+  await expect(page).toHaveURL(/\/gallery/);
+
+  await page.goto("/settings/security");
+  await passkeys.getByRole("button", { name: "Remove Blue computer" }).click();
+  await keep("passkey-remove");
+  await expectAccessible();
+  // As if the last proof were older than it is; the second time the server is asked.
+  await page.route(
+    "**/api/passkeys/*",
+    (route) =>
+      route.fulfill({
+        status: 403,
+        contentType: "application/problem+json",
+        json: { type: "urn:safelight:problem:reauthentication.required", code: "reauthentication.required" },
+      }),
+    { times: 1 },
+  );
+  await page.getByRole("button", { name: "Remove it" }).click();
+  await expect(page.getByRole("heading", { name: "Enter your password again" })).toBeVisible();
+  await keep("prove-by-passkey");
+  await page.getByRole("button", { name: "Use a passkey" }).click();
+  await expect(passkeys.getByText("None yet.")).toBeVisible();
+});
+
+test("a passkey without a PRF signs in and leaves a sealed vault locked", async ({
+  page,
+  safelight,
+  keepScreenshot,
+  expectAccessible,
+  expectFault,
+}) => {
+  expectFault(/status of 40[13]/);
+  const client = await register(safelight);
+  await page.goto("/settings/security");
+  const device = await plugIn(page, { hasPrf: false });
+  await signInByPassword(page);
+  const passkeys = page.getByRole("region", { name: "Passkeys" });
+  await passkeys.getByRole("button", { name: "Add a passkey" }).click();
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(passkeys.getByText("Signs in, but does not open your sealed vault")).toBeVisible();
+  await passkeys.getByRole("button", { name: "Let it open the vault" }).click();
+  await expect(passkeys.getByText("its device offers nothing to open a vault with")).toBeVisible();
+  await keepScreenshot("passkey-signs-in-only");
+
+  await device.answers(false);
+  await signOut(page);
+  await device.answers(true);
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await expect(page.getByRole("heading", { name: "Unlock your vault" })).toBeVisible();
+  await expect(page.getByText("it cannot open your vault")).toBeVisible();
+  await keepScreenshot("unlock-after-passkey");
+  await expectAccessible();
+  await page.getByRole("button", { name: "Unlock with a passkey" }).click();
+  await expect(page.getByText("That passkey does not open your vault")).toBeVisible();
+  await keepScreenshot("unlock-passkey-refused");
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Unlock", exact: true }).click();
+  await expect(page).toHaveURL(/\/(gallery|settings)/);
+
+  // Beside the password it stands in for a code, and the vault that the password opened stays open.
+  const { secret } = (await client.post("/api/totp")).body as { secret: string };
+  const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate();
+  expect((await client.put("/api/totp", { code })).status).toBe(200);
+  await device.answers(false);
+  await signOut(page);
+  await signInByPassword(page);
+  await expect(page.getByRole("heading", { name: "Enter your code" })).toBeVisible();
+  await keepScreenshot("factor-step-with-passkey");
+  await expectAccessible();
+  await device.verifies(false);
+  await device.answers(true);
+  await page.getByRole("button", { name: "Use a passkey" }).click();
+  await expect(page.getByText("The passkey was not used")).toBeVisible();
+  await keepScreenshot("factor-passkey-unverified");
+  await device.verifies(true);
+  await page.getByRole("button", { name: "Use a passkey" }).click();
+  await expect(page).toHaveURL(/\/(gallery|settings)/);
+});
