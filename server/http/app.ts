@@ -18,6 +18,7 @@ import { mountVault } from "../vault/routes.ts";
 import { drainRefusedBodies } from "./drain-body.ts";
 import { openApiOf } from "./openapi.ts";
 import { handleMissing } from "./problems.ts";
+import { refuseAddress, refuseBytes } from "./refuse-unreadable.ts";
 import { guardRequests } from "./request-guards.ts";
 import { setResponseHeaders } from "./response-headers.ts";
 import { openDoor } from "./serve.ts";
@@ -51,6 +52,8 @@ export async function buildApp(
     forceCloseConnections: "idle",
     // Slow senders: headers within Node's own minute, a whole body within five.
     requestTimeout: REQUEST_SECONDS * 1000,
+    frameworkErrors: refuseAddress(config.secure, rooms.log),
+    clientErrorHandler: refuseBytes(config.secure),
     ...(options.tls === null ? {} : { https: options.tls }),
   }) as unknown as FastifyInstance;
 

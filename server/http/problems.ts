@@ -13,7 +13,7 @@ const FRAMEWORK_CODES: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: "request.invalid",
   FST_ERR_BAD_URL: "not-found",
   FST_ERR_NOT_FOUND: "not-found",
-  FST_ERR_MAX_PARAM_LENGTH_EXCEEDED: "not-found",
+  FST_ERR_MAX_PARAM_LENGTH: "not-found",
   FST_INVALID_MULTIPART_CONTENT_TYPE: "request.media-type",
 };
 

@@ -37,7 +37,7 @@ export interface RenditionBytes {
 }
 
 /** Whatever the bytes are taken for, they run nothing and load nothing. */
-const CONTENT_POLICY = "default-src 'none'; sandbox";
+const CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 /**
  * The bytes of one rendition, or of a range of it, decrypted.

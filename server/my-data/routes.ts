@@ -33,7 +33,7 @@ export function mountMyData(door: Door, rooms: Rooms, source: ExportSource): voi
       headers: {
         "content-type": "application/zip",
         "content-disposition": `attachment; filename="safelight-${day}.zip"`,
-        "content-security-policy": "default-src 'none'; sandbox",
+        "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
         "cache-control": "no-store",
       },
       body: isHeadersOnly ? Readable.from([]) : exportEverything(source, caller),

@@ -89,7 +89,7 @@ test("bytes leave with headers under which they can do nothing and stay nowhere"
   const { id } = await upload(member.client, await picture("headers"), { name: 'a";\r\nx: é.png' });
   const expected = {
     "content-type": "image/jpeg",
-    "content-security-policy": "default-src 'none'; sandbox",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
