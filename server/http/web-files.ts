@@ -10,7 +10,7 @@ import { randomBytes } from "../crypto/random.ts";
 const TYPES: Readonly<Record<string, string>> = {
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
-  ".svg": "image/svg+xml",
+  ".svg": "image/svg+xml; charset=utf-8",
   ".png": "image/png",
   ".ico": "image/x-icon",
   ".webmanifest": "application/manifest+json",
@@ -39,6 +39,7 @@ interface WebFile {
 export function pagePolicy(nonce: string): string {
   return [
     "default-src 'none'",
+    "object-src 'none'",
     `script-src 'nonce-${nonce}' 'strict-dynamic'`,
     `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' blob:",
@@ -61,10 +62,13 @@ function load(folder: string): Map<string, WebFile> {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
     const extension = extname(path);
+    const type = TYPES[extension];
+    // What a build leaves beside its client is nobody's business.
+    if (type === undefined) continue;
     const plain = readFileSync(path);
     const compress = COMPRESSIBLE.has(extension) && extension !== ".html" && plain.length > 1024;
     files.set(`/${relative(folder, path).replaceAll("\\", "/")}`, {
-      type: TYPES[extension] ?? "application/octet-stream",
+      type,
       plain,
       brotli: compress
         ? brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })
