@@ -165,7 +165,7 @@ export const reauthenticate = route({
       }),
     ),
   replies: { 200: z.object({ reauthenticatedUntil: instant }) },
-  problems: ["reauthentication.failed", "factor.required", "factor.wrong", "credentials.wait"],
+  problems: ["reauthentication.failed", "factor.required", "factor.wrong", "passkey.off", "credentials.wait"],
 });
 
 export const session = z.object({

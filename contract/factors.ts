@@ -97,7 +97,7 @@ export const finishSession = route({
       ),
     ),
   replies: { 201: signedIn },
-  problems: ["ticket.invalid", "factor.wrong", "credentials.wait"],
+  problems: ["ticket.invalid", "factor.wrong", "passkey.off", "credentials.wait", "keys.unavailable"],
 });
 
 export const replaceLostFactor = route({

@@ -5,7 +5,8 @@ export const passkeys = {
   fault: {
     cancelled: {
       title: "The passkey was not used",
-      advice: "You closed the question, or it took too long. Try again when you are ready.",
+      advice:
+        "You closed the question, it took too long, or your finger, face or PIN was not recognised. Try again when you are ready.",
     },
     known: {
       title: "This device has a passkey of yours already",
