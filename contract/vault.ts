@@ -119,6 +119,7 @@ export const unlockVault = route({
   problems: [
     "vault.unlock-failed",
     "vault.new-password-required",
+    "passkey.off",
     "password.refused",
     "credentials.wait",
     "keys.unavailable",
