@@ -62,7 +62,11 @@ describe("a first sign-in", () => {
     assert.equal(account.email, "alice@example.net");
     assert.equal(account.administrator, false);
     assert.deepEqual(vault, { mode: "managed", unlocked: true, kitConfirmed: false });
-    assert.deepEqual((await current(client)).proofs, { password: false, passkey: false, providers: ["test"] });
+    assert.deepEqual((await current(client)).proofs, {
+      password: false,
+      passkey: false,
+      providers: ["test"],
+    });
     const member = { client, email: account.email, password: "", accountId: account.id, recoveryCode: null };
     const image = await ownImage(member);
 
