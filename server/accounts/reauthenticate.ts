@@ -3,6 +3,7 @@ import { LIMITS } from "#contract/limits.ts";
 import type { PasskeyProof } from "#contract/passkey-proof.ts";
 import type { SignedIn } from "../access/caller.ts";
 import { isFresh } from "../access/may.ts";
+import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
 import { proveFactor } from "../factors/prove-factor.ts";
 import type { FactorProof } from "../factors/take-factor.ts";
@@ -30,6 +31,7 @@ export async function reauthenticate(
 ): Promise<{ token: string; until: number }> {
   const { accountId, sessionId, vault } = caller;
   const guessed: Guessed = { what: "vault", account: accountId, browser: null };
+  const subject = { accountId, subjectId: sessionId };
   await requireNoWait(rooms, guessed);
   const used =
     proof.passkey === undefined
@@ -37,6 +39,9 @@ export async function reauthenticate(
       : await verifyPasskey(rooms, proof.passkey, { purpose: "reauthentication", accountId });
   if (used === null && !(await isPassword(rooms, accountId, proof.password))) {
     await recordFailure(rooms, guessed);
+    await rooms.database.db
+      .transaction()
+      .execute((trx) => recordAudit(trx, rooms, { ...subject, action: "session.proof-refused" }));
     throw new AppError("reauthentication.failed");
   }
   await forgetFailures(rooms, guessed);
@@ -45,6 +50,8 @@ export async function reauthenticate(
   const token = await rooms.database.db.transaction().execute(async (trx) => {
     const renewed = await renewAfterProof(trx, rooms, { accountId, sessionId }, vault);
     if (used !== null) await notePasskeyUse(trx, rooms, used, { token: renewed, vault });
+    const personal = { by: used === null ? "password" : "passkey" };
+    await recordAudit(trx, rooms, { ...subject, action: "session.proved", personal });
     return renewed;
   });
   rooms.forgetting.forget(accountId);

@@ -1,5 +1,6 @@
 import type { SignedIn } from "../access/caller.ts";
 import { forgetFailures, type Guessed, recordFailure, requireNoWait } from "../accounts/limit-tries.ts";
+import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
 import type { Rooms } from "../rooms.ts";
 import { hasFactor } from "./find-factors.ts";
@@ -20,6 +21,11 @@ export async function proveFactor(rooms: Rooms, caller: SignedIn, proof: FactorP
   const good = await db.transaction().execute((trx) => takeFactor(trx, rooms, accountId, proof));
   if (!good) {
     await recordFailure(rooms, guessed);
+    await db
+      .transaction()
+      .execute((trx) =>
+        recordAudit(trx, rooms, { action: "factor.refused", accountId, subjectId: sessionId }),
+      );
     throw new AppError("factor.wrong");
   }
   await forgetFailures(rooms, guessed);

@@ -51,6 +51,8 @@ export async function reauthenticateByProvider(
     if (caller.vault === null && vault !== null) {
       await recordAudit(trx, rooms, { action: "vault.unlocked", accountId, subjectId: sessionId });
     }
+    const personal = { by: `provider ${provider.id}` };
+    await recordAudit(trx, rooms, { action: "session.proved", accountId, subjectId: sessionId, personal });
     return renewed;
   });
   rooms.forgetting.forget(accountId);

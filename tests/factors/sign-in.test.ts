@@ -282,3 +282,23 @@ test("an authenticator made anew replaces the former one only when its code came
   assert.equal((await finish(app.client(), { ticket, totp: old.code() })).code, "factor.wrong");
   assert.equal((await finish(app.client(), { ticket, totp: fresh.code() })).status, 201);
 });
+
+test("proving oneself again stands in the audit trail, whether it succeeds or not", async () => {
+  const { client, accountId, password } = await app.member();
+  const path = "/api/sessions/current/reauthenticate";
+  assert.equal(
+    (await client.post(path, { password: "Wrong7!harbour-Quilt" })).code,
+    "reauthentication.failed",
+  );
+  assert.equal((await client.post(path, { password })).status, 200);
+  await enrol(app, client);
+  assert.equal((await client.post(path, { password, totp: "000000" })).code, "factor.wrong");
+  const rows = await app.database.db
+    .selectFrom("audit_records")
+    .select("action")
+    .where("account_id", "=", accountId)
+    .orderBy("seq")
+    .execute();
+  const proofs = rows.map(({ action }) => action).filter((action) => /proof|proved|refused/.test(action));
+  assert.deepEqual(proofs, ["session.proof-refused", "session.proved", "factor.refused"]);
+});
