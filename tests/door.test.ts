@@ -202,3 +202,18 @@ test("reports of policy violations are counted, never kept", async () => {
   assert.equal(reply.status, 204);
   assert.ok(!app.logged().includes("canaryid"));
 });
+
+test("a refusal is logged with its route, its reason and whose it was, and nothing that was sent", async () => {
+  const { client, accountId } = await app.member();
+  const refused = await client.get("/api/admin/accounts?cursor=canary-cursor");
+  assert.equal(refused.code, "access.denied");
+  const lines = app.logged().trimEnd().split("\n");
+  const line = lines.findLast((one) => one.includes(refused.headers.get("x-request-id") ?? "none"));
+  const entry = JSON.parse(line ?? "{}") as Record<string, unknown>;
+  const { route, method, status, code } = entry;
+  assert.deepEqual(
+    { route, method, status, code, accountId: entry["accountId"] },
+    { route: "/api/admin/accounts", method: "GET", status: 403, code: "access.denied", accountId },
+  );
+  assert.ok(!app.logged().includes("canary-cursor"));
+});

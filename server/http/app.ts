@@ -1,5 +1,5 @@
 import multipart from "@fastify/multipart";
-import fastify, { type FastifyInstance } from "fastify";
+import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { LIMITS } from "#contract/limits.ts";
 import type { Route } from "#contract/route.ts";
 import { callerFinder, mountAccounts } from "../accounts/routes.ts";
@@ -17,11 +17,11 @@ import { mountUploads } from "../uploads/routes.ts";
 import { mountVault } from "../vault/routes.ts";
 import { drainRefusedBodies } from "./drain-body.ts";
 import { openApiOf } from "./openapi.ts";
-import { handleMissing } from "./problems.ts";
+import { handleMissing, problemOf } from "./problems.ts";
 import { refuseAddress, refuseBytes } from "./refuse-unreadable.ts";
 import { guardRequests } from "./request-guards.ts";
 import { setResponseHeaders } from "./response-headers.ts";
-import { openDoor } from "./serve.ts";
+import { accountOf, openDoor } from "./serve.ts";
 import { serveWebFiles } from "./web-files.ts";
 
 // The application: guards, routes, the web client. It listens to nothing by itself.
@@ -105,6 +105,12 @@ function methodsByPath(routes: readonly Route[]): (path: string) => readonly str
   return (path) => patterns.flatMap(({ pattern, methods }) => (pattern.test(path) ? methods : []));
 }
 
+/** Why a request was refused, and whose it was; nothing of one that was granted. */
+function refusalOf(request: FastifyRequest): { code?: string; accountId?: string | undefined } {
+  const code = problemOf(request);
+  return code === undefined ? {} : { code, accountId: accountOf(request) };
+}
+
 /** One line for each request: the route's template, never the address that was asked for. */
 function logRequests(app: FastifyInstance, rooms: Rooms): void {
   app.addHook("onResponse", async (request, reply) => {
@@ -115,6 +121,7 @@ function logRequests(app: FastifyInstance, rooms: Rooms): void {
         route: request.routeOptions.url ?? "none",
         status: reply.statusCode,
         milliseconds: Math.round(reply.elapsedTime),
+        ...refusalOf(request),
       },
       "answered",
     );

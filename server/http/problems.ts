@@ -29,10 +29,18 @@ export function asAppError(error: unknown): unknown {
   return error;
 }
 
+const codes = new WeakMap<FastifyRequest, ProblemCode>();
+
+/** The code of the problem that a request was answered with; undefined when it was none. */
+export function problemOf(request: FastifyRequest): ProblemCode | undefined {
+  return codes.get(request);
+}
+
 /** Sends the problem document of an error. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown: unknown, log: Log): void {
   const error = asAppError(thrown);
   const problem = toProblem(error, request.id);
+  codes.set(request, problem.code);
   if (problem.status >= 500) {
     log.error({ requestId: request.id, code: problem.code, err: error }, "a request failed");
   }

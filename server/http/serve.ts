@@ -115,6 +115,13 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): Door & { m
   };
 }
 
+const accounts = new WeakMap<FastifyRequest, string>();
+
+/** Whose a request was, for the log; undefined for a visitor's. */
+export function accountOf(request: FastifyRequest): string | undefined {
+  return accounts.get(request);
+}
+
 async function admit<R extends Route>(
   route: R,
   request: FastifyRequest,
@@ -123,6 +130,7 @@ async function admit<R extends Route>(
 ): Promise<Call<R>> {
   const cookies = cookiesOf(request, reply, options.cookieRules);
   const caller = await callerOf(request, cookies.sessionToken, options);
+  if (caller.kind === "signed-in") accounts.set(request, caller.accountId);
   const refusal = refusalAtDoor(route, caller, options.clock());
   if (refusal !== null) throw new AppError(refusal);
   const abort = new AbortController();
