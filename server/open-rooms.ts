@@ -10,6 +10,7 @@ import { defaultImageLimits } from "./imaging/image-limits.ts";
 import { openInstanceSecrets } from "./instance/open-instance-secrets.ts";
 import type { KeyProvider } from "./keys/provider.ts";
 import { type MailTransport, openMail } from "./mail/mail.ts";
+import { mailFaultOf } from "./mail/mail-fault.ts";
 import type { Rooms } from "./rooms.ts";
 import { openScanner } from "./scanner/scanner.ts";
 
@@ -58,8 +59,10 @@ export async function openRooms(engines: Engines): Promise<Rooms & { close(): Pr
     outboxKey: secrets.outboxKey,
     transport: engines.transport,
     clock,
-    onDelay: (mailId, attempts, err) => log.warn({ mailId, attempts, err }, "a mail could not leave yet"),
-    onDrop: (mailId, err) => log.warn({ mailId, err }, "a mail was dropped: its address is refused for good"),
+    onDelay: (mailId, attempts, error) =>
+      log.warn({ mailId, attempts, ...mailFaultOf(error) }, "a mail could not leave yet"),
+    onDrop: (mailId, error) =>
+      log.warn({ mailId, ...mailFaultOf(error) }, "a mail was dropped: its address is refused for good"),
   });
   return {
     config,
