@@ -156,7 +156,7 @@ test("a passkey with a PRF signs in and opens a sealed vault, from the field and
     { times: 1 },
   );
   await page.getByRole("button", { name: "Remove it" }).click();
-  await expect(page.getByRole("heading", { name: "Enter your password again" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Confirm that it is you" })).toBeVisible();
   await keep("prove-by-passkey");
   await page.getByRole("button", { name: "Use a passkey" }).click();
   await expect(passkeys.getByText("None yet.")).toBeVisible();

@@ -57,7 +57,7 @@ export const shell = {
   },
 
   proof: {
-    title: "Enter your password again",
+    title: "Confirm that it is you",
     why: "This can change who gets into your vault, so Safelight makes sure it is you.",
     password: "Password",
     confirm: "Go on",
