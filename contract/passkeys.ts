@@ -120,6 +120,7 @@ export const removePasskey = route({
   summary: "Remove a passkey: it neither signs in nor opens the vault any more",
   params: z.object({ id: z.string().check(z.maxLength(64)) }),
   replies: { 204: null },
+  problems: ["identity.last"],
 });
 
 export const signInOptions = route({

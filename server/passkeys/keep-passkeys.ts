@@ -1,11 +1,18 @@
 import type { Origin, Unlocked } from "../access/caller.ts";
 import { deliverMails, mailAccount } from "../accounts/mail-account.ts";
+import { findOwnProofs } from "../accounts/own-proofs.ts";
 import { renewToken } from "../accounts/session-life.ts";
 import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
 import type { Rooms } from "../rooms.ts";
 import { deletePasskeySlot } from "../vault/passkey-slot.ts";
-import { deletePasskey, findPasskeyOf, type PasskeyRow, updatePasskeyName } from "./passkey-store.ts";
+import {
+  deletePasskey,
+  findPasskeyOf,
+  listPasskeysOf,
+  type PasskeyRow,
+  updatePasskeyName,
+} from "./passkey-store.ts";
 
 /** @throws AppError not-found */
 export async function renamePasskey(
@@ -25,7 +32,7 @@ export async function renamePasskey(
 
 /**
  * Removes a passkey, its slot first. The person is told by mail. Returns the session's new token.
- * @throws AppError not-found
+ * @throws AppError not-found, identity.last
  */
 export async function removePasskey(
   rooms: Rooms,
@@ -34,9 +41,13 @@ export async function removePasskey(
   origin: Origin,
 ): Promise<string> {
   const { accountId, sessionId, vault } = caller;
+  const { password, providers } = await findOwnProofs(rooms, accountId);
   const token = await rooms.database.db.transaction().execute(async (trx) => {
     const row = await findPasskeyOf(trx, accountId, id);
     if (row === null) throw new AppError("not-found");
+    // Somebody whom a provider brought, and who unlinked it since, has nothing else.
+    const isOther = password || providers.length > 0 || (await listPasskeysOf(trx, accountId)).length > 1;
+    if (!isOther) throw new AppError("identity.last");
     if (row.keyslot_id !== null) await deletePasskeySlot(trx, row.keyslot_id);
     await deletePasskey(trx, id);
     const renewed = await renewToken(trx, rooms, { accountId, sessionId }, vault);

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import type { CreationOptions } from "#contract/passkeys.ts";
 import { enrol } from "../factors/authenticator.ts";
 import type { ApiClient } from "../support/api-client.ts";
 import { type LyingProvider, startLyingProvider } from "../support/lying-provider.ts";
 import { type MemoryApp, PASSWORD, startMemoryApp } from "../support/memory-app.ts";
 import { type RealProvider, startRealProvider } from "../support/real-provider.ts";
+import { softwareAuthenticator } from "../support/software-authenticator.ts";
 import { finishThrough, goThrough, signInThrough } from "./through-provider.ts";
 
 // Linking, unlinking and re-authenticating. The second provider says whatever a test wants of time and acr.
@@ -169,6 +171,21 @@ describe("unlinking", () => {
       .where("account_id", "=", account.id as never)
       .execute();
     assert.equal(left.length, 1);
+  });
+
+  test("may end the provider where a passkey is left, which is then the last way in itself", async () => {
+    const client = app.client();
+    await signInThrough(client, provider, "key-holder");
+    await finishThrough(client, provider, "key-holder", REAUTHENTICATE);
+    const options = (await client.post("/api/passkeys/options")).body as CreationOptions;
+    const { answer } = softwareAuthenticator(client.origin).create(options);
+    const added = await client.post("/api/passkeys", { name: "key", ...answer });
+    const [item] = await identities(client);
+    assert.equal((await client.delete(`/api/identities/${item?.id}`)).status, 204);
+    const { id } = added.body as { id: string };
+    assert.equal((await client.delete(`/api/passkeys/${id}`)).code, "identity.last");
+    assert.equal((await client.put("/api/password", { password: PASSWORD })).status, 204);
+    assert.equal((await client.delete(`/api/passkeys/${id}`)).status, 204);
   });
 
   test("an identity at a provider that is no longer configured is no way in", async () => {
