@@ -38,7 +38,7 @@ export async function replaceLostFactor(
     const now = rooms.clock();
     const wish = await findRecovery(trx, accountId);
     if (wish === null || now - wish.asked_at >= RECOVERY_MILLISECONDS) {
-      await beginWait(trx, rooms, accountId, visit);
+      await beginWait(trx, rooms, accountId, visit, now);
       return { usableAt: now + WAIT_MILLISECONDS };
     }
     if (now - wish.asked_at < WAIT_MILLISECONDS) return { usableAt: wish.asked_at + WAIT_MILLISECONDS };
@@ -63,8 +63,8 @@ async function beginWait(
   rooms: Rooms,
   accountId: Parameters<typeof findRecovery>[1],
   visit: Visit,
+  now: number,
 ): Promise<void> {
-  const now = rooms.clock();
   await putRecovery(transaction, { account_id: accountId, asked_at: now });
   await mailAccount(transaction, rooms, accountId, (mails, to) =>
     mails.factorRecoveryAsked(to, now + WAIT_MILLISECONDS, visit.origin, now),
