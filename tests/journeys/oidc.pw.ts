@@ -46,7 +46,7 @@ async function register(safelight: RunningServer, email: string): Promise<void> 
 async function signOut(page: Page): Promise<void> {
   await page.getByRole("button", { name: /^Account:/ }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
-  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Sign in", exact: true })).toBeVisible();
 }
 
 test("a person signs in through a provider, proves who they are there, and unlocks", async ({
@@ -160,7 +160,7 @@ test("a person reads what happened when nobody is let in, and when a visit is ov
   await page.goto("/api/oidc/test/callback?code=x&state=x");
   await expect(page.getByText("That visit to the provider is over")).toBeVisible();
   await page.getByRole("link", { name: "Back to sign in" }).click();
-  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Sign in", exact: true })).toBeVisible();
 });
 
 test.describe("where vaults must be sealed", () => {

@@ -179,5 +179,5 @@ test("a person lets a program in and out, takes everything along, moves, and lea
   await keep("farewell");
   await expectAccessible();
   await page.getByRole("link", { name: "Go to the front door" }).click();
-  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Sign in", exact: true })).toBeVisible();
 });

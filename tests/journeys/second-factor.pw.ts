@@ -35,12 +35,12 @@ test("a person adds an authenticator, signs in with a code and with a backup cod
   const signIn = async () => {
     await page.getByLabel("E-mail address").fill(EMAIL);
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
   };
   const signOut = async () => {
     await page.getByRole("button", { name: /^Account:/ }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
-    await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Sign in", exact: true })).toBeVisible();
   };
 
   await page.goto("/settings/security");
@@ -90,11 +90,11 @@ test("a person adds an authenticator, signs in with a code and with a backup cod
   await keep("factor-step");
   await expectAccessible();
   await page.getByLabel("Code", { exact: true }).fill(first);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByText("That code is wrong, or was used before.")).toBeVisible();
   await keep("factor-wrong");
   await page.getByLabel("Code", { exact: true }).fill(totp.generate({ timestamp: Date.now() + 30_000 }));
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page).toHaveURL(/\/(gallery|settings)/);
 
   // With a backup code, pasted.
@@ -103,7 +103,7 @@ test("a person adds an authenticator, signs in with a code and with a backup cod
   await page.getByRole("button", { name: "Use a backup code" }).click();
   await page.getByLabel("Backup code").fill(` ${(codes[0] ?? "").trim().toLowerCase()} `);
   await keep("factor-backup");
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page).toHaveURL(/\/(gallery|settings)/);
 
   // A reload between the two steps begins anew; the address holds no ticket.
@@ -117,11 +117,11 @@ test("a person adds an authenticator, signs in with a code and with a backup cod
   await keep("factor-lost");
   await expectAccessible();
   await page.reload();
-  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Sign in", exact: true })).toBeVisible();
   await signIn();
   await page.getByRole("button", { name: "Use a backup code" }).click();
   await page.getByLabel("Backup code").fill(codes[1] ?? "");
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page).toHaveURL(/\/(gallery|settings)/);
 
   await page.goto("/settings/security");
@@ -144,7 +144,7 @@ test.describe("on a server that asks everybody for a second factor", () => {
     await page.goto("/sign-in");
     await page.getByLabel("E-mail address").fill(EMAIL);
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await expect(page.getByText("This server asks everybody for a second step")).toBeVisible();
     await keepScreenshot("authenticator-required");
     await page.goto("/gallery");

@@ -232,7 +232,7 @@ test("after a reset by mail of a managed vault, the next page lists every other 
   await page.goto(await safelight.link("reset"));
   await page.getByLabel("New password", { exact: true }).fill(NEW_PASSWORD);
   await page.getByRole("button", { name: "Set the password" }).click();
-  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Sign in", exact: true })).toBeVisible();
   await signIn(page, NEW_PASSWORD);
   await expect(page.getByRole("heading", { name: "Your other ways in" })).toBeVisible();
   await expect(page.getByText("A code is in force.")).toBeVisible();
