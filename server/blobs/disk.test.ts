@@ -103,10 +103,11 @@ test("a folder under a blob's name is no blob either", async (t) => {
   assert.deepEqual(await keysOf(store), []);
 });
 
-test("a shard that is a symbolic link is refused when the folder is opened", async (t) => {
+test("a shard that is a symbolic link is refused when the folder is opened, and nothing is made", async (t) => {
   const root = await temporaryFolder(t);
   await symlink(await temporaryFolder(t), join(root, "3f"));
   await assert.rejects(openDiskBlobs(root), /3f must be a folder/);
+  assert.deepEqual(await readdir(root), ["3f"]);
 });
 
 test("files that others put among the blobs are not listed", async (t) => {

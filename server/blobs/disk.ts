@@ -41,16 +41,15 @@ function isFull(error: unknown): boolean {
   return ["ENOSPC", "EDQUOT", "EFBIG"].includes(String(codeOf(error)));
 }
 
-/** Makes the folders that are missing, and refuses one that is a link to somewhere else. */
+/** Makes the folders that are missing. Where one is a link to somewhere else it refuses, and has made nothing. */
 async function makeFolders(root: string, sync: (folder: string) => Promise<void>): Promise<void> {
   await mkdir(root, { recursive: true, mode: 0o700 });
   const present = new Map((await readdir(root, { withFileTypes: true })).map((entry) => [entry.name, entry]));
-  const makeFolder = async (name: string): Promise<void> => {
-    const entry = present.get(name);
-    if (!entry) await mkdir(join(root, name), { mode: 0o700 });
-    else if (!entry.isDirectory()) throw new Error(`${join(root, name)} must be a folder, and is not.`);
-  };
-  await Promise.all([incomingName, ...shardNames].map(makeFolder));
+  const wanted = [incomingName, ...shardNames];
+  const wrong = wanted.find((name) => present.get(name)?.isDirectory() === false);
+  if (wrong !== undefined) throw new Error(`${join(root, wrong)} must be a folder, and is not.`);
+  const missing = wanted.filter((name) => !present.has(name));
+  await Promise.all(missing.map((name) => mkdir(join(root, name), { mode: 0o700 })));
   await sync(root);
 }
 
