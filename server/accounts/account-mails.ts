@@ -1,8 +1,8 @@
+import { deviceName } from "#contract/device-name.ts";
 import type { VaultMode } from "#contract/instance.ts";
 import type { Language } from "#contract/language.ts";
 import type { Origin } from "../access/caller.ts";
 import type { MailMessage } from "../mail/mail.ts";
-import { deviceName } from "./device-name.ts";
 import { en, type Letter } from "./mail-words/en.ts";
 import { id } from "./mail-words/id.ts";
 

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Language, languageOf } from "#contract/language.ts";
 import { type AccountMails, accountMails } from "../../server/accounts/account-mails.ts";
-import { deviceName } from "../../server/accounts/device-name.ts";
 import type { MailMessage } from "../../server/mail/mail.ts";
 import { htmlOf } from "../../server/mail/mail-html.ts";
 import { linkToken, PASSWORD, startMemoryApp } from "../support/memory-app.ts";
@@ -144,21 +143,6 @@ test("the link stands alone on its line, and the HTML shows it as a button and i
   const html = htmlOf(message);
   assert.equal(html.split(`href="${SITE}/verify#secret"`).length - 1, 2);
   assert.match(html, />Confirm my address<\/a>/);
-});
-
-test("a device is told by our own words, and one that says little by none", () => {
-  assert.deepEqual(deviceName("Mozilla/5.0 (Windows NT 10.0) Chrome/150.0 Safari/537.36 Edg/150.0"), {
-    browser: "Edge",
-    system: "Windows",
-  });
-  assert.deepEqual(
-    deviceName("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/604.1"),
-    {
-      browser: "Safari",
-      system: "iPhone",
-    },
-  );
-  assert.equal(deviceName(CANARY), null);
 });
 
 test("a sign-in with a new browser is told by mail, but not the first one of an account", async () => {

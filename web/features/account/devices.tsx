@@ -1,11 +1,11 @@
 import { queryOptions, useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { endOtherSessions, endSession, listSessions } from "#contract/accounts.ts";
+import { deviceName } from "#contract/device-name.ts";
 import { call } from "../../api/call.ts";
 import { queryClient } from "../../api/query-client.ts";
 import { formatInstant } from "../../copy/formats.ts";
 import { useWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
-import { deviceName } from "../../ui/device-name.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { toast } from "../../ui/toast.ts";
 

@@ -1,10 +1,10 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
+import { deviceName } from "#contract/device-name.ts";
 import { createPasskey, createPasskeyOptions, type Passkey } from "#contract/passkeys.ts";
 import { call } from "../../api/call.ts";
 import { useWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
-import { deviceName } from "../../ui/device-name.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { toast } from "../../ui/toast.ts";
 import { makePasskey } from "./ceremony.ts";

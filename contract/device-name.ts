@@ -1,3 +1,5 @@
+// Which browser and system a User-Agent header speaks of. Headers lie as they like, so only our own words come out.
+
 /** Looked for in this order: most browsers also claim to be another one. */
 const BROWSERS = [
   ["Edg", "Edge"],
