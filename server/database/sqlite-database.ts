@@ -2,7 +2,17 @@
 import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Kysely, SqliteAdapter, SqliteDialect, sql } from "kysely";
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  Kysely,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDialect,
+  SqliteDriver,
+  sql,
+} from "kysely";
 import type { Schema } from "./schema.ts";
 import { sqliteStatements } from "./sqlite-statements.ts";
 
@@ -21,7 +31,29 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
   }
 }
 
+/**
+ * A transaction that reads first and writes later would be refused at once, whatever the timeout, when another
+ * process has written in between (SQLITE_BUSY_SNAPSHOT). Ours nearly all write, so each asks for the right at its
+ * beginning, where a wait helps.
+ */
+class ImmediateSqliteDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  }
+}
+
 class TransactionalSqliteDialect extends SqliteDialect {
+  readonly #database: SqliteDatabase;
+
+  constructor(database: SqliteDatabase) {
+    super({ database });
+    this.#database = database;
+  }
+
+  override createDriver(): Driver {
+    return new ImmediateSqliteDriver({ database: this.#database });
+  }
+
   override createAdapter(): TransactionalSqliteAdapter {
     return new TransactionalSqliteAdapter();
   }
@@ -73,7 +105,7 @@ async function truncateLog(connection: Kysely<Schema>): Promise<boolean> {
 /** Opens and makes the file; ":memory:" is a database of its own that ends when closed. See open.ts for the promises. */
 export function openSqlite(file: string) {
   const db = new Kysely<Schema>({
-    dialect: new TransactionalSqliteDialect({ database: sqliteStatements(openFile(file)) }),
+    dialect: new TransactionalSqliteDialect(sqliteStatements(openFile(file))),
   });
 
   async function ping(): Promise<void> {
