@@ -28,6 +28,11 @@ export type RenditionKind = z.infer<typeof renditionKind>;
 
 export const image = z.object({
   id: imageId,
+  /**
+   * Its details fail their check, so nothing is known of it but where it stands: the name is empty, the rest of what
+   * describes it means nothing, and none of its renditions opens. In lists only; asked for alone it is refused.
+   */
+  damaged: z.boolean(),
   name: z.string(),
   caption: z.string(),
   format: imageFormat,

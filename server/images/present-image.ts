@@ -11,6 +11,7 @@ function instant(milliseconds: number): string {
 export function presentImage(row: ImageRow, { details }: Pick<OpenedImage, "details">): Image {
   return {
     id: row.id,
+    damaged: false,
     name: details.name,
     caption: details.caption,
     format: details.format,
@@ -39,7 +40,8 @@ export function presentImage(row: ImageRow, { details }: Pick<OpenedImage, "deta
 export function presentDamaged(row: ImageRow, takenAt: string): Image {
   return {
     id: row.id,
-    name: "Damaged picture",
+    damaged: true,
+    name: "",
     caption: "",
     format: "jpeg",
     width: 1,

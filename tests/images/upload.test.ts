@@ -60,6 +60,7 @@ test("a photograph is kept with what its file says of it, upright", async () => 
     { ...image, id: "", uploadedAt: "", thumbHash: "", sizeBytes: 0, removed: [] },
     {
       id: "",
+      damaged: false,
       name: "Beach.JPG",
       caption: "",
       format: "jpeg",

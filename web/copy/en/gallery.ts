@@ -26,6 +26,8 @@ export const gallery = {
 
   /** On a picture that cannot be shown. */
   damaged: "Damaged",
+  /** Instead of a name, where that is lost. */
+  damagedName: "Damaged picture",
   damagedLong: "This picture fails its check, so it is not shown.",
   notLoaded: "Not loaded",
 

@@ -4,6 +4,7 @@ import type { Image } from "#contract/images.ts";
 import { LIMITS } from "#contract/limits.ts";
 import { useWords } from "../../copy/words.ts";
 import { IconButton } from "../../ui/button.tsx";
+import { pictureName } from "../../ui/pictures/picture-words.ts";
 import { Thumb } from "../../ui/pictures/thumb.tsx";
 import { daysLeft } from "./days-left.ts";
 
@@ -32,15 +33,15 @@ export function TrashGrid({ images, restore, destroy }: TrashGridProps) {
           </div>
           <div className="flex flex-wrap items-center justify-end gap-x-0.5 pt-2 pr-1 pb-1 pl-3 sm:pt-1">
             <div className="min-w-0 grow leading-tight max-sm:w-full">
-              <p className="truncate text-sm font-medium">{image.name}</p>
+              <p className="truncate text-sm font-medium">{pictureName(image)}</p>
               <p className="text-xs text-faint">
                 {trash.daysLeft(daysLeft(image.trashedAt ?? "", LIMITS.trashDays, now))}
               </p>
             </div>
-            <IconButton label={trash.restoreNamed(image.name)} onPress={() => restore(image)}>
+            <IconButton label={trash.restoreNamed(pictureName(image))} onPress={() => restore(image)}>
               <RotateCcw />
             </IconButton>
-            <IconButton label={trash.destroyNamed(image.name)} onPress={() => destroy(image)}>
+            <IconButton label={trash.destroyNamed(pictureName(image))} onPress={() => destroy(image)}>
               <Trash2 />
             </IconButton>
           </div>

@@ -11,6 +11,7 @@ import { Button } from "../../ui/button.tsx";
 import { ButtonLink } from "../../ui/button-link.tsx";
 import { faultWords } from "../../ui/fault-words.ts";
 import { Page } from "../../ui/page.tsx";
+import { pictureName } from "../../ui/pictures/picture-words.ts";
 import { PageSpinner } from "../../ui/spinner.tsx";
 import { toast } from "../../ui/toast.ts";
 import { DestroyDialog } from "./destroy-dialog.tsx";
@@ -32,7 +33,7 @@ export function TrashPage() {
   const restore = async (image: Image) => {
     try {
       await restoreFromTrash(image.id);
-      toast.success(trash.restored(image.name));
+      toast.success(trash.restored(pictureName(image)));
     } catch (fault) {
       toast.problem(fault);
     }

@@ -5,6 +5,7 @@ import { formatDay } from "../../copy/formats.ts";
 import { useWords } from "../../copy/words.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { classes } from "../../ui/classes.ts";
+import { pictureName } from "../../ui/pictures/picture-words.ts";
 
 interface ViewerBarProps {
   readonly image: Image | undefined;
@@ -26,7 +27,9 @@ export function ViewerBar({ image, position, hasInfo, setInfo, close, trash }: V
       <div className="min-w-0 grow px-1 leading-tight">
         {image && (
           <>
-            <p className="truncate text-[0.9375rem] font-medium">{image.caption.trim() || image.name}</p>
+            <p className="truncate text-[0.9375rem] font-medium">
+              {image.caption.trim() || pictureName(image)}
+            </p>
             <p className="truncate text-xs text-faint">
               {formatDay(image.takenAt)}
               {position && (

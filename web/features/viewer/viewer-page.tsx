@@ -11,7 +11,7 @@ import { Button } from "../../ui/button.tsx";
 import { faultWords } from "../../ui/fault-words.ts";
 import "../../ui/pictures/over-timeline.ts";
 import { usePageTitle } from "../../ui/page.tsx";
-import { altText } from "../../ui/pictures/picture-words.ts";
+import { altText, pictureName } from "../../ui/pictures/picture-words.ts";
 import { Spinner } from "../../ui/spinner.tsx";
 import { InfoPanel } from "./info-panel.tsx";
 import { Stage, type StageActions } from "./stage.tsx";
@@ -33,7 +33,7 @@ export function ViewerPage() {
   const [hasInfo, setInfo] = useState(false);
   const actions = useRef<StageActions>(null);
   const label = image === undefined ? viewer.loading : viewer.dialog(altText(image));
-  usePageTitle(image?.name ?? viewer.loading);
+  usePageTitle(image === undefined ? viewer.loading : pictureName(image));
 
   const turn = (to: "previous" | "next") => {
     const target = to === "next" ? next : previous;
