@@ -140,6 +140,9 @@ export const listImages = route({
   replies: { 200: listOf(image) },
 });
 
+/** Any short text: a month that is not one holds nothing. */
+const monthName = z.string().check(z.maxLength(16));
+
 export const listMonths = route({
   method: "GET",
   path: "/api/timeline",
@@ -155,9 +158,35 @@ export const listMonthImages = route({
   access: "unlocked",
   scope: "images:read",
   summary: "The images of one month, newest first",
-  params: z.object({ month: z.string().check(z.maxLength(16)) }),
-  query: z.object(page),
+  params: z.object({ month: monthName }),
+  query: z.object({
+    ...page,
+    /** In place of a cursor: the page begins with the image of this index, the newest being 0. */
+    from: z.optional(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(LIMITS.monthIndex))),
+  }),
   replies: { 200: listOf(image) },
+});
+
+/** What places a month's images on a page before any of them is asked for: lists of one length, newest first. */
+export const monthLayout = z.object({
+  ids: z.array(imageId),
+  /** Wall time, in seconds since the month began. */
+  seconds: z.array(z.int()),
+  /** Width by height in thousandths, turned as the owner wants it; 1000 for an image that is damaged. */
+  ratios: z.array(z.int()),
+  /** Bytes of the originals as kept; 0 for an image that is damaged. */
+  sizes: z.array(z.int()),
+});
+export type MonthLayout = z.infer<typeof monthLayout>;
+
+export const getMonthLayout = route({
+  method: "GET",
+  path: "/api/timeline/{month}/layout",
+  access: "unlocked",
+  scope: "images:read",
+  summary: "Ids, times, shapes and sizes of all images of one month, newest first",
+  params: z.object({ month: monthName }),
+  replies: { 200: monthLayout },
 });
 
 export const getImage = route({

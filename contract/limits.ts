@@ -10,6 +10,8 @@ export const LIMITS = {
   tokenLength: 128,
   pageItems: 200,
   pageItemsDefault: 50,
+  /** The furthest place in a month that a page can begin at. */
+  monthIndex: 10_000_000,
   /** A JSON body, in bytes. */
   jsonBodyBytes: 64 * 1024,
   recoveryCodeLength: 128,

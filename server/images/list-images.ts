@@ -9,6 +9,7 @@ import { countByMonth, type ImageRow, listImagesByIds, listMonthIds } from "./im
 import { indexAfter, type MonthCount, type Placed } from "./month-order.ts";
 import { monthOfRow, openImages } from "./open-image.ts";
 import { presentDamaged, presentImage } from "./present-image.ts";
+import { DAMAGED_SHAPE, shapeOf } from "./shape-of.ts";
 import { isTakenAt, monthOf } from "./taken-at.ts";
 
 // Images by the time they were taken. The order comes from memory (month-order.ts), so a page opens no more
@@ -62,28 +63,51 @@ export async function listImages(gallery: Gallery, caller: Unlocked, asked: Page
   return pageOf(gallery, caller, { scope, after, limit: asked.limit, months, isCut });
 }
 
+/** Whether a text names a month that can hold images. */
+export function isMonth(text: string): boolean {
+  return MONTH.test(text) && isTakenAt(`${text}-01T00:00:00`);
+}
+
 /**
  * The images of one month, newest first; none in a month that is not one.
- * @throws AppError request.invalid for a cursor that is not of this list
+ * @throws AppError request.invalid for a cursor that is not of this list, or stands beside an index
  */
 export async function listMonthImages(
   gallery: Gallery,
   caller: Unlocked,
   month: string,
-  asked: PageAsked,
+  asked: PageAsked & { readonly from?: number | undefined },
 ): Promise<Page> {
-  if (!MONTH.test(month) || !isTakenAt(`${month}-01T00:00:00`)) {
-    if (asked.cursor !== undefined) throw badCursor();
+  const { cursor, limit, from } = asked;
+  if (cursor !== undefined && from !== undefined) {
+    throw new AppError("request.invalid", { errors: [{ path: "query.from", reason: "beside a cursor" }] });
+  }
+  if (!isMonth(month)) {
+    if (cursor !== undefined) throw badCursor();
     return { items: [], nextCursor: null };
   }
   const scope = `month/${caller.accountId}/${month}`;
-  const after = readPlace(gallery, scope, asked.cursor);
-  return pageOf(gallery, caller, { scope, after, limit: asked.limit, months: [month], isCut: false });
+  const after = readPlace(gallery, scope, cursor);
+  return pageOf(gallery, caller, { scope, after, from, limit, months: [month], isCut: false });
+}
+
+/** The order of the images in one month, newest first. */
+export async function orderOfMonth(
+  gallery: Gallery,
+  caller: Unlocked,
+  month: string,
+): Promise<readonly Placed[]> {
+  const orders = await gallery.orders.orders(caller.accountId, [month], (missing) =>
+    buildOrders(gallery, caller, missing),
+  );
+  return orders.get(month) ?? [];
 }
 
 interface PagePlan {
   readonly scope: string;
   readonly after: Placed | null;
+  /** Of the first image, where the page does not begin after a place. */
+  readonly from?: number | undefined;
   readonly limit: number;
   /** Newest first; together they hold the page, or all there is. */
   readonly months: readonly string[];
@@ -99,7 +123,8 @@ async function pageOf(gallery: Gallery, caller: Unlocked, plan: PagePlan): Promi
   const places: Placed[] = [];
   for (const month of plan.months) {
     const order = orders.get(month) ?? [];
-    const from = after !== null && month === monthOf(after.takenAt) ? indexAfter(order, after) : 0;
+    const isAfter = after !== null && month === monthOf(after.takenAt);
+    const from = isAfter ? indexAfter(order, after) : (plan.from ?? 0);
     places.push(...order.slice(from, from + limit + 1 - places.length));
     if (places.length > limit) break;
   }
@@ -148,9 +173,11 @@ async function buildOrders(
     rows.forEach((row, n) => {
       const month = names.get(Buffer.from(row.month_index).toString("hex"));
       if (month === undefined) return;
+      const details = opened[n]?.details;
       // A damaged image stands at the end of its month.
-      const takenAt = opened[n]?.details.takenAt.slice(0, 19) ?? `${month}-01T00:00:00`;
-      orders.get(month)?.push({ id: row.id, takenAt });
+      const takenAt = details?.takenAt.slice(0, 19) ?? `${month}-01T00:00:00`;
+      const shape = details === undefined ? DAMAGED_SHAPE : shapeOf(details);
+      orders.get(month)?.push({ id: row.id, takenAt, shape });
     });
   }
   return orders;

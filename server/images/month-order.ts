@@ -5,10 +5,20 @@ import { monthOf, wallTimeOf } from "./taken-at.ts";
 // knows neither dates nor months. Built from opened details when first asked for, kept up to date afterwards,
 // dropped on lock, and bounded: the months longest unused go first.
 
+/** What the layout of a page needs to know of an image. */
+export interface ImageShape {
+  /** Width by height in thousandths, turned as its owner wants it. */
+  readonly ratio: number;
+  /** Of the original. */
+  readonly sizeBytes: number;
+}
+
 /** An image's place in time; `takenAt` is wall time without its offset. */
 export interface Placed {
   readonly id: ImageId;
   readonly takenAt: string;
+  /** Left out until somebody needs it, where the image came in without. */
+  shape?: ImageShape;
 }
 
 export interface MonthCount {
@@ -18,7 +28,7 @@ export interface MonthCount {
 
 /** Tells the orders what a change did; called when it is committed. */
 export interface OrderChange {
-  add(id: ImageId, takenAt: string): void;
+  add(id: ImageId, takenAt: string, shape?: ImageShape): void;
   remove(id: ImageId, month: string): void;
 }
 
@@ -111,8 +121,8 @@ export function monthOrders(maxEntries: number = MAX_ENTRIES): MonthOrders {
 
   function changeOf(vault: Vault): OrderChange {
     return {
-      add(id, takenAt) {
-        const placed = { id, takenAt: wallTimeOf(takenAt) };
+      add(id, takenAt, shape) {
+        const placed: Placed = { id, takenAt: wallTimeOf(takenAt), ...(shape && { shape }) };
         const month = monthOf(takenAt);
         count(vault, month, 1);
         const order = vault.months.get(month);

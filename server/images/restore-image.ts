@@ -7,6 +7,7 @@ import type { Gallery } from "./gallery.ts";
 import { type ImageRow, updateAsRestored } from "./image-store.ts";
 import { openImage, requireImage } from "./open-image.ts";
 import { presentImage } from "./present-image.ts";
+import { shapeOf } from "./shape-of.ts";
 
 /**
  * Takes an image out of the trash.
@@ -32,7 +33,7 @@ export async function restoreRow(gallery: Gallery, caller: Unlocked, row: ImageR
       });
       return true;
     });
-    if (restored) order.add(row.id, opened.details.takenAt);
+    if (restored) order.add(row.id, opened.details.takenAt, shapeOf(opened.details));
     return restored;
   });
   // Somebody was faster: it lies where it did before it was trashed, or it is gone.

@@ -4,6 +4,7 @@ import type { Door } from "../http/serve.ts";
 import type { Rooms } from "../rooms.ts";
 import { destroyImage, emptyTrash } from "./destroy-images.ts";
 import { type Gallery, openGallery } from "./gallery.ts";
+import { layoutMonth } from "./layout-month.ts";
 import { listImages, listMonthImages, listMonths } from "./list-images.ts";
 import { listTrash } from "./list-trash.ts";
 import { restoreImage } from "./restore-image.ts";
@@ -39,6 +40,11 @@ export function mountImages(door: Door, rooms: Rooms): Gallery {
   door.serve(contract.listMonthImages, async ({ caller, params, query }) => ({
     status: 200,
     body: await listMonthImages(gallery, caller, params.month, query),
+  }));
+
+  door.serve(contract.getMonthLayout, async ({ caller, params }) => ({
+    status: 200,
+    body: await layoutMonth(gallery, caller, params.month),
   }));
 
   door.serve(contract.getImage, async ({ caller, params }) => ({

@@ -13,6 +13,7 @@ import { type ImageRow, updateEditedImage } from "./image-store.ts";
 import { monthOfRow, openImage, requireImage } from "./open-image.ts";
 import type { OpenedImage } from "./opened-images.ts";
 import { presentImage } from "./present-image.ts";
+import { shapeOf } from "./shape-of.ts";
 import { isTakenAt, monthOf } from "./taken-at.ts";
 
 export type ImageChanges = BodyOf<typeof updateImageRoute>;
@@ -81,9 +82,10 @@ async function write(
     });
     if (!isWritten) return false;
     gallery.drop(row.id);
-    if (row.trashed_at === null && before.takenAt !== details.takenAt) {
+    const isMoved = before.takenAt !== details.takenAt || before.rotation !== details.rotation;
+    if (row.trashed_at === null && isMoved) {
       if (oldMonth !== null) order.remove(row.id, oldMonth);
-      order.add(row.id, details.takenAt);
+      order.add(row.id, details.takenAt, shapeOf(details));
     }
     return true;
   });

@@ -22,6 +22,7 @@ import { presentImage } from "./present-image.ts";
 import { chargeUpload, refuseWithoutRoom } from "./quota.ts";
 import { restoreRow } from "./restore-image.ts";
 import { scanUpload } from "./scan-upload.ts";
+import { shapeOf } from "./shape-of.ts";
 import { chooseTakenAt, monthOf } from "./taken-at.ts";
 
 // The whole rule of an upload, top to bottom. Blobs first, then one transaction, then the answer: what was
@@ -243,6 +244,6 @@ async function commit(
         subjectId: id,
       });
     });
-    order.add(id, details.takenAt);
+    order.add(id, details.takenAt, shapeOf(details));
   });
 }

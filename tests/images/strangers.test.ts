@@ -101,6 +101,8 @@ test("no list, count, cursor or duplicate notice of his knows anything of hers",
     assert.ok(!text.includes("canary-of-anna") && !text.includes(shown.id) && !text.includes(trashed.id));
     assert.match(text, /^\{"items":\[\](,"nextCursor":null)?\}$/);
   }
+  const layout = await bert.client.get(`/api/timeline/${shown.takenAt.slice(0, 7)}/layout`);
+  assert.deepEqual(layout.body, { ids: [], seconds: [], ratios: [], sizes: [] });
   const receipt = await bert.client.delete("/api/trash");
   assert.deepEqual((receipt.body as { imageIds: string[] }).imageIds, []);
   assert.equal((await anna.client.get(`/api/images/${trashed.id}`)).status, 200);

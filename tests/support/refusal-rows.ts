@@ -207,6 +207,7 @@ export const REFUSAL_ROWS: Readonly<Record<string, RefusalRow>> = {
   "GET /api/images": NOTHING,
   "GET /api/timeline": NOTHING,
   "GET /api/timeline/{month}": NOTHING,
+  "GET /api/timeline/{month}/layout": NOTHING,
   "GET /api/images/{id}": { badBody: null, ownPath: imagePath(), ownStatus: 200 },
   "PATCH /api/images/{id}": {
     badBody: { trashedAt: null },
