@@ -226,16 +226,30 @@ export const trashImage = route({
   replies: { 204: null },
 });
 
+/** Formats whose originals can be had with the kept details written back in. */
+export const DETAILED_FORMATS = ["jpeg", "png", "webp"] as const satisfies readonly Image["format"][];
+
 export const getRendition = route({
   method: "GET",
   path: "/api/images/{id}/renditions/{rendition}",
   access: "unlocked",
   scope: "images:read",
-  summary: "The bytes, decrypted; `download=true` as an attachment; ranges",
+  summary:
+    "The bytes, decrypted; `download=true` as an attachment; with `details=true`, for one's own session, the original with date, camera, place and caption as Exif; ranges",
   params: z.object({ id: imageId, rendition: z.string().check(z.maxLength(16)) }),
-  query: z.object({ download: z.optional(z.enum(["true", "false"])) }),
+  query: z.object({
+    download: z.optional(z.enum(["true", "false"])),
+    /** Only the original, only as a download, never for an API token; JPEG, PNG and WebP. */
+    details: z.optional(z.enum(["true", "false"])),
+  }),
   replies: { bytes: "image/*" },
-  problems: ["request.range", "image.damaged", "storage.unavailable"],
+  problems: [
+    "request.range",
+    "token.not-allowed",
+    "image.details-unsupported",
+    "image.damaged",
+    "storage.unavailable",
+  ],
 });
 
 export const listTrash = route({

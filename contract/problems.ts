@@ -93,6 +93,7 @@ export const PROBLEMS = {
   "image.undecodable": { status: 422, title: "The picture cannot be decoded" },
   "image.decoder-timeout": { status: 422, title: "The picture took too long to decode" },
   "image.decoder-crash": { status: 422, title: "The picture broke the decoder" },
+  "image.details-unsupported": { status: 409, title: "Details cannot be put into a file of that format" },
   "image.damaged": { status: 500, title: "The stored picture fails its check" },
   "scanner.unavailable": { status: 503, title: "The virus scanner cannot be reached" },
   "decoders.busy": { status: 503, title: "All decoders are busy; try again shortly" },

@@ -9,6 +9,7 @@ const PACKAGES = [
   { name: "chromium", file: "/usr/bin/chromium" },
   { name: "fonts-dejavu-core", file: "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf" },
   { name: "clamav-daemon", file: "/usr/sbin/clamd" },
+  { name: "libimage-exiftool-perl", file: "/usr/bin/exiftool" },
   { name: "openssl", file: "/usr/bin/openssl" },
   { name: "unzip", file: "/usr/bin/unzip" },
 ] as const;

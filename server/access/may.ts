@@ -57,3 +57,8 @@ export function may(caller: Unlocked, _action: ImageAction, row: Owned): boolean
 export function refusalToUpload(caller: Unlocked): ProblemCode | null {
   return caller.vaultMode === "sealed" && !caller.kitConfirmed ? "vault.kit-required" : null;
 }
+
+/** Why the caller may not have details put back into a file; null when they may. No program takes a place along. */
+export function refusalToTakeDetails(caller: Unlocked): ProblemCode | null {
+  return caller.scopes === null ? null : "token.not-allowed";
+}

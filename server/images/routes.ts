@@ -67,6 +67,7 @@ export function mountImages(door: Door, rooms: Rooms): Gallery {
       id: params.id,
       rendition: params.rendition,
       isDownload: query.download === "true",
+      hasDetails: query.details === "true",
       range,
       isHeadersOnly,
     }),

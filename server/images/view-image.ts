@@ -1,13 +1,16 @@
 import { Readable } from "node:stream";
 import type { ImageId } from "#contract/ids.ts";
-import { type Image, renditionKind } from "#contract/images.ts";
+import { type Image, type RenditionKind, renditionKind } from "#contract/images.ts";
 import type { Unlocked } from "../access/caller.ts";
+import { refusalToTakeDetails } from "../access/may.ts";
 import { AppError } from "../errors.ts";
-import { readRange } from "./byte-range.ts";
+import { type ByteRange, readRange } from "./byte-range.ts";
 import type { Gallery } from "./gallery.ts";
 import { contentDisposition, fileNameFor } from "./image-name.ts";
 import { openImage, requireImage } from "./open-image.ts";
 import { openRendition } from "./open-rendition.ts";
+import type { OpenedImage } from "./opened-images.ts";
+import { originalWithDetails } from "./original-with-details.ts";
 import { presentImage } from "./present-image.ts";
 import { storedRendition } from "./stored-rendition.ts";
 
@@ -24,6 +27,8 @@ export interface RenditionAsked {
   readonly id: ImageId;
   readonly rendition: string;
   readonly isDownload: boolean;
+  /** With the kept details written back into it. */
+  readonly hasDetails: boolean;
   /** The Range header. */
   readonly range: string | null;
   /** The headers alone: nothing is read, nothing opened but the details. */
@@ -41,7 +46,8 @@ const CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 /**
  * The bytes of one rendition, or of a range of it, decrypted.
- * @throws AppError not-found, request.range, image.damaged, storage.unavailable
+ * @throws AppError not-found, request.range, request.invalid, token.not-allowed, image.details-unsupported,
+ * image.damaged, storage.unavailable
  */
 export async function viewRendition(
   gallery: Gallery,
@@ -50,36 +56,67 @@ export async function viewRendition(
 ): Promise<RenditionBytes> {
   const kind = renditionKind.safeParse(asked.rendition);
   if (!kind.success) throw new AppError("not-found");
+  if (asked.hasDetails) refuseDetails(caller, kind.data, asked);
   const opened =
     gallery.opened.find(caller.tokenHash, asked.id) ??
     (await gallery.opened.keep(caller.tokenHash, async () => {
       const row = await requireImage(gallery, caller, "image.view", asked.id);
       return openImage(gallery, caller, row);
     }));
-  const stored = storedRendition(opened, kind.data);
-  const range = readRange(asked.isHeadersOnly ? null : asked.range, stored.sizeBytes);
+  const { format, sizeBytes, open } = asked.hasDetails
+    ? await detailedOriginal(gallery, caller, opened)
+    : plainRendition(gallery, caller, opened, kind.data);
+  const range = readRange(asked.isHeadersOnly ? null : asked.range, sizeBytes);
   if (range === "outside") {
-    throw new AppError("request.range", { headers: { "content-range": `bytes */${stored.sizeBytes}` } });
+    throw new AppError("request.range", { headers: { "content-range": `bytes */${sizeBytes}` } });
   }
-  const { start, end } = range === "whole" ? { start: 0, end: stored.sizeBytes - 1 } : range;
-  const body = asked.isHeadersOnly
-    ? Readable.from([])
-    : await openRendition(gallery, caller, opened, stored, { start, end });
+  const { start, end } = range === "whole" ? { start: 0, end: sizeBytes - 1 } : range;
+  const body = asked.isHeadersOnly ? Readable.from([]) : await open({ start, end });
   return {
     status: range === "whole" ? 200 : 206,
     headers: {
-      "content-type": `image/${stored.format}`,
+      "content-type": `image/${format}`,
       "content-length": String(end - start + 1),
       "content-disposition": contentDisposition(
         asked.isDownload ? "attachment" : "inline",
-        fileNameFor(opened.details.name, stored.format),
+        fileNameFor(opened.details.name, format),
       ),
       "content-security-policy": CONTENT_POLICY,
       "cross-origin-resource-policy": "same-origin",
       "cache-control": "no-store",
       "accept-ranges": "bytes",
-      ...(range === "whole" ? {} : { "content-range": `bytes ${start}-${end}/${stored.sizeBytes}` }),
+      ...(range === "whole" ? {} : { "content-range": `bytes ${start}-${end}/${sizeBytes}` }),
     },
     body,
   };
+}
+
+interface Openable {
+  readonly format: Image["format"];
+  readonly sizeBytes: number;
+  readonly open: (range: ByteRange) => Promise<Buffer | Readable>;
+}
+
+function plainRendition(
+  gallery: Gallery,
+  caller: Unlocked,
+  opened: OpenedImage,
+  kind: RenditionKind,
+): Openable {
+  const stored = storedRendition(opened, kind);
+  return { ...stored, open: (range) => openRendition(gallery, caller, opened, stored, range) };
+}
+
+async function detailedOriginal(gallery: Gallery, caller: Unlocked, opened: OpenedImage): Promise<Openable> {
+  const { format } = opened.details;
+  return { format, ...(await originalWithDetails(gallery, caller, opened)) };
+}
+
+/** Details leave in one way only: in the original, as a download, for the person's own session. */
+function refuseDetails(caller: Unlocked, kind: RenditionKind, { isDownload }: RenditionAsked): void {
+  const refusal = refusalToTakeDetails(caller);
+  if (refusal !== null) throw new AppError(refusal);
+  if (kind === "original" && isDownload) return;
+  const reason = "only with a download of the original";
+  throw new AppError("request.invalid", { errors: [{ path: "query.details", reason }] });
 }

@@ -34,6 +34,7 @@ const ROUTES: readonly (readonly [method: string, path: string, options?: Reques
   ["GET", "/api/images/{id}/renditions/thumb?download=true"],
   ["GET", "/api/images/{id}/renditions/original", { headers: { range: "bytes=0-0" } }],
   ["GET", "/api/images/{id}/renditions/original", { headers: { range: "bytes=999999999-" } }],
+  ["GET", "/api/images/{id}/renditions/original?download=true&details=true"],
   ["HEAD", "/api/images/{id}/renditions/original"],
   ["POST", "/api/trash/{id}/restore"],
   ["DELETE", "/api/trash/{id}"],

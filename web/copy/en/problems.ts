@@ -293,6 +293,10 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     title: "The picture could not be read safely",
     advice: "Nothing of it was kept. Save it anew in a picture program and add that.",
   },
+  "image.details-unsupported": {
+    title: "Details cannot be put into a file of that format",
+    advice: "JPEG, PNG and WebP take them. Download the original as it is.",
+  },
   "image.damaged": {
     title: "The stored picture fails its check",
     advice:
