@@ -30,6 +30,8 @@ export interface Route {
   readonly access: Access;
   /** A dangerous act: needs a password (or other proof) given within the last 15 minutes. */
   readonly reauthenticated?: true;
+  /** Asked by pages by themselves: it does not count as use of the session. */
+  readonly unattended?: true;
   /** Open also to a person who must add a second factor before anything else (SAFELIGHT_REQUIRE_MFA). */
   readonly beforeEnrolment?: true;
   /** API tokens that hold it reach the route; without it none does. */

@@ -1,10 +1,11 @@
 import type { Logger } from "pino";
-import { forgetting } from "./access/forgetting.ts";
 import type { BlobStore } from "./blobs/blob-store.ts";
 import type { Config } from "./config.ts";
 import { passwordHasher } from "./crypto/password-hash.ts";
 import { newId } from "./crypto/random.ts";
 import type { Database } from "./database/open.ts";
+import { inProcessEvents } from "./events/events.ts";
+import { forgettingByEvents } from "./events/forgetting-by-events.ts";
 import { openDarkroom } from "./imaging/darkroom.ts";
 import { defaultImageLimits } from "./imaging/image-limits.ts";
 import { openInstanceSecrets } from "./instance/open-instance-secrets.ts";
@@ -54,6 +55,7 @@ export async function openRooms(engines: Engines): Promise<Rooms & { close(): Pr
     idleSeconds: DECODER_IDLE_SECONDS,
     log,
   });
+  const events = inProcessEvents();
   const mail = openMail({
     db: database.db,
     outboxKey: secrets.outboxKey,
@@ -77,7 +79,8 @@ export async function openRooms(engines: Engines): Promise<Rooms & { close(): Pr
       openScanner({ ...config.scanner, scanSeconds: SCAN_SECONDS, waitSeconds: SCANNER_WAIT_SECONDS }),
     hasher: passwordHasher({ maxRunning: HASHES_AT_ONCE, maxQueued: HASHES_WAITING }),
     mail,
-    forgetting: forgetting(),
+    events,
+    forgetting: forgettingByEvents(events),
     clock,
     newId,
     log,

@@ -3,6 +3,7 @@ import type { BlobStore } from "./blobs/blob-store.ts";
 import type { Config } from "./config.ts";
 import type { PasswordHasher } from "./crypto/password-hash.ts";
 import type { Database } from "./database/open.ts";
+import type { Events } from "./events/events.ts";
 import type { Darkroom } from "./imaging/darkroom.ts";
 import type { KeyProvider } from "./keys/provider.ts";
 import type { Mail } from "./mail/mail.ts";
@@ -41,6 +42,8 @@ export interface Rooms {
   readonly scanner: Scanner | null;
   readonly hasher: PasswordHasher;
   readonly mail: Mail;
+  /** Word of what was committed. */
+  readonly events: Events;
   /** Told when an account's keys must leave memory. */
   readonly forgetting: Forgetting;
   /** Milliseconds since 1970. */

@@ -24,6 +24,7 @@ const ENGINES = [
   "server/scanner",
   "server/mail",
   "server/jobs",
+  "server/events",
 ];
 const typesOf = (rooms: readonly string[]): readonly string[] => rooms.map((room) => `types of ${room}`);
 
@@ -51,6 +52,7 @@ const house: House = {
     "tokens",
     "people",
     "my-data",
+    "live",
     "audit",
     "instance",
   ],
@@ -66,6 +68,7 @@ const house: House = {
     { room: "server/scanner", mayImport: [] },
     { room: "server/jobs", mayImport: ["server/database", "server/crypto", "kysely"] },
     { room: "server/zip", mayImport: [] },
+    { room: "server/events", mayImport: ["types of contract", "types of server/access"] },
     { room: "server/access", mayImport: ["contract"] },
     {
       room: "server/<feature>",

@@ -30,7 +30,9 @@ interface Kept {
 }
 
 /** Tells who holds a token. Callers of superseded tokens may only read, and only for a moment. */
-export function callerFinder(rooms: Rooms): (token: string, request: { safe: boolean }) => Promise<Caller> {
+export function callerFinder(
+  rooms: Rooms,
+): (token: string, request: { safe: boolean; unattended?: boolean }) => Promise<Caller> {
   const { config, clock } = rooms;
   const { db } = rooms.database;
   const kept = new Map<string, Kept>();
@@ -136,6 +138,7 @@ export function callerFinder(rooms: Rooms): (token: string, request: { safe: boo
       // The job deletes the slot within the minute; until then nothing is opened with it either.
       return { ...entry.caller, vault: null };
     }
+    if (request.unattended === true) return entry.caller;
     entry.usedAt = now;
     if (now - entry.useWrittenAt >= USE_WRITTEN_EVERY) {
       entry.useWrittenAt = now;

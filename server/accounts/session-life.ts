@@ -140,6 +140,7 @@ export async function lockSession(rooms: Rooms, accountId: AccountId, sessionId:
     await deleteSessionSlots(trx, [sessionId]);
     await recordAudit(trx, rooms, { action: "vault.locked", accountId, subjectId: sessionId });
   });
+  rooms.events.publish({ kind: "vault.locked", accountId, id: sessionId });
   rooms.forgetting.forget(accountId);
 }
 
@@ -156,6 +157,7 @@ export async function endSessions(
       await recordAudit(trx, rooms, { action: "session.ended", accountId, subjectId });
     }
   });
+  for (const id of sessionIds) rooms.events.publish({ kind: "session.ended", accountId, id });
   rooms.forgetting.forget(accountId);
 }
 

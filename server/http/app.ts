@@ -7,6 +7,7 @@ import { newId } from "../crypto/random.ts";
 import { mountFactors } from "../factors/routes.ts";
 import { mountImages } from "../images/routes.ts";
 import { mountInstance } from "../instance/routes.ts";
+import { mountLive } from "../live/routes.ts";
 import { mountMyData } from "../my-data/routes.ts";
 import { mountOidc } from "../oidc/routes.ts";
 import { mountPasskeys } from "../passkeys/routes.ts";
@@ -84,6 +85,9 @@ export async function buildApp(
   mountOidc(door, rooms);
   mountVault(door, rooms);
   const gallery = mountImages(door, rooms);
+  const streams = mountLive(door, rooms);
+  // A server that stops waits for its answers, and these would never be done.
+  app.addHook("preClose", async () => streams.close());
   mountUploads(door, rooms, gallery);
   mountTokens(door, rooms);
   mountPeople(door, rooms);

@@ -57,6 +57,8 @@ export interface Call<R extends Route> {
   readonly announcedBytes: number | null;
   /** Aborts when the client goes away. */
   readonly signal: AbortSignal;
+  /** Asks the door again: false when what let the caller in has ended meanwhile. */
+  readonly isStillAdmitted: () => Promise<boolean>;
   /** A header of the request; null when it is absent. */
   readonly header: (name: string) => string | null;
   /** The body as it comes, for routes that take parts of an upload. */
@@ -84,7 +86,7 @@ export interface DoorOptions {
   readonly clock: () => number;
   readonly cookieRules: CookieRules;
   /** Tells who holds a session token; and the token's replacement, when it is due. */
-  readonly findCaller: (token: string, request: { safe: boolean }) => Promise<Caller>;
+  readonly findCaller: (token: string, request: { safe: boolean; unattended: boolean }) => Promise<Caller>;
   /** Tells who holds an API token. */
   readonly findTokenCaller: (token: string) => Promise<Caller>;
 }
@@ -129,7 +131,7 @@ async function admit<R extends Route>(
   options: DoorOptions,
 ): Promise<Call<R>> {
   const cookies = cookiesOf(request, reply, options.cookieRules);
-  const caller = await callerOf(request, cookies.sessionToken, options);
+  const caller = await callerOf(route, request, cookies.sessionToken, options);
   if (caller.kind === "signed-in") accounts.set(request, caller.accountId);
   const refusal = refusalAtDoor(route, caller, options.clock());
   if (refusal !== null) throw new AppError(refusal);
@@ -154,6 +156,10 @@ async function admit<R extends Route>(
     isHeadersOnly: request.method === "HEAD",
     announcedBytes: announcedBytesOf(request),
     signal: abort.signal,
+    isStillAdmitted: async () => {
+      const now = await callerOf(route, request, cookies.sessionToken, options);
+      return refusalAtDoor(route, now, options.clock()) === null;
+    },
     header: (name) => request.headers[name]?.toString() ?? null,
     part: route.body === "bytes" && request.body instanceof Readable ? request.body : null,
     receiveFile: (maxBytes) => receiveFile(request, maxBytes),
@@ -167,6 +173,7 @@ function announcedBytesOf({ headers }: FastifyRequest): number | null {
 
 /** A request that brings an API token is judged by it alone, whatever cookies come along. */
 async function callerOf(
+  route: Route,
   request: FastifyRequest,
   sessionToken: string | null,
   options: DoorOptions,
@@ -175,7 +182,7 @@ async function callerOf(
   if (bearer !== undefined) return await options.findTokenCaller(bearer);
   if (sessionToken === null) return { kind: "visitor" };
   const safe = request.method === "GET" || request.method === "HEAD";
-  return await options.findCaller(sessionToken, { safe });
+  return await options.findCaller(sessionToken, { safe, unattended: route.unattended === true });
 }
 
 function parse(schema: Route["params"], value: unknown, where: string): unknown {

@@ -31,6 +31,7 @@ export async function destroyImage(
   const [destroyed] = image === null ? [] : await destroyKeys(rooms, [image]);
   if (destroyed === undefined) throw new AppError("not-found");
   gallery.drop(destroyed.id);
+  gallery.tell(caller.accountId, "image.destroyed", destroyed.id);
   return finish(rooms, [destroyed], rooms.clock());
 }
 
@@ -42,7 +43,10 @@ export async function emptyTrash(gallery: Gallery, caller: Unlocked): Promise<De
   for (;;) {
     const batch = await listTrashedOf(rooms.database.db, caller.accountId, until, BATCH);
     const destroyed = await destroyKeys(rooms, batch);
-    for (const { id } of destroyed) gallery.drop(id);
+    for (const { id } of destroyed) {
+      gallery.drop(id);
+      gallery.tell(caller.accountId, "image.destroyed", id);
+    }
     all.push(...destroyed);
     if (batch.length < BATCH) break;
   }

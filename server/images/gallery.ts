@@ -1,3 +1,4 @@
+import type { EventKind } from "#contract/events.ts";
 import type { AccountId, ImageId } from "#contract/ids.ts";
 import type { Unlocked } from "../access/caller.ts";
 import { monthsByIndex } from "../crypto/blind-index.ts";
@@ -18,9 +19,13 @@ export interface Gallery {
   readonly damage: Damage;
   /** The caller's months by their index in hex. */
   monthNames(caller: Unlocked): ReadonlyMap<string, string>;
+  /** Sends word of what was committed. */
+  tell(accountId: AccountId, kind: ImageEvent, id: ImageId): void;
   /** After an image changed or went: nobody is served what was. */
   drop(id: ImageId): void;
 }
+
+export type ImageEvent = Extract<EventKind, `image.${string}`>;
 
 const MAX_NAMED = 64;
 const SWEEP_MILLISECONDS = 15_000;
@@ -50,6 +55,7 @@ export function openGallery(rooms: Rooms): Gallery {
       if (named.size > MAX_NAMED) named.delete(named.keys().next().value!);
       return names;
     },
+    tell: (accountId, kind, id) => rooms.events.publish({ accountId, kind, id }),
     drop(id) {
       opened.drop(id);
       downloads.drop(id);

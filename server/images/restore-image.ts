@@ -33,8 +33,10 @@ export async function restoreRow(gallery: Gallery, caller: Unlocked, row: ImageR
       });
       return true;
     });
-    if (restored) order.add(row.id, opened.details.takenAt, shapeOf(opened.details));
-    return restored;
+    if (!restored) return false;
+    order.add(row.id, opened.details.takenAt, shapeOf(opened.details));
+    gallery.tell(caller.accountId, "image.restored", row.id);
+    return true;
   });
   // Somebody was faster: it lies where it did before it was trashed, or it is gone.
   const now = isRestored

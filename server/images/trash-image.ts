@@ -25,6 +25,8 @@ export async function trashImage(gallery: Gallery, caller: Unlocked, id: ImageId
       });
       return true;
     });
-    if (isTrashed && month !== null) order.remove(row.id, month);
+    if (!isTrashed) return;
+    if (month !== null) order.remove(row.id, month);
+    gallery.tell(caller.accountId, "image.trashed", row.id);
   });
 }

@@ -87,6 +87,7 @@ async function write(
       if (oldMonth !== null) order.remove(row.id, oldMonth);
       order.add(row.id, details.takenAt, shapeOf(details));
     }
+    gallery.tell(accountId, "image.changed", row.id);
     return true;
   });
 }

@@ -245,5 +245,6 @@ async function commit(
       });
     });
     order.add(id, details.takenAt, shapeOf(details));
+    gallery.tell(caller.accountId, "image.created", id);
   });
 }

@@ -63,7 +63,7 @@ export function apiClient(origin: string): ApiClient {
       ...(options.signal && { signal: options.signal }),
     });
     for (const line of response.headers.getSetCookie()) keepCookie(cookies, line);
-    return toReply(`${method} ${path}`, response, Buffer.from(await response.arrayBuffer()));
+    return toReply(`${method} ${path}`, response, await bytesOf(response));
   };
   return {
     origin,
@@ -85,6 +85,15 @@ export function apiClient(origin: string): ApiClient {
       return request("POST", "/api/images", { form, ...(options.signal && { signal: options.signal }) });
     },
   };
+}
+
+/** The whole body; nothing of one that never ends (tests/support/event-stream.ts reads those). */
+async function bytesOf(response: Response): Promise<Buffer> {
+  if (response.headers.get("content-type") === "text/event-stream") {
+    await response.body?.cancel();
+    return Buffer.alloc(0);
+  }
+  return Buffer.from(await response.arrayBuffer());
 }
 
 function keepCookie(cookies: Map<string, string>, line: string): void {

@@ -204,6 +204,7 @@ export const REFUSAL_ROWS: Readonly<Record<string, RefusalRow>> = {
   // Found, and then refused for want of its headers: tests/uploads has what comes after.
   "PATCH /api/uploads/{id}": { badBody: null, ownPath: ownUpload, ownStatus: 412 },
   "DELETE /api/uploads/{id}": { badBody: null, ownPath: ownUpload, ownStatus: 412 },
+  "GET /api/events": NOTHING,
   "GET /api/images": NOTHING,
   "GET /api/timeline": NOTHING,
   "GET /api/timeline/{month}": NOTHING,
