@@ -14,7 +14,8 @@ before(async () => {
   mkdirSync(join(folder, "assets"));
   mkdirSync(join(folder, ".git"));
   const files = {
-    "index.html": '<!doctype html><script nonce="SAFELIGHT_NONCE" src="/assets/a-1.js"></script>',
+    "index.html":
+      '<!doctype html><html lang="en"><script nonce="SAFELIGHT_NONCE" src="/assets/a-1.js"></script>',
     "assets/a-1.js": "export {};",
     "assets/a-1.js.map": "canary",
     "icon.svg": "<svg/>",
@@ -58,6 +59,28 @@ test("the page has a policy with a nonce of its own in each answer, and a place 
     assert.ok(!policy.some((rule) => rule.includes("unsafe")));
   }
   assert.equal(nonces.size, 3);
+});
+
+test("the page comes in the language and theme that the browser chose, else in the language it asks for", async () => {
+  const roots: string[] = [];
+  for (const headers of [
+    {},
+    { "accept-language": "id-ID,id;q=0.9,en;q=0.8" },
+    { "accept-language": "id", cookie: "safelight-look=en.light" },
+    { "accept-language": "en", cookie: "a=b; safelight-look=id.dark" },
+    { cookie: 'safelight-look=id"><script>.dark"><script>' },
+  ]) {
+    const page = await app.client().get("/sign-in", headers);
+    roots.push(/<html[^>]*>/.exec(page.text)?.[0] ?? "none");
+    assert.equal(page.headers.get("content-language"), /lang="(..)"/.exec(page.text)?.[1]);
+  }
+  assert.deepEqual(roots, [
+    '<html lang="en" data-theme="system">',
+    '<html lang="id" data-theme="system">',
+    '<html lang="en" data-theme="light">',
+    '<html lang="id" data-theme="dark">',
+    '<html lang="en" data-theme="system">',
+  ]);
 });
 
 test("nothing but the client's own kinds of files is served: no folders, sources or hidden files", async () => {

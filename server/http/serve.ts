@@ -1,10 +1,10 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { languageOf } from "#contract/language.ts";
 import type { BodyOf, ParamsOf, QueryOf, ReplyOf, Route } from "#contract/route.ts";
 import type { Caller, Origin, SignedIn, Unlocked } from "../access/caller.ts";
 import { refusalAtDoor } from "../access/may.ts";
 import { AppError } from "../errors.ts";
+import { lookOf } from "./look-of.ts";
 import { type ReceivedFile, receiveFile } from "./receive-file.ts";
 import {
   type CookieRules,
@@ -148,7 +148,7 @@ async function admit<R extends Route>(
     origin: {
       address: request.ip,
       device: (request.headers["user-agent"] ?? "").slice(0, 300),
-      language: languageOf(request.headers["accept-language"]),
+      language: lookOf(request).language,
     },
     cookies,
     requestId: request.id,

@@ -3,6 +3,7 @@ import { extname, join, relative } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { randomBytes } from "../crypto/random.ts";
+import { lookOf } from "./look-of.ts";
 
 // The web client: its hashed assets, kept in memory and cached for ever by browsers, and its one page,
 // which gets a fresh nonce in each answer and is never cached.
@@ -23,6 +24,9 @@ const COMPRESSIBLE = new Set([".js", ".css", ".svg", ".webmanifest", ".txt", ".j
 
 /** The page's placeholder for the nonce, put there by Vite's `html.cspNonce`. */
 const NONCE_PLACEHOLDER = "SAFELIGHT_NONCE";
+
+/** How the page's root element is written; in its stead comes one in the person's language and theme. */
+const ROOT_ELEMENT = '<html lang="en">';
 
 /** Paths that the client has a page for; others show its "not found" page, with that status. */
 const PAGES =
@@ -105,15 +109,21 @@ export function serveWebFiles(app: FastifyInstance, folder: string): void {
   if (page === undefined) throw new Error(`the web client is not built: ${folder} has no index.html`);
   files.delete("/index.html");
 
-  const sendPage = (reply: FastifyReply, status: number): FastifyReply => {
+  const sendPage = (request: FastifyRequest, reply: FastifyReply, status: number): FastifyReply => {
+    const { language, theme } = lookOf(request);
     const nonce = randomBytes(18).toString("base64url");
     return reply
       .code(status)
       .type("text/html; charset=utf-8")
+      .header("content-language", language)
       .header("cache-control", "no-store")
       .header("content-security-policy", pagePolicy(nonce))
       .header("reporting-endpoints", 'default="/api/csp-reports"')
-      .send(page.replaceAll(NONCE_PLACEHOLDER, nonce));
+      .send(
+        page
+          .replace(ROOT_ELEMENT, `<html lang="${language}" data-theme="${theme}">`)
+          .replaceAll(NONCE_PLACEHOLDER, nonce),
+      );
   };
 
   app.get("/*", (request, reply) => {
@@ -126,6 +136,6 @@ export function serveWebFiles(app: FastifyInstance, folder: string): void {
     }
     // A missing asset is no page: a page in its place would run as nothing, and hide the fault.
     if (extname(path) !== "" || path.startsWith("/assets/")) return reply.callNotFound();
-    return sendPage(reply, PAGES.test(path) ? 200 : 404);
+    return sendPage(request, reply, PAGES.test(path) ? 200 : 404);
   });
 }
