@@ -6,8 +6,10 @@ import { startConnection } from "../api/connection.ts";
 import { queryClient } from "../api/query-client.ts";
 import { instanceQuery, sessionQuery } from "../api/session.ts";
 import { startSessionEvents } from "../api/session-events.ts";
-import { loadWords } from "../copy/words.ts";
+import { startLook } from "../ui/look.ts";
 import "../ui/tokens.css";
+import { showNoWords } from "./errors/no-words.ts";
+import { followLanguage } from "./follow-language.ts";
 import { router } from "./router.tsx";
 import { followSession } from "./session-guard.ts";
 
@@ -16,14 +18,20 @@ import { followSession } from "./session-guard.ts";
 startConnection();
 startSessionEvents();
 followSession(router);
+followLanguage();
 
 async function start(): Promise<void> {
+  const root = document.querySelector("#root");
+  if (!root) throw new Error("index.html has no root element");
   // Every page asks for these two; they come while the words do.
   void queryClient.prefetchQuery(sessionQuery);
   void queryClient.prefetchQuery(instanceQuery);
-  await loadWords();
-  const root = document.querySelector("#root");
-  if (!root) throw new Error("index.html has no root element");
+  try {
+    await startLook();
+  } catch {
+    showNoWords(root);
+    return;
+  }
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { LanguageChoice } from "./language-choice.tsx";
 import { Page } from "./page.tsx";
 import { Wordmark } from "./wordmark.tsx";
 
@@ -33,6 +34,7 @@ export function DoorPage({ title, lead, below, children }: DoorPageProps) {
           )}
         </Page>
       </div>
+      <LanguageChoice />
     </main>
   );
 }

@@ -5,6 +5,7 @@ import { BOX, LABEL } from "./field.tsx";
 interface SelectFieldProps<V extends string> {
   readonly label: string;
   readonly name: string;
+  readonly hint?: string;
   readonly value: V;
   readonly onChange: (value: V) => void;
   readonly choices: readonly { readonly value: V; readonly name: string }[];
@@ -14,6 +15,7 @@ interface SelectFieldProps<V extends string> {
 export function SelectField<V extends string>({
   label,
   name,
+  hint,
   value,
   onChange,
   choices,
@@ -27,12 +29,13 @@ export function SelectField<V extends string>({
       <select
         id={id}
         name={name}
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
         value={value}
         // Safe because the list only offers values of `choices`.
         onChange={(event) => onChange(event.currentTarget.value as V)}
         className={classes(
           BOX,
-          "cursor-pointer hover:border-soft focus:border-focus focus:ring-1 focus:ring-focus",
+          "cursor-pointer hover:border-soft focus:border-focus focus:ring-1 focus:ring-focus forced-colors:focus:outline-2",
         )}
       >
         {choices.map((choice) => (
@@ -41,6 +44,11 @@ export function SelectField<V extends string>({
           </option>
         ))}
       </select>
+      {hint !== undefined && (
+        <p id={`${id}-hint`} className="text-sm text-faint">
+          {hint}
+        </p>
+      )}
     </div>
   );
 }

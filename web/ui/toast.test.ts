@@ -5,7 +5,7 @@ import { ProblemError } from "../api/problem-error.ts";
 import { loadWords } from "../copy/words.ts";
 import { connectToasts, type ToastContent, toast } from "./toast.ts";
 
-before(loadWords);
+before(() => loadWords("en"));
 
 function connected(): ToastContent[] {
   const shown: ToastContent[] = [];

@@ -26,6 +26,14 @@ export const shell = {
     seconds <= 90
       ? `Wait ${Math.max(1, Math.ceil(seconds))} seconds, then try again.`
       : `Wait ${Math.ceil(seconds / 60)} minutes, then try again.`,
+  look: {
+    title: "Language and appearance",
+    language: "Language",
+    languageHint: "Mails to you are written in it, too.",
+    theme: "Appearance",
+    themes: { system: "As this device", dark: "Dark", light: "Light" },
+    themeHint: "Kept in this browser only.",
+  },
   requestId: (id: string) => `Request ${id}`,
 
   notices: "Notices",

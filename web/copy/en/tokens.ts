@@ -38,7 +38,7 @@ export const tokens = {
   list: {
     title: "Your tokens",
     none: "No program has a token.",
-    scopes: (reads: boolean, writes: boolean) =>
+    scopes: (reads: boolean, writes: boolean): string =>
       reads && writes ? "Sees, adds and changes" : reads ? "Sees" : "Adds and changes",
     until: (when: string) => `works until ${when}`,
     used: (when: string) => `Last used ${when}`,

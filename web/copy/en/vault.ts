@@ -1,8 +1,6 @@
-import { formatNumber } from "../formats.ts";
-
 // The words of web/features/vault: its two kinds, its recovery code, its key, and starting again.
 
-const pictures = (count: number) => (count === 1 ? "1 picture" : `${formatNumber(count)} pictures`);
+const pictures = (count: number) => (count === 1 ? "1 picture" : `${count.toLocaleString("en")} pictures`);
 
 /** The same sentence wherever a key is replaced: what that cannot undo. */
 const COPIES_TAKEN_BEFORE =

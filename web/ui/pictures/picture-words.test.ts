@@ -3,7 +3,7 @@ import { before, test } from "node:test";
 import { loadWords } from "../../copy/words.ts";
 import { altText, pictureName, removedList } from "./picture-words.ts";
 
-before(loadWords);
+before(() => loadWords("en"));
 
 const picture = { name: "IMG_1.jpg", caption: "", takenAt: "2024-06-01T18:30:00", damaged: false };
 

@@ -1,5 +1,5 @@
 import type { Image, RemovedKind } from "#contract/images.ts";
-import { formatDay } from "../../copy/formats.ts";
+import { formatDay, formatList } from "../../copy/formats.ts";
 import { words } from "../../copy/words.ts";
 
 // What is said about a picture wherever it is shown.
@@ -20,5 +20,5 @@ export function removedList(removed: readonly RemovedKind[]): string | null {
   if (removed.length === 0) return null;
   const names = words.viewer.removedKinds;
   const ordered = Object.entries(names).filter(([kind]) => removed.includes(kind as RemovedKind));
-  return new Intl.ListFormat("en", { type: "conjunction" }).format(ordered.map(([, name]) => name));
+  return formatList(ordered.map(([, name]) => name));
 }

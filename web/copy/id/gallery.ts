@@ -1,0 +1,41 @@
+import type { gallery as inEnglish } from "../en/gallery.ts";
+
+const pictures = (count: number) => `${count.toLocaleString("id")} foto`;
+
+export const gallery: typeof inEnglish = {
+  pictures,
+  timeline: "Foto-foto Anda menurut bulan",
+  named: (name, date) => `${name}, ${date}`,
+  select: (picture) => `Pilih ${picture}`,
+  loadingMonth: (month) => `Memuat ${month}`,
+
+  empty: {
+    title: "Belum ada apa-apa di sini",
+    invitation: "Letakkan foto atau folder di mana saja pada halaman ini, tempelkan, atau pilih.",
+    invitationByTouch: "Pilih foto dari perangkat ini untuk memulai.",
+    action: "Tambahkan foto",
+    limit: (size, formats) => `${formats}, masing-masing paling besar ${size}.`,
+    promise:
+      "Setiap foto diperiksa, dibersihkan dari rincian tersembunyi seperti posisi GPS, dan disegel sebelum disimpan.",
+  },
+
+  monthFailed: (month) => `${month} gagal dimuat`,
+  timelineFailed: "Foto-foto Anda gagal dimuat",
+
+  damaged: "Rusak",
+  damagedLong: "Foto ini tidak lolos pemeriksaannya, jadi tidak ditampilkan.",
+  notLoaded: "Gagal dimuat",
+
+  trashed: (count) =>
+    count === 1 ? "Dipindahkan ke tempat sampah." : `${pictures(count)} dipindahkan ke tempat sampah.`,
+  undo: "Urungkan",
+  restored: (count) => (count === 1 ? "Kembali ke foto-foto Anda." : `${pictures(count)} sudah kembali.`),
+
+  selection: {
+    bar: "Foto terpilih",
+    count: (count) => `${count.toLocaleString("id")} terpilih`,
+    clear: "Batalkan pilihan",
+    trash: "Pindahkan ke tempat sampah",
+    download: "Unduh",
+  },
+};
