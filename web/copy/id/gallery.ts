@@ -23,6 +23,7 @@ export const gallery: typeof inEnglish = {
   timelineFailed: "Foto-foto Anda gagal dimuat",
 
   damaged: "Rusak",
+  damagedName: "Foto rusak",
   damagedLong: "Foto ini tidak lolos pemeriksaannya, jadi tidak ditampilkan.",
   notLoaded: "Gagal dimuat",
 

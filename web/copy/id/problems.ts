@@ -329,6 +329,10 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     title: "Gambar itu tidak dapat dibaca dengan aman",
     advice: "Tidak ada yang disimpan darinya. Simpan ulang di program gambar, lalu tambahkan.",
   },
+  "image.details-unsupported": {
+    title: "Rincian tidak dapat dimasukkan ke berkas dengan format itu",
+    advice: "JPEG, PNG, dan WebP dapat memuatnya. Unduh berkas aslinya sebagaimana adanya.",
+  },
   "image.damaged": {
     title: "Foto yang tersimpan tidak lolos pemeriksaannya",
     advice:
