@@ -122,6 +122,7 @@ export const createImage = route({
     "image.undecodable",
     "image.decoder-timeout",
     "image.decoder-crash",
+    "album.full",
     "scanner.unavailable",
     "decoders.busy",
     "quota.exceeded",
@@ -135,7 +136,7 @@ export const listImages = route({
   path: "/api/images",
   access: "unlocked",
   scope: "images:read",
-  summary: "Images, newest first by takenAt",
+  summary: "Images, newest first by takenAt; with `albumId` those of one album, in its order",
   query: z.object({ ...page, albumId: z.optional(albumId) }),
   replies: { 200: listOf(image) },
 });

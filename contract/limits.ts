@@ -38,6 +38,12 @@ export const LIMITS = {
   openUploads: 12,
   openUploadHours: 24,
   trashDays: 30,
+  albumNameLength: 120,
+  albumDescriptionLength: 2000,
+  albumsPerAccount: 1000,
+  imagesPerAlbum: 100_000,
+  /** Pictures that one request may change together. */
+  imagesAtOnce: 500,
   /** How long after the password was last given a dangerous act needs it again. */
   reauthenticationSeconds: 15 * 60,
 } as const;

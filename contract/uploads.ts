@@ -5,7 +5,7 @@ import { createImage, uploadReplies } from "./images.ts";
 import { route } from "./route.ts";
 
 // Files that come in parts and are gone on with after a broken connection: tus 1.0.0 (https://tus.io/protocols) with
-// creation, expiration and termination. Metadata that counts: `filename` and `lastModified`.
+// creation, expiration and termination. Metadata that counts: `filename`, `lastModified` and `albumId`.
 
 export const TUS = {
   version: "1.0.0",
@@ -39,6 +39,7 @@ export const createUpload = route({
     "vault.kit-required",
     "image.too-large",
     "image.empty",
+    "album.full",
     "quota.exceeded",
   ],
 });

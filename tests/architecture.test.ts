@@ -108,11 +108,13 @@ const house: House = {
       room: "server/oidc",
       mayImport: [LIKE_A_FEATURE, "server/accounts", "server/factors", "server/passkeys", "openid-client"],
     },
-    // The faults of an engine that a rule must tell apart, and the one file that leaves otherwise than it is kept.
+    // The faults of an engine that a rule must tell apart, and the one file that leaves otherwise than it is kept. What
+    // an image's albums mean to it: whether it is a favourite, and which album an upload goes into.
     {
       room: "server/images",
       mayImport: [
         LIKE_A_FEATURE,
+        "server/albums",
         "server/blobs/blob-store.ts",
         "server/imaging/image-refused.ts",
         "server/imaging/insert-details.ts",
@@ -121,13 +123,20 @@ const house: House = {
     // A file whose parts have come is uploaded by the rule of images.
     {
       room: "server/uploads",
-      mayImport: [LIKE_A_FEATURE, "server/images", "server/blobs/blob-store.ts", "zod"],
+      mayImport: [LIKE_A_FEATURE, "server/images", "server/albums", "server/blobs/blob-store.ts", "zod"],
     },
     // Signing in opens a vault, and unlocking one counts wrong passwords and renews the session. Its
-    // rotation seals the data keys of images anew.
+    // rotation seals the data keys of images and the keys of albums anew.
     {
       room: "server/vault",
-      mayImport: [LIKE_A_FEATURE, "server/accounts", "server/factors", "server/passkeys", "server/images"],
+      mayImport: [
+        LIKE_A_FEATURE,
+        "server/accounts",
+        "server/factors",
+        "server/passkeys",
+        "server/images",
+        "server/albums",
+      ],
     },
     // Their acts are told by mail, and end in what accounts are made of.
     { room: "server/tokens", mayImport: [LIKE_A_FEATURE, "server/accounts", "server/factors"] },

@@ -48,8 +48,10 @@ export function isFresh(caller: SignedIn, now: number): boolean {
 
 export type ImageAction = "image.view" | "image.change" | "image.trash" | "image.destroy";
 
+export type AlbumAction = "album.view" | "album.change" | "album.delete";
+
 /** Whether the caller may do it to the row. A row of somebody else is as good as absent. */
-export function may(caller: Unlocked, _action: ImageAction, row: Owned): boolean {
+export function may(caller: Unlocked, _action: ImageAction | AlbumAction, row: Owned): boolean {
   return row.account_id === caller.accountId;
 }
 

@@ -95,8 +95,15 @@ export function unwrapAlbumDataKey(
   wrappedKey: Uint8Array,
   place: AlbumDataKeyPlace,
 ): Buffer {
+  return albumDataKeyUnwrapper(albumKey)(wrappedKey, place);
+}
+
+/** As unwrapAlbumDataKey, for many: what one album key needs to open them is derived once. */
+export function albumDataKeyUnwrapper(
+  albumKey: Uint8Array,
+): (wrappedKey: Uint8Array, place: AlbumDataKeyPlace) => Buffer {
   const subkey = expand(albumKey, INFOS["album/data-keys"], 32);
-  return unwrapKey(subkey, infoFor("album-data-key", place), wrappedKey);
+  return (wrappedKey, place) => unwrapKey(subkey, infoFor("album-data-key", place), wrappedKey);
 }
 
 /** Seals the old vault key under the new one, for the time of a rotation. Never the other way round. */

@@ -1,7 +1,7 @@
 // Every table, as Kysely sees it. Instants are integers, milliseconds since 1970 in UTC.
 // Yes/no is a nullable instant: null means not (yet). Sealed columns hold bytes laid out in docs/vault-format.md.
 
-import type { AccountId, ImageId, SessionId, UploadId } from "#contract/ids.ts";
+import type { AccountId, AlbumId, ImageId, SessionId, UploadId } from "#contract/ids.ts";
 import type { VaultMode } from "#contract/instance.ts";
 import type { Language } from "#contract/language.ts";
 
@@ -304,6 +304,21 @@ export interface SealedKeys {
   sealed_key: Uint8Array;
 }
 
+/** Albums, favourites among them: what they are called, and everything else, lies in their sealed details. */
+export interface Albums {
+  id: AlbumId;
+  account_id: AccountId;
+  /** Of the vault key that seals the album key. */
+  epoch: number;
+  sealed_key: Uint8Array;
+  /** Of the album key itself, from 1. */
+  key_epoch: number;
+  sealed_details: Uint8Array;
+  /** Counts edits of the details; part of their associated data. */
+  edit: number;
+  created_at: number;
+}
+
 /** The former vault key, sealed under the present one while rows of the former epoch are left. */
 export interface Bridges {
   account_id: AccountId;
@@ -421,6 +436,7 @@ export interface Schema {
   counters: Counters;
   images: Images;
   sealed_keys: SealedKeys;
+  albums: Albums;
   bridges: Bridges;
   start_agains: StartAgains;
   arrivals: Arrivals;

@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { LIMITS } from "#contract/limits.ts";
 import type { Route } from "#contract/route.ts";
 import { callerFinder, mountAccounts } from "../accounts/routes.ts";
+import { mountAlbums } from "../albums/routes.ts";
 import { newId } from "../crypto/random.ts";
 import { mountFactors } from "../factors/routes.ts";
 import { mountImages } from "../images/routes.ts";
@@ -88,6 +89,7 @@ export async function buildApp(
   const streams = mountLive(door, rooms);
   // A server that stops waits for its answers, and these would never be done.
   app.addHook("preClose", async () => streams.close());
+  mountAlbums(door, gallery);
   mountUploads(door, rooms, gallery);
   mountTokens(door, rooms);
   mountPeople(door, rooms);

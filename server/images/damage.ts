@@ -1,4 +1,4 @@
-import type { AccountId, ImageId } from "#contract/ids.ts";
+import type { AccountId, AlbumId, ImageId } from "#contract/ids.ts";
 import type { RenditionKind } from "#contract/images.ts";
 import { recordAudit } from "../audit/record.ts";
 import type { Rooms } from "../rooms.ts";
@@ -6,11 +6,12 @@ import type { Rooms } from "../rooms.ts";
 // A failed tag is written into the trail, in a transaction of its own; each damaged part once while the server
 // runs, so that a gallery that is scrolled does not fill the trail.
 
-export type DamagedPart = "key" | RenditionKind;
+/** `copy` is an album's copy of an image's key, and `album` an album's own key or details. */
+export type DamagedPart = "key" | "copy" | "album" | RenditionKind;
 
 export interface Damage {
   /** Never throws: what was asked for fails anyway, and says why. */
-  record(accountId: AccountId, id: ImageId, part: DamagedPart): Promise<void>;
+  record(accountId: AccountId, id: ImageId | AlbumId, part: DamagedPart): Promise<void>;
 }
 
 const MAX_REMEMBERED = 10_000;
@@ -23,16 +24,15 @@ export function damage(rooms: Rooms): Damage {
       if (recorded.has(key)) return;
       if (recorded.size >= MAX_REMEMBERED) recorded.clear();
       recorded.add(key);
-      rooms.log.error({ imageId: id, part }, "a picture fails its check");
+      const action = part === "album" ? "album.damaged" : "image.damaged";
+      rooms.log.error({ id, part }, `${part === "album" ? "an album" : "a picture"} fails its check`);
       try {
         await rooms.database.db
           .transaction()
-          .execute((transaction) =>
-            recordAudit(transaction, rooms, { action: "image.damaged", accountId, subjectId: id }),
-          );
+          .execute((transaction) => recordAudit(transaction, rooms, { action, accountId, subjectId: id }));
       } catch (error) {
         recorded.delete(key);
-        rooms.log.error({ imageId: id, err: error }, "the damage could not be written into the audit trail");
+        rooms.log.error({ id, err: error }, "the damage could not be written into the audit trail");
       }
     },
   };

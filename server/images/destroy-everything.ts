@@ -1,4 +1,5 @@
 import type { AccountId, ImageId } from "#contract/ids.ts";
+import { destroyAlbums } from "../albums/destroy-albums.ts";
 import { recordAudit } from "../audit/record.ts";
 import type { Rooms } from "../rooms.ts";
 import { insertDoomed } from "./blob-set-store.ts";
@@ -9,8 +10,9 @@ import { subtractUsage } from "./usage-store.ts";
 
 const BATCH = 100;
 
-/** Destroys every picture of an account, the trash included: keys first, then rows, then bytes. Gives their ids. */
+/** Destroys every album and picture of an account, the trash included: keys first, then rows, then bytes. Gives their ids. */
 export async function destroyEverything(rooms: Rooms, accountId: AccountId): Promise<ImageId[]> {
+  await rooms.database.db.transaction().execute((trx) => destroyAlbums(trx, accountId));
   const destroyed: ImageId[] = [];
   for (;;) {
     const batch = await rooms.database.db.transaction().execute(async (trx) => {

@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import type { ImageId } from "#contract/ids.ts";
 import type { Image } from "#contract/images.ts";
 import type { Unlocked } from "../access/caller.ts";
+import { favouritesAmong } from "../albums/favourites.ts";
 import type { Gallery } from "./gallery.ts";
 import { fileNameFor } from "./image-name.ts";
 import { countImagesOf, listImagesAfter } from "./image-store.ts";
@@ -40,6 +41,8 @@ export async function* everyImage(gallery: Gallery, caller: Unlocked): AsyncGene
   for (;;) {
     const rows = await listImagesAfter(gallery.rooms.database.db, caller.accountId, after, BATCH);
     const opened = await openImages(gallery, caller, rows);
+    const ids = rows.map((row) => row.id);
+    const favourites = await favouritesAmong(gallery, caller, ids);
     for (const [at, row] of rows.entries()) {
       const one = opened[at] ?? null;
       if (one === null) {
@@ -50,7 +53,7 @@ export async function* everyImage(gallery: Gallery, caller: Unlocked): AsyncGene
       const stored = storedRendition(one, "original");
       const whole = { start: 0, end: stored.sizeBytes - 1 };
       yield {
-        image: presentImage(row, one),
+        image: presentImage(row, one, favourites.has(row.id)),
         fileName: fileNameFor(one.details.name, stored.format),
         original: {
           sizeBytes: stored.sizeBytes,

@@ -1,5 +1,5 @@
 import type { EventKind } from "#contract/events.ts";
-import type { AccountId, ImageId } from "#contract/ids.ts";
+import type { AccountId, AlbumId, ImageId } from "#contract/ids.ts";
 import type { Unlocked } from "../access/caller.ts";
 import { monthsByIndex } from "../crypto/blind-index.ts";
 import type { Rooms } from "../rooms.ts";
@@ -21,11 +21,13 @@ export interface Gallery {
   monthNames(caller: Unlocked): ReadonlyMap<string, string>;
   /** Sends word of what was committed. */
   tell(accountId: AccountId, kind: ImageEvent, id: ImageId): void;
+  tellOfAlbum(accountId: AccountId, kind: AlbumEvent, id: AlbumId): void;
   /** After an image changed or went: nobody is served what was. */
   drop(id: ImageId): void;
 }
 
 export type ImageEvent = Extract<EventKind, `image.${string}`>;
+export type AlbumEvent = Extract<EventKind, `album.${string}`>;
 
 const MAX_NAMED = 64;
 const SWEEP_MILLISECONDS = 15_000;
@@ -56,6 +58,7 @@ export function openGallery(rooms: Rooms): Gallery {
       return names;
     },
     tell: (accountId, kind, id) => rooms.events.publish({ accountId, kind, id }),
+    tellOfAlbum: (accountId, kind, id) => rooms.events.publish({ accountId, kind, id }),
     drop(id) {
       opened.drop(id);
       downloads.drop(id);

@@ -50,16 +50,39 @@ export async function findImageByContent(
   return (await query.executeTakeFirst()) ?? null;
 }
 
+/** Those of the ids that are the account's, the trash included, in no particular order. */
+export async function listImagesAnywhere(
+  db: Db,
+  accountId: AccountId,
+  ids: readonly ImageId[],
+): Promise<ImageRow[]> {
+  if (ids.length === 0) return [];
+  // By ids alone: told of the owner as well, SQLite reads all that the account has.
+  const rows = await withKeys(db).where("images.id", "in", ids).execute();
+  return rows.filter((row) => row.account_id === accountId);
+}
+
 /** Those of the ids that are the account's and not in the trash, in no particular order. */
 export async function listImagesByIds(
   db: Db,
   accountId: AccountId,
   ids: readonly ImageId[],
 ): Promise<ImageRow[]> {
+  return (await listImagesAnywhere(db, accountId, ids)).filter((row) => row.trashed_at === null);
+}
+
+/** Holds rows until the transaction ends. */
+export async function holdImageRows(
+  db: Db,
+  ids: readonly ImageId[],
+): Promise<Pick<Images, "id" | "account_id" | "trashed_at" | "blob_set">[]> {
   if (ids.length === 0) return [];
-  // By ids alone: told of owner and trash as well, SQLite reads all that the account has.
-  const rows = await withKeys(db).where("images.id", "in", ids).execute();
-  return rows.filter((row) => row.account_id === accountId && row.trashed_at === null);
+  return db
+    .updateTable("images")
+    .set((eb) => ({ edit: eb.ref("edit") }))
+    .where("id", "in", ids)
+    .returning(["id", "account_id", "trashed_at", "blob_set"])
+    .execute();
 }
 
 /** Some of an account's images, the trash included, by their ids from after that one on. */
@@ -148,26 +171,30 @@ export async function updateEditedImage(
   return result.numUpdatedRows === 1n;
 }
 
-/** False when it is in the trash already, or gone. */
-export async function updateAsTrashed(db: Db, id: ImageId, now: number): Promise<boolean> {
-  const result = await db
+/** Gives those that were not in the trash already, nor gone. */
+export async function updateAsTrashed(db: Db, ids: readonly ImageId[], now: number): Promise<ImageId[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
     .updateTable("images")
     .set({ trashed_at: now })
-    .where("id", "=", id)
+    .where("id", "in", ids)
     .where("trashed_at", "is", null)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+    .returning("id")
+    .execute();
+  return rows.map((row) => row.id);
 }
 
-/** False when it is not in the trash. */
-export async function updateAsRestored(db: Db, id: ImageId): Promise<boolean> {
-  const result = await db
+/** Gives those that were in the trash. */
+export async function updateAsRestored(db: Db, ids: readonly ImageId[]): Promise<ImageId[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
     .updateTable("images")
     .set({ trashed_at: null })
-    .where("id", "=", id)
+    .where("id", "in", ids)
     .where("trashed_at", "is not", null)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+    .returning("id")
+    .execute();
+  return rows.map((row) => row.id);
 }
 
 /** Deletes images for good: every sealed copy of their data keys, then the rows with their content indexes. */

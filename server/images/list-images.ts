@@ -1,11 +1,12 @@
 import type { ImageId } from "#contract/ids.ts";
 import type { Image } from "#contract/images.ts";
 import type { Unlocked } from "../access/caller.ts";
+import { favouritesAmong } from "../albums/favourites.ts";
 import { monthIndex } from "../crypto/blind-index.ts";
 import { openCursor, sealCursor } from "../crypto/cursor.ts";
 import { AppError } from "../errors.ts";
 import type { Gallery } from "./gallery.ts";
-import { countByMonth, type ImageRow, listImagesByIds, listMonthIds } from "./image-store.ts";
+import { countByMonth, listImagesByIds, listMonthIds } from "./image-store.ts";
 import { indexAfter, type MonthCount, type Placed } from "./month-order.ts";
 import { monthOfRow, openImages } from "./open-image.ts";
 import { presentDamaged, presentImage } from "./present-image.ts";
@@ -132,7 +133,7 @@ async function pageOf(gallery: Gallery, caller: Unlocked, plan: PagePlan): Promi
   const last = shown.at(-1);
   const isMore = places.length > limit || plan.isCut;
   return {
-    items: await present(gallery, caller, shown),
+    items: await presentPlaces(gallery, caller, shown),
     nextCursor:
       isMore && last !== undefined
         ? sealCursor(gallery.rooms.secrets.cursorKey, plan.scope, [last.takenAt, last.id])
@@ -140,17 +141,22 @@ async function pageOf(gallery: Gallery, caller: Unlocked, plan: PagePlan): Promi
   };
 }
 
-async function present(gallery: Gallery, caller: Unlocked, places: readonly Placed[]): Promise<Image[]> {
+/** The images at these places; those that were trashed since are left out. */
+export async function presentPlaces(
+  gallery: Gallery,
+  caller: Unlocked,
+  places: readonly Placed[],
+): Promise<Image[]> {
   const ids = places.map((place) => place.id);
   const rows = await listImagesByIds(gallery.rooms.database.db, caller.accountId, ids);
   const opened = await openImages(gallery, caller, rows);
+  const favourites = await favouritesAmong(gallery, caller, ids);
   const at = new Map(rows.map((row, index) => [row.id, index]));
   return places.flatMap((place) => {
     const index = at.get(place.id);
-    // Trashed since its place was looked up.
     if (index === undefined) return [];
-    const image = opened[index];
-    return [image ? presentImage(rows[index]!, image) : presentDamaged(rows[index]!, place.takenAt)];
+    const [row, image] = [rows[index]!, opened[index]];
+    return [image ? presentImage(row, image, favourites.has(row.id)) : presentDamaged(row, place.takenAt)];
   });
 }
 
@@ -162,32 +168,41 @@ async function buildOrders(
 ): Promise<Map<string, Placed[]>> {
   const { db } = gallery.rooms.database;
   const { accountId, vault } = caller;
-  const names = new Map<string, string>();
   const indexes = months.map((month) => monthIndex(vault.indexKey, month));
-  indexes.forEach((index, n) => names.set(index.toString("hex"), months[n]!));
   const ids = (await listMonthIds(db, accountId, indexes)).map((row) => row.id);
   const orders = new Map<string, Placed[]>(months.map((month) => [month, []]));
   for (let from = 0; from < ids.length; from += BUILT_AT_ONCE) {
-    const rows: ImageRow[] = await listImagesByIds(db, accountId, ids.slice(from, from + BUILT_AT_ONCE));
-    const opened = await openImages(gallery, caller, rows);
-    rows.forEach((row, n) => {
-      const month = names.get(Buffer.from(row.month_index).toString("hex"));
-      if (month === undefined) return;
-      const details = opened[n]?.details;
-      // A damaged image stands at the end of its month.
-      const takenAt = details?.takenAt.slice(0, 19) ?? `${month}-01T00:00:00`;
-      const shape = details === undefined ? DAMAGED_SHAPE : shapeOf(details);
-      orders.get(month)?.push({ id: row.id, takenAt, shape });
-    });
+    const places = await placesOf(gallery, caller, ids.slice(from, from + BUILT_AT_ONCE));
+    for (const { month, ...placed } of places) orders.get(month)?.push(placed);
   }
   return orders;
+}
+
+/** Where images stand in time, with the month they are filed under: opened for that, the trash left out. */
+export async function placesOf(
+  gallery: Gallery,
+  caller: Unlocked,
+  ids: readonly ImageId[],
+): Promise<(Placed & { readonly month: string })[]> {
+  const rows = await listImagesByIds(gallery.rooms.database.db, caller.accountId, ids);
+  const opened = await openImages(gallery, caller, rows);
+  return rows.flatMap((row, at) => {
+    const month = monthOfRow(gallery, caller, row);
+    if (month === null) return [];
+    const details = opened[at]?.details;
+    // A damaged image stands at the end of its month.
+    const takenAt = details?.takenAt.slice(0, 19) ?? `${month}-01T00:00:00`;
+    const shape = details === undefined ? DAMAGED_SHAPE : shapeOf(details);
+    return [{ id: row.id, takenAt, shape, month }];
+  });
 }
 
 function badCursor(): AppError {
   return new AppError("request.invalid", { errors: [{ path: "query.cursor", reason: "not of this list" }] });
 }
 
-function readPlace(gallery: Gallery, scope: string, cursor: string | undefined): Placed | null {
+/** @throws AppError request.invalid for a cursor that is not of this list */
+export function readPlace(gallery: Gallery, scope: string, cursor: string | undefined): Placed | null {
   if (cursor === undefined) return null;
   const value = openCursor(gallery.rooms.secrets.cursorKey, scope, cursor);
   if (!Array.isArray(value)) throw badCursor();

@@ -1,5 +1,6 @@
 import type { ImageId } from "#contract/ids.ts";
 import type { Unlocked } from "../access/caller.ts";
+import { favouritesAmong } from "../albums/favourites.ts";
 import { openCursor, sealCursor } from "../crypto/cursor.ts";
 import { AppError } from "../errors.ts";
 import type { Gallery } from "./gallery.ts";
@@ -21,11 +22,13 @@ export async function listTrash(gallery: Gallery, caller: Unlocked, asked: PageA
   const shown = rows.slice(0, asked.limit);
   const last = shown.at(-1);
   const opened = await openImages(gallery, caller, shown);
+  const ids = shown.map((row) => row.id);
+  const favourites = await favouritesAmong(gallery, caller, ids);
   return {
     items: shown.map((row, n) => {
       const image = opened[n];
       return image
-        ? presentImage(row, image)
+        ? presentImage(row, image, favourites.has(row.id))
         : presentDamaged(row, chooseTakenAt(null, null, row.uploaded_at));
     }),
     nextCursor:

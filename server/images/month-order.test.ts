@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { AccountId, ImageId } from "#contract/ids.ts";
-import { comparePlaced, indexAfter, monthOrders, type Placed } from "./month-order.ts";
+import type { AccountId, AlbumId, ImageId } from "#contract/ids.ts";
+import { albumKey, comparePlaced, indexAfter, monthOrders, type Placed } from "./month-order.ts";
 
 const ANNA = "anna" as AccountId;
 const BERT = "bert" as AccountId;
 const MAY = "2024-05";
 const JUNE = "2024-06";
+const ALBUM = "album" as AlbumId;
 
 const placed = (id: string, takenAt: string): Placed => ({ id: id as ImageId, takenAt });
 const MAY_IMAGES = [
@@ -37,9 +38,9 @@ test("a month is ordered newest first, images of one second by their ids, and bu
 test("what is added and removed is found in its place and counted, without building anew", async () => {
   const { orders, month } = await knowingMay();
   await orders.changing(ANNA, async (order) => {
-    order.add("e" as ImageId, "2024-05-02T12:00:00+02:00");
-    order.remove("a" as ImageId, MAY);
-    order.add("f" as ImageId, "2024-06-02T12:00:00");
+    order.add(placed("e", "2024-05-02T12:00:00+02:00"));
+    order.remove(new Map([["a" as ImageId, MAY]]));
+    order.add(placed("f", "2024-06-02T12:00:00"));
   });
   assert.equal(await month(), "becd");
   const months = await orders.months(ANNA, never);
@@ -47,7 +48,7 @@ test("what is added and removed is found in its place and counted, without build
     { month: JUNE, count: 1 },
     { month: MAY, count: 4 },
   ]);
-  await orders.changing(ANNA, async (order) => order.remove("f" as ImageId, JUNE));
+  await orders.changing(ANNA, async (order) => order.remove(new Map([["f" as ImageId, JUNE]])));
   assert.deepEqual(await orders.months(ANNA, never), [{ month: MAY, count: 4 }]);
 });
 
@@ -84,7 +85,7 @@ test("a change under way keeps nothing that is read during it, so nothing is cou
     // Committed, and read by somebody else before it is told here.
     await orders.orders(ANNA, [MAY], async () => new Map([[MAY, MAY_IMAGES]]));
     await orders.months(ANNA, async () => new Map([[MAY, 4]]));
-    order.add("a" as ImageId, "2024-05-01T00:00:00");
+    order.add(placed("a", "2024-05-01T00:00:00"));
   });
   const built = await orders.orders(ANNA, [MAY], async () => new Map([[MAY, MAY_IMAGES]]));
   assert.equal(idsOf(built.get(MAY)), "bcda");
@@ -132,28 +133,50 @@ test("months without images are not held, however many are asked for", async () 
   assert.equal(orders.entries, 0);
 });
 
-test("after any changes the order is the one that building anew would give", async () => {
+test("after any changes the orders of a month and of albums are those that building anew would give", async () => {
   const time = fc
     .integer({ min: 1, max: 28 })
     .map((day) => `2024-05-${String(day).padStart(2, "0")}T00:00:00`);
-  const change = fc.record({ id: fc.constantFrom("a", "b", "c", "d", "e", "f"), takenAt: time });
+  const id = fc.constantFrom("a", "b", "c", "d", "e", "f").map((letter) => letter as ImageId);
+  const change = fc.oneof(
+    fc.record({ kind: fc.constant("show"), id, takenAt: time, isIn: fc.boolean() }),
+    fc.record({ kind: fc.constant("album"), id, takenAt: time, isIn: fc.boolean() }),
+    fc.record({ kind: fc.constant("hide"), ids: fc.uniqueArray(id, { minLength: 1 }) }),
+  );
   await fc.assert(
     fc.asyncProperty(fc.array(change, { maxLength: 30 }), async (changes) => {
       const { orders } = await knowingMay();
-      const truth = new Map(MAY_IMAGES.map((image) => [image.id, image]));
-      for (const { id, takenAt } of changes) {
+      const key = albumKey(ALBUM);
+      await orders.orders(ANNA, [key], async () => new Map([[key, MAY_IMAGES.slice(0, 2)]]));
+      const shown = new Map(MAY_IMAGES.map((image) => [image.id, image]));
+      const inAlbum = new Set(MAY_IMAGES.slice(0, 2).map((image) => image.id));
+      for (const one of changes) {
         await orders.changing(ANNA, async (order) => {
-          // Each change takes out what is there, or puts in what is not.
-          if (truth.delete(id as ImageId)) order.remove(id as ImageId, MAY);
-          else {
-            truth.set(id as ImageId, placed(id, takenAt));
-            order.add(id as ImageId, takenAt);
+          if ("ids" in one) {
+            const hidden = one.ids.filter((hiddenId) => shown.delete(hiddenId));
+            order.remove(new Map(hidden.map((hiddenId) => [hiddenId, MAY])));
+            return;
+          }
+          const at = shown.get(one.id);
+          if (one.kind === "show" && at === undefined) {
+            if (one.isIn) inAlbum.add(one.id);
+            shown.set(one.id, placed(one.id, one.takenAt));
+            order.add(placed(one.id, one.takenAt), inAlbum.has(one.id) ? [ALBUM] : []);
+          } else if (one.kind === "album" && at !== undefined && one.isIn) {
+            inAlbum.add(one.id);
+            order.addToAlbums([ALBUM], at);
+          } else if (one.kind === "album" && at !== undefined) {
+            inAlbum.delete(one.id);
+            order.removeFromAlbum(ALBUM, new Set([one.id]));
           }
         });
       }
-      const order = (await orders.orders(ANNA, [MAY], async () => new Map())).get(MAY) ?? [];
-      assert.deepEqual(order, [...truth.values()].sort(comparePlaced));
-      assert.equal(orders.entries, truth.size);
+      const all = [...shown.values()].sort(comparePlaced);
+      const ofAlbum = all.filter((image) => inAlbum.has(image.id));
+      const found = await orders.orders(ANNA, [MAY, key], async () => new Map());
+      assert.deepEqual(found.get(MAY), all);
+      assert.deepEqual(found.get(key), ofAlbum);
+      assert.equal(orders.entries, all.length + ofAlbum.length);
     }),
   );
 });

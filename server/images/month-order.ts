@@ -1,9 +1,9 @@
-import type { AccountId, ImageId } from "#contract/ids.ts";
+import type { AccountId, AlbumId, ImageId } from "#contract/ids.ts";
 import { monthOf, wallTimeOf } from "./taken-at.ts";
 
-// Which months hold images, and the order of the images inside a month, for vaults that are unlocked: the database
-// knows neither dates nor months. Built from opened details when first asked for, kept up to date afterwards,
-// dropped on lock, and bounded: the months longest unused go first.
+// Which months hold images, and the order of the images inside a month or an album, for vaults that are unlocked:
+// the database knows neither dates nor months. Built from opened details when first asked for, kept up to date
+// afterwards, dropped on lock, and bounded: the months and albums longest unused go first.
 
 /** What the layout of a page needs to know of an image. */
 export interface ImageShape {
@@ -26,10 +26,22 @@ export interface MonthCount {
   readonly count: number;
 }
 
+/** An image as a change knows it; `takenAt` may still have its offset. */
+export type NewlyPlaced = Placed;
+
+function placedOf(image: NewlyPlaced): Placed {
+  return { ...image, takenAt: wallTimeOf(image.takenAt) };
+}
+
 /** Tells the orders what a change did; called when it is committed. */
 export interface OrderChange {
-  add(id: ImageId, takenAt: string, shape?: ImageShape): void;
-  remove(id: ImageId, month: string): void;
+  /** It is shown from now on, in its month and in the albums that it is in. */
+  add(image: NewlyPlaced, albums?: readonly AlbumId[]): void;
+  /** They are shown nowhere any more; with the month of each, where that is known. */
+  remove(images: ReadonlyMap<ImageId, string | null>): void;
+  addToAlbums(albums: readonly AlbumId[], image: NewlyPlaced): void;
+  removeFromAlbum(album: AlbumId, ids: ReadonlySet<ImageId>): void;
+  dropAlbum(album: AlbumId): void;
 }
 
 interface Vault {
@@ -37,7 +49,7 @@ interface Vault {
   generation: number;
   changing: number;
   counts: Map<string, number> | null;
-  /** Months in the order of their use, least used first. */
+  /** Months, and albums by their keys, in the order of their use, least used first. */
   readonly months: Map<string, Placed[]>;
 }
 
@@ -47,7 +59,10 @@ export interface MonthOrders {
     accountId: AccountId,
     build: () => Promise<ReadonlyMap<string, number>>,
   ): Promise<readonly MonthCount[]>;
-  /** The order in each of the months, newest first. `build` reads, in any order, those that are not known. */
+  /**
+   * The order in each of the months, or in albums by their keys, newest first. `build` reads, in any order, those
+   * that are not known.
+   */
   orders(
     accountId: AccountId,
     months: readonly string[],
@@ -61,6 +76,11 @@ export interface MonthOrders {
 }
 
 const MAX_ENTRIES = 200_000;
+
+/** What an album's order is called among those of months. */
+export function albumKey(id: AlbumId): string {
+  return `album/${id}`;
+}
 
 /** Newest first; images of one second by their ids. */
 export function comparePlaced(a: Placed, b: Placed): number {
@@ -119,24 +139,51 @@ export function monthOrders(maxEntries: number = MAX_ENTRIES): MonthOrders {
     else vault.counts.delete(month);
   }
 
+  function insert(vault: Vault, key: string, placed: Placed): void {
+    const order = vault.months.get(key);
+    if (order === undefined) return;
+    const at = indexAfter(order, placed);
+    if (order[at - 1]?.id === placed.id) return;
+    order.splice(at, 0, placed);
+    entries += 1;
+  }
+
+  function removeFrom(vault: Vault, key: string, ids: { has(id: ImageId): boolean }): void {
+    const order = vault.months.get(key);
+    if (order === undefined) return;
+    const left = order.filter((placed) => !ids.has(placed.id));
+    if (left.length === order.length) return;
+    entries -= order.length - left.length;
+    vault.months.set(key, left);
+  }
+
   function changeOf(vault: Vault): OrderChange {
     return {
-      add(id, takenAt, shape) {
-        const placed: Placed = { id, takenAt: wallTimeOf(takenAt), ...(shape && { shape }) };
-        const month = monthOf(takenAt);
+      add(image, albums = []) {
+        const month = monthOf(image.takenAt);
         count(vault, month, 1);
-        const order = vault.months.get(month);
-        if (order === undefined) return;
-        order.splice(indexAfter(order, placed), 0, placed);
-        entries += 1;
+        insert(vault, month, placedOf(image));
+        this.addToAlbums(albums, image);
       },
-      remove(id, month) {
-        count(vault, month, -1);
-        const order = vault.months.get(month);
-        const at = order?.findIndex((placed) => placed.id === id) ?? -1;
-        if (order === undefined || at < 0) return;
-        order.splice(at, 1);
-        entries -= 1;
+      remove(images) {
+        const keys = new Set(
+          [...vault.months.keys()].filter((key) => key.startsWith(albumKey("" as AlbumId))),
+        );
+        for (const month of images.values()) {
+          if (month === null) continue;
+          count(vault, month, -1);
+          keys.add(month);
+        }
+        for (const key of keys) removeFrom(vault, key, images);
+      },
+      addToAlbums(albums, image) {
+        for (const album of albums) insert(vault, albumKey(album), placedOf(image));
+      },
+      removeFromAlbum(album, ids) {
+        removeFrom(vault, albumKey(album), ids);
+      },
+      dropAlbum(album) {
+        dropMonth(vault, albumKey(album));
       },
     };
   }

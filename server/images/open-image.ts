@@ -3,11 +3,12 @@ import type { ImageId } from "#contract/ids.ts";
 import type { Unlocked } from "../access/caller.ts";
 import { type ImageAction, may } from "../access/may.ts";
 import { DecryptionFailed } from "../crypto/decryption-failed.ts";
-import { dataKeyUnwrapper, openDetails, unwrapBridge } from "../crypto/vault-keys.ts";
+import { dataKeyUnwrapper, openDetails } from "../crypto/vault-keys.ts";
 import { AppError } from "../errors.ts";
+import { keyOfEpoch } from "../vault/key-of-epoch.ts";
 import type { Gallery } from "./gallery.ts";
 import { decodeDetails } from "./image-details.ts";
-import { findImage, type ImageRow } from "./image-store.ts";
+import { findImage, type ImageRow, listImagesAnywhere } from "./image-store.ts";
 import type { OpenedImage } from "./opened-images.ts";
 
 // From a row to an opened image: found, allowed, its data key unwrapped, its details opened.
@@ -31,6 +32,18 @@ export async function requireImage(
   return row;
 }
 
+/** The rows of those ids, the trash included, that the caller may do that to; in no particular order. */
+export async function findImages(
+  gallery: Gallery,
+  caller: Unlocked,
+  action: ImageAction,
+  ids: readonly ImageId[],
+): Promise<ImageRow[]> {
+  const sound = ids.filter((id) => ID.test(id));
+  const rows = await listImagesAnywhere(gallery.rooms.database.db, caller.accountId, sound);
+  return rows.filter((row) => may(caller, action, row));
+}
+
 type UnwrapDataKey = (row: ImageRow) => Uint8Array;
 
 /** Unwraps the data keys of rows; what the vault key of an epoch needs for that is derived once. */
@@ -39,7 +52,7 @@ function dataKeysOf(caller: Unlocked): UnwrapDataKey {
   const byEpoch = new Map<number, ReturnType<typeof dataKeyUnwrapper>>();
   return ({ id: imageId, sealed_key: sealedKey, key_epoch: epoch, bridge_key: bridge }) => {
     if (sealedKey === null || epoch === null) throw new DecryptionFailed();
-    const unwrap = byEpoch.get(epoch) ?? dataKeyUnwrapper(vaultKeyOf(caller, epoch, bridge));
+    const unwrap = byEpoch.get(epoch) ?? dataKeyUnwrapper(keyOfEpoch(caller, epoch, bridge));
     byEpoch.set(epoch, unwrap);
     return unwrap(sealedKey, { accountId, imageId, epoch });
   };
@@ -51,14 +64,6 @@ function openRow({ accountId }: Unlocked, unwrapDataKey: UnwrapDataKey, row: Ima
   const detailsPlace = { ownerId: accountId, imageId: row.id, edit: row.edit };
   const details = decodeDetails(openDetails(dataKey, detailsPlace, row.sealed_details));
   return { id: row.id, ownerId: accountId, blobSet: row.blob_set, dataKey, details };
-}
-
-/** The vault key of a row's epoch: the present one, or across the bridge the one before it. */
-function vaultKeyOf(caller: Unlocked, epoch: number, bridge: Uint8Array | null): Uint8Array {
-  const { accountId, vault } = caller;
-  if (epoch === vault.epoch) return vault.vaultKey;
-  if (bridge === null || epoch !== vault.epoch - 1) throw new DecryptionFailed();
-  return unwrapBridge(vault.vaultKey, bridge, { accountId, epoch: vault.epoch });
 }
 
 /**

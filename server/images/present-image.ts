@@ -8,7 +8,11 @@ function instant(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 
-export function presentImage(row: ImageRow, { details }: Pick<OpenedImage, "details">): Image {
+export function presentImage(
+  row: ImageRow,
+  { details }: Pick<OpenedImage, "details">,
+  favourite: boolean,
+): Image {
   return {
     id: row.id,
     damaged: false,
@@ -21,7 +25,7 @@ export function presentImage(row: ImageRow, { details }: Pick<OpenedImage, "deta
     takenAt: details.takenAt,
     uploadedAt: instant(row.uploaded_at),
     trashedAt: row.trashed_at === null ? null : instant(row.trashed_at),
-    favourite: false,
+    favourite,
     thumbHash: details.thumbHash,
     camera: details.camera,
     exposure: details.exposure,

@@ -1,5 +1,6 @@
 import type { AccountId, ImageId } from "#contract/ids.ts";
 import type { RenditionKind } from "#contract/images.ts";
+import { renewCopies } from "../albums/reseal-album-keys.ts";
 import { recordAudit } from "../audit/record.ts";
 import { newKey } from "../crypto/random.ts";
 import { openBlob } from "../crypto/sealed-blob.ts";
@@ -73,6 +74,7 @@ export async function resealImage(
         sealedKey: wrapDataKey(key.vaultKey, dataKey, place),
       });
       if (!updated) throw new ChangedMeanwhile();
+      await renewCopies(trx, accountId, key, imageId, dataKey);
       await insertDoomed(trx, row.blob_set, now);
       await recordAudit(trx, rooms, { action: "image.resealed", accountId, subjectId: imageId });
       return true;

@@ -1,11 +1,14 @@
-import type { ImageId } from "#contract/ids.ts";
+import type { AlbumId, ImageId } from "#contract/ids.ts";
 import type { Image } from "#contract/images.ts";
 import type { Unlocked } from "../access/caller.ts";
+import { albumsOf } from "../albums/copies.ts";
+import { isFavourite } from "../albums/favourites.ts";
 import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
 import type { Gallery } from "./gallery.ts";
 import { type ImageRow, updateAsRestored } from "./image-store.ts";
 import { openImage, requireImage } from "./open-image.ts";
+import type { OpenedImage } from "./opened-images.ts";
 import { presentImage } from "./present-image.ts";
 import { shapeOf } from "./shape-of.ts";
 
@@ -21,26 +24,41 @@ export async function restoreImage(gallery: Gallery, caller: Unlocked, id: Image
 
 /** As restoreImage, for a row that was found already. */
 export async function restoreRow(gallery: Gallery, caller: Unlocked, row: ImageRow): Promise<Image> {
-  const { rooms } = gallery;
   const opened = await openImage(gallery, caller, row);
-  const isRestored = await gallery.orders.changing(caller.accountId, async (order) => {
-    const restored = await rooms.database.db.transaction().execute(async (transaction) => {
-      if (!(await updateAsRestored(transaction, row.id))) return false;
-      await recordAudit(transaction, rooms, {
-        action: "image.restored",
-        accountId: caller.accountId,
-        subjectId: row.id,
-      });
-      return true;
-    });
-    if (!restored) return false;
-    order.add(row.id, opened.details.takenAt, shapeOf(opened.details));
-    gallery.tell(caller.accountId, "image.restored", row.id);
-    return true;
-  });
+  const restored = await restoreOpened(gallery, caller, [opened]);
   // Somebody was faster: it lies where it did before it was trashed, or it is gone.
-  const now = isRestored
-    ? { ...row, trashed_at: null }
-    : await requireImage(gallery, caller, "image.view", row.id);
-  return presentImage(now, opened);
+  const now =
+    restored.length > 0
+      ? { ...row, trashed_at: null }
+      : await requireImage(gallery, caller, "image.view", row.id);
+  return presentImage(now, opened, await isFavourite(gallery, caller, row.id));
+}
+
+/** Takes images out of the trash, in one transaction. Gives those that lay there. */
+export async function restoreOpened(
+  gallery: Gallery,
+  caller: Unlocked,
+  images: readonly OpenedImage[],
+): Promise<ImageId[]> {
+  const { rooms } = gallery;
+  const { accountId } = caller;
+  const ids = images.map((image) => image.id);
+  return await gallery.orders.changing(accountId, async (order) => {
+    const albums = new Map<ImageId, readonly AlbumId[]>();
+    const restored = await rooms.database.db.transaction().execute(async (transaction) => {
+      const moved = await updateAsRestored(transaction, ids);
+      for (const id of moved) albums.set(id, await albumsOf(transaction, id));
+      for (const id of moved) {
+        await recordAudit(transaction, rooms, { action: "image.restored", accountId, subjectId: id });
+      }
+      return moved;
+    });
+    for (const { id, details } of images) {
+      const its = albums.get(id);
+      if (its === undefined) continue;
+      order.add({ id, takenAt: details.takenAt, shape: shapeOf(details) }, its);
+      gallery.tell(accountId, "image.restored", id);
+    }
+    return restored;
+  });
 }

@@ -1,11 +1,10 @@
 import * as contract from "#contract/images.ts";
-import { AppError } from "../errors.ts";
 import type { Door } from "../http/serve.ts";
 import type { Rooms } from "../rooms.ts";
 import { destroyImage, emptyTrash } from "./destroy-images.ts";
 import { type Gallery, openGallery } from "./gallery.ts";
 import { layoutMonth } from "./layout-month.ts";
-import { listImages, listMonthImages, listMonths } from "./list-images.ts";
+import { listMonthImages, listMonths } from "./list-images.ts";
 import { listTrash } from "./list-trash.ts";
 import { restoreImage } from "./restore-image.ts";
 import { trashImage } from "./trash-image.ts";
@@ -13,7 +12,7 @@ import { updateImage } from "./update-image.ts";
 import { answerUpload, uploadImage } from "./upload-image.ts";
 import { viewImage, viewRendition } from "./view-image.ts";
 
-/** Images, their renditions, the timeline and the trash. Gives the gallery, for others who show pictures. */
+/** Images, their renditions, the timeline and the trash; lists of images are mounted with albums. Gives the gallery, for others who show pictures. */
 export function mountImages(door: Door, rooms: Rooms): Gallery {
   const gallery = openGallery(rooms);
 
@@ -24,12 +23,6 @@ export function mountImages(door: Door, rooms: Rooms): Gallery {
       signal: call.signal,
     });
     return answerUpload(uploaded);
-  });
-
-  door.serve(contract.listImages, async ({ caller, query }) => {
-    // Albums are named by their ids; there is none yet.
-    if (query.albumId !== undefined) throw new AppError("not-found");
-    return { status: 200, body: await listImages(gallery, caller, query) };
   });
 
   door.serve(contract.listMonths, async ({ caller }) => ({

@@ -1,32 +1,46 @@
 import type { ImageId } from "#contract/ids.ts";
 import type { Unlocked } from "../access/caller.ts";
 import { recordAudit } from "../audit/record.ts";
+import { AppError } from "../errors.ts";
 import type { Gallery } from "./gallery.ts";
 import { updateAsTrashed } from "./image-store.ts";
-import { monthOfRow, requireImage } from "./open-image.ts";
+import { findImages, monthOfRow } from "./open-image.ts";
 
 /**
- * Moves an image to the trash; one that lies there already stays as it is. Nothing is opened, so that a damaged
- * image can be thrown away as well.
+ * Moves an image to the trash; one that lies there already stays as it is.
  * @throws AppError not-found
  */
 export async function trashImage(gallery: Gallery, caller: Unlocked, id: ImageId): Promise<void> {
+  const trashed = await trashImages(gallery, caller, [id]);
+  if (!trashed.has(id)) throw new AppError("not-found");
+}
+
+/**
+ * Moves images to the trash, in one transaction. Nothing is opened, so that a damaged image can be thrown away as
+ * well. Gives those of the ids that are the caller's: all of them are there now.
+ */
+export async function trashImages(
+  gallery: Gallery,
+  caller: Unlocked,
+  ids: readonly ImageId[],
+): Promise<ReadonlySet<ImageId>> {
   const { rooms } = gallery;
-  const row = await requireImage(gallery, caller, "image.trash", id);
-  if (row.trashed_at !== null) return;
-  const month = monthOfRow(gallery, caller, row);
-  await gallery.orders.changing(caller.accountId, async (order) => {
-    const isTrashed = await rooms.database.db.transaction().execute(async (transaction) => {
-      if (!(await updateAsTrashed(transaction, row.id, rooms.clock()))) return false;
-      await recordAudit(transaction, rooms, {
-        action: "image.trashed",
-        accountId: caller.accountId,
-        subjectId: row.id,
-      });
-      return true;
+  const { accountId } = caller;
+  const rows = await findImages(gallery, caller, "image.trash", ids);
+  const own = new Set(rows.map((row) => row.id));
+  const shown = rows.filter((row) => row.trashed_at === null);
+  if (shown.length === 0) return own;
+  const months = new Map(shown.map((row) => [row.id, monthOfRow(gallery, caller, row)]));
+  await gallery.orders.changing(accountId, async (order) => {
+    const trashed = await rooms.database.db.transaction().execute(async (transaction) => {
+      const moved = await updateAsTrashed(transaction, [...months.keys()], rooms.clock());
+      for (const id of moved) {
+        await recordAudit(transaction, rooms, { action: "image.trashed", accountId, subjectId: id });
+      }
+      return moved;
     });
-    if (!isTrashed) return;
-    if (month !== null) order.remove(row.id, month);
-    gallery.tell(caller.accountId, "image.trashed", row.id);
+    order.remove(new Map(trashed.map((id) => [id, months.get(id) ?? null])));
+    for (const id of trashed) gallery.tell(accountId, "image.trashed", id);
   });
+  return own;
 }

@@ -2,6 +2,8 @@ import type { ImageId } from "#contract/ids.ts";
 import type { Image, updateImage as updateImageRoute } from "#contract/images.ts";
 import type { BodyOf } from "#contract/route.ts";
 import type { Unlocked } from "../access/caller.ts";
+import { albumsOf } from "../albums/copies.ts";
+import { isFavourite } from "../albums/favourites.ts";
 import { recordAudit } from "../audit/record.ts";
 import { monthIndex } from "../crypto/blind-index.ts";
 import { sealDetails } from "../crypto/vault-keys.ts";
@@ -42,7 +44,7 @@ export async function updateImage(
     const opened = await openImage(gallery, caller, row);
     const details = changed(opened.details, changes);
     if (Object.keys(changes).length === 0 || (await write(gallery, caller, row, opened, details))) {
-      return presentImage(row, { details });
+      return presentImage(row, { details }, await isFavourite(gallery, caller, id));
     }
   }
   throw new AppError("unavailable", { retryAfterSeconds: 1 });
@@ -84,8 +86,9 @@ async function write(
     gallery.drop(row.id);
     const isMoved = before.takenAt !== details.takenAt || before.rotation !== details.rotation;
     if (row.trashed_at === null && isMoved) {
-      if (oldMonth !== null) order.remove(row.id, oldMonth);
-      order.add(row.id, details.takenAt, shapeOf(details));
+      order.remove(new Map([[row.id, oldMonth]]));
+      const placed = { id: row.id, takenAt: details.takenAt, shape: shapeOf(details) };
+      order.add(placed, await albumsOf(rooms.database.db, row.id));
     }
     gallery.tell(accountId, "image.changed", row.id);
     return true;

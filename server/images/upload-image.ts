@@ -1,6 +1,11 @@
+import type { AlbumId } from "#contract/ids.ts";
 import type { Image, UploadReceipt } from "#contract/images.ts";
 import type { Unlocked } from "../access/caller.ts";
 import { refusalToUpload } from "../access/may.ts";
+import { isFavourite } from "../albums/favourites.ts";
+import { putIntoOpened, putNewImage, refuseFullAlbum } from "../albums/fill-album.ts";
+import { albumToFill } from "../albums/make-album.ts";
+import type { OpenedAlbum } from "../albums/open-album.ts";
 import { recordAudit } from "../audit/record.ts";
 import { contentIndex, monthIndex } from "../crypto/blind-index.ts";
 import { sha256 } from "../crypto/digest.ts";
@@ -8,7 +13,6 @@ import { newKey } from "../crypto/random.ts";
 import { sealDetails, wrapDataKey } from "../crypto/vault-keys.ts";
 import { AppError } from "../errors.ts";
 import type { DevelopedImage } from "../imaging/darkroom.ts";
-import type { Rooms } from "../rooms.ts";
 import { type Arrival, abandonArrival, beginArrival } from "./arrival.ts";
 import { deleteArrival } from "./blob-set-store.ts";
 import { developUpload, holdForUpload } from "./develop-upload.ts";
@@ -17,13 +21,14 @@ import { encodeDetails, type ImageDetails } from "./image-details.ts";
 import { cleanName, isProgramName } from "./image-name.ts";
 import { findImage, findImageByContent, type ImageRow, insertImage, type NewImage } from "./image-store.ts";
 import { keepRenditions, type SealedHashes } from "./keep-renditions.ts";
-import { openImage } from "./open-image.ts";
+import type { OpenedImage } from "./opened-images.ts";
 import { presentImage } from "./present-image.ts";
 import { chargeUpload, refuseWithoutRoom } from "./quota.ts";
 import { restoreRow } from "./restore-image.ts";
 import { scanUpload } from "./scan-upload.ts";
 import { shapeOf } from "./shape-of.ts";
 import { chooseTakenAt, monthOf } from "./taken-at.ts";
+import { viewImage } from "./view-image.ts";
 
 // The whole rule of an upload, top to bottom. Blobs first, then one transaction, then the answer: what was
 // acknowledged is kept, and of what failed nothing is.
@@ -59,6 +64,8 @@ interface Arrived {
   readonly lastModified: number | null;
   readonly contentHash: Buffer;
   readonly index: Buffer;
+  /** What it is to be put into as well. */
+  readonly album: OpenedAlbum | null;
   readonly receipt: UploadReceipt;
   /** The image that its owner has of this file, or the one that is being developed. */
   readonly outcome: { readonly known: ImageRow } | { readonly developing: Promise<DevelopedImage> };
@@ -78,8 +85,13 @@ export async function uploadImage(gallery: Gallery, caller: Unlocked, upload: Up
   if (refusal !== null) throw new AppError(refusal);
   await refuseWithoutRoom(rooms, caller, 1);
 
-  const { name, lastModified, contentHash, index, receipt, outcome } = await arrive(rooms, caller, upload);
-  if ("known" in outcome) return answerDuplicate(gallery, caller, outcome.known, receipt);
+  const { name, lastModified, contentHash, index, album, receipt, outcome } = await arrive(
+    gallery,
+    caller,
+    upload,
+  );
+  const duplicate = { album, receipt };
+  if ("known" in outcome) return answerDuplicate(gallery, caller, outcome.known, duplicate);
   const developed = await outcome.developing;
   await refuseWithoutRoom(rooms, caller, developed.original.length);
   const now = rooms.clock();
@@ -104,9 +116,11 @@ export async function uploadImage(gallery: Gallery, caller: Unlocked, upload: Up
     });
     if (upload.signal.aborted) throw new AppError("upload.interrupted");
     const row = newRow(caller, arrival, dataKey, details, { contentIndex: index, hashes, now });
-    await commit(gallery, caller, row, details);
+    await commit(gallery, caller, row, { id: row.image.id, dataKey, details }, album);
+    const made = { ...row.image, sealed_key: null, key_epoch: null, bridge_key: null };
+    const favourite = album?.details.kind === "favourites";
     return {
-      image: presentImage({ ...row.image, sealed_key: null, key_epoch: null, bridge_key: null }, { details }),
+      image: presentImage(made, { details }, favourite),
       duplicate: false,
       restored: false,
       receipt,
@@ -115,13 +129,19 @@ export async function uploadImage(gallery: Gallery, caller: Unlocked, upload: Up
     // A commit whose answer got lost is a commit: its blobs are in use.
     const kept = await findImage(rooms.database.db, arrival.imageId);
     if (kept !== null) {
-      return { image: presentImage(kept, { details }), duplicate: false, restored: false, receipt };
+      const favourite = await isFavourite(gallery, caller, kept.id);
+      return {
+        image: presentImage(kept, { details }, favourite),
+        duplicate: false,
+        restored: false,
+        receipt,
+      };
     }
     await abandonArrival(rooms, arrival);
     if (!rooms.database.isUniqueViolation(error)) throw error;
     const other = await findImageByContent(rooms.database.db, caller.accountId, index);
     if (other === null) throw new AppError("unavailable", { cause: error, retryAfterSeconds: 1 });
-    return answerDuplicate(gallery, caller, other, receipt);
+    return answerDuplicate(gallery, caller, other, duplicate);
   }
 }
 
@@ -129,7 +149,8 @@ export async function uploadImage(gallery: Gallery, caller: Unlocked, upload: Up
  * Receives the file, and cleans it. What it gives keeps nothing of the received bytes: they are the largest thing
  * there is in memory, and would otherwise be held for as long as the picture waits for a decoder.
  */
-async function arrive(rooms: Rooms, caller: Unlocked, upload: Upload): Promise<Arrived> {
+async function arrive(gallery: Gallery, caller: Unlocked, upload: Upload): Promise<Arrived> {
+  const { rooms } = gallery;
   const { maxUploadBytes } = rooms.config;
   using _hold = holdForUpload(
     rooms,
@@ -138,8 +159,7 @@ async function arrive(rooms: Rooms, caller: Unlocked, upload: Upload): Promise<A
   );
   const { name, fields, bytes } = await upload.receive(maxUploadBytes);
   const lastModified = readLastModified(fields);
-  // Albums are named by their ids; there is none yet.
-  if (fields["albumId"] !== undefined) throw new AppError("not-found");
+  const album = await readAlbum(gallery, caller, fields);
   if (isProgramName(name)) throw new AppError("upload.name-refused");
   const contentHash = sha256(bytes);
   const index = contentIndex(caller.vault.indexKey, contentHash);
@@ -148,7 +168,18 @@ async function arrive(rooms: Rooms, caller: Unlocked, upload: Upload): Promise<A
   if (known === null) await scanUpload(rooms, bytes, upload.signal);
   const outcome =
     known === null ? { developing: developUpload(rooms, caller, bytes, upload.signal) } : { known };
-  return { name, lastModified, contentHash, index, receipt, outcome };
+  return { name, lastModified, contentHash, index, album, receipt, outcome };
+}
+
+async function readAlbum(
+  gallery: Gallery,
+  caller: Unlocked,
+  { albumId }: ReceivedUpload["fields"],
+): Promise<OpenedAlbum | null> {
+  if (albumId === undefined || albumId === "") return null;
+  const album = await albumToFill(gallery, caller, albumId as AlbumId);
+  await refuseFullAlbum(gallery.rooms, caller, album);
+  return album;
 }
 
 function readLastModified(fields: ReceivedUpload["fields"]): number | null {
@@ -164,12 +195,12 @@ async function answerDuplicate(
   gallery: Gallery,
   caller: Unlocked,
   row: ImageRow,
-  receipt: UploadReceipt,
+  { album, receipt }: Pick<Arrived, "album" | "receipt">,
 ): Promise<Uploaded> {
   const restored = row.trashed_at !== null;
-  const image = restored
-    ? await restoreRow(gallery, caller, row)
-    : presentImage(row, await openImage(gallery, caller, row));
+  if (restored) await restoreRow(gallery, caller, row);
+  if (album !== null) await putIntoOpened(gallery, caller, album, [row.id]);
+  const image = await viewImage(gallery, caller, row.id);
   return { image, duplicate: true, restored, receipt };
 }
 
@@ -224,27 +255,30 @@ function newRow(
   };
 }
 
-/** One transaction: the row with its key, the quota, the audit record, and the arrival that is over. */
+/** One transaction: the row with its keys, the quota, the audit record, and the arrival that is over. */
 async function commit(
   gallery: Gallery,
   caller: Unlocked,
   row: NewImage,
-  details: ImageDetails,
+  { id, dataKey, details }: Pick<OpenedImage, "id" | "dataKey" | "details">,
+  album: OpenedAlbum | null,
 ): Promise<void> {
   const { rooms } = gallery;
-  const { id, blob_set: blobSet } = row.image;
+  const { blob_set: blobSet } = row.image;
   await gallery.orders.changing(caller.accountId, async (order) => {
-    await rooms.database.db.transaction().execute(async (transaction) => {
+    const albums = await rooms.database.db.transaction().execute(async (transaction) => {
       if (!(await deleteArrival(transaction, blobSet))) throw new AppError("storage.unavailable");
       await chargeUpload(transaction, rooms, caller, details.sizeBytes);
       await insertImage(transaction, row);
+      const isPut = album !== null && (await putNewImage(transaction, caller, album, { id, dataKey }));
       await recordAudit(transaction, rooms, {
         action: "image.created",
         accountId: caller.accountId,
         subjectId: id,
       });
+      return isPut ? [album.row.id] : [];
     });
-    order.add(id, details.takenAt, shapeOf(details));
+    order.add({ id, takenAt: details.takenAt, shape: shapeOf(details) }, albums);
     gallery.tell(caller.accountId, "image.created", id);
   });
 }

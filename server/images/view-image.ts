@@ -3,6 +3,7 @@ import type { ImageId } from "#contract/ids.ts";
 import { type Image, type RenditionKind, renditionKind } from "#contract/images.ts";
 import type { Unlocked } from "../access/caller.ts";
 import { refusalToTakeDetails } from "../access/may.ts";
+import { isFavourite } from "../albums/favourites.ts";
 import { AppError } from "../errors.ts";
 import { type ByteRange, readRange } from "./byte-range.ts";
 import type { Gallery } from "./gallery.ts";
@@ -20,7 +21,8 @@ import { storedRendition } from "./stored-rendition.ts";
  */
 export async function viewImage(gallery: Gallery, caller: Unlocked, id: ImageId): Promise<Image> {
   const row = await requireImage(gallery, caller, "image.view", id);
-  return presentImage(row, await openImage(gallery, caller, row));
+  const opened = await openImage(gallery, caller, row);
+  return presentImage(row, opened, await isFavourite(gallery, caller, id));
 }
 
 export interface RenditionAsked {

@@ -1,7 +1,9 @@
-import type { UploadId } from "#contract/ids.ts";
+import type { AlbumId, UploadId } from "#contract/ids.ts";
 import { LIMITS } from "#contract/limits.ts";
 import type { Unlocked } from "../access/caller.ts";
 import { refusalToUpload } from "../access/may.ts";
+import { refuseFullAlbum } from "../albums/fill-album.ts";
+import { albumToFill } from "../albums/make-album.ts";
 import { newKey } from "../crypto/random.ts";
 import { sealUploadDetails, wrapUploadKey } from "../crypto/upload-keys.ts";
 import { AppError } from "../errors.ts";
@@ -18,7 +20,7 @@ const TOO_MANY_SECONDS = 60;
 
 /**
  * Begins a file of that size. Nothing of it is there yet.
- * @throws AppError vault.kit-required, image.empty, image.too-large, upload.too-many, quota.exceeded
+ * @throws AppError not-found or album.full for the album it is to go into, vault.kit-required, image.empty, image.too-large, upload.too-many, quota.exceeded
  */
 export async function beginUpload(
   desk: Desk,
@@ -26,11 +28,14 @@ export async function beginUpload(
   sizeBytes: number,
   facts: FileFacts,
 ): Promise<UploadRow> {
-  const { rooms } = desk;
+  const { rooms, gallery } = desk;
   const refusal = refusalToUpload(caller);
   if (refusal !== null) throw new AppError(refusal);
   if (sizeBytes === 0) throw new AppError("image.empty");
   if (sizeBytes > rooms.config.maxUploadBytes) throw new AppError("image.too-large");
+  if (facts.albumId !== null) {
+    await refuseFullAlbum(rooms, caller, await albumToFill(gallery, caller, facts.albumId as AlbumId));
+  }
   const others = await makePlace(desk, caller);
   const promised = others.reduce((sum, row) => sum + row.size_bytes, 0);
   await refuseWithoutRoom(rooms, caller, promised + sizeBytes);

@@ -1,7 +1,9 @@
 import * as z from "zod/mini";
-import { imageId } from "#contract/ids.ts";
+import { type AlbumId, imageId } from "#contract/ids.ts";
 import { uploadReceipt } from "#contract/images.ts";
 import type { Unlocked } from "../access/caller.ts";
+import { refuseFullAlbum } from "../albums/fill-album.ts";
+import { albumToFill } from "../albums/make-album.ts";
 import { DecryptionFailed } from "../crypto/decryption-failed.ts";
 import { blobOpener } from "../crypto/sealed-blob.ts";
 import {
@@ -21,7 +23,12 @@ import { findUpload, listPieces, updateAsFinished } from "./upload-store.ts";
 // A file whose last part has come: its pieces are opened in order into one buffer, and from there on it is an
 // upload like any other. What became of it is kept for its day, for those who missed the answer.
 
-const begun = z.object({ name: z.string(), lastModified: z.nullable(z.string()) });
+const begun = z.object({
+  name: z.string(),
+  lastModified: z.nullable(z.string()),
+  // Files that were begun before there were albums say nothing of one.
+  albumId: z.optional(z.nullable(z.string())),
+});
 const finished = z.object({
   imageId,
   duplicate: z.boolean(),
@@ -43,13 +50,16 @@ export async function finishUpload(
   const { rooms, gallery } = desk;
   const { row } = upload;
   if (row.finished_at !== null) return await tellAgain(desk, caller, upload);
-  const { name, lastModified } = begun.parse(JSON.parse(openDetails(upload, "begun")));
+  const { name, lastModified, albumId = null } = begun.parse(JSON.parse(openDetails(upload, "begun")));
   try {
     const uploaded = await uploadImage(gallery, caller, {
       announcedBytes: row.size_bytes,
       receive: async () => ({
         name,
-        fields: lastModified === null ? {} : { lastModified },
+        fields: {
+          ...(lastModified === null ? {} : { lastModified }),
+          ...(albumId !== null && (await takesImages(desk, caller, albumId)) ? { albumId } : {}),
+        },
         bytes: await assemble(desk, upload),
       }),
       signal,
@@ -63,6 +73,18 @@ export async function finishUpload(
       throw new AppError("upload.interrupted", { cause: error });
     }
     if (error instanceof AppError && isFinal(error)) await endUpload(rooms, row);
+    throw error;
+  }
+}
+
+/** Whether an album still takes images: a file that was sent for hours is kept without it as well. */
+async function takesImages({ rooms, gallery }: Desk, caller: Unlocked, id: string): Promise<boolean> {
+  try {
+    await refuseFullAlbum(rooms, caller, await albumToFill(gallery, caller, id as AlbumId));
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && ["not-found", "album.full", "album.damaged"].includes(error.code))
+      return false;
     throw error;
   }
 }

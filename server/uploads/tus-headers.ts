@@ -11,6 +11,8 @@ export interface FileFacts {
   readonly name: string;
   /** As a field of a form would say it: milliseconds since 1970. */
   readonly lastModified: string | null;
+  /** The album it is to be put into. */
+  readonly albumId: string | null;
 }
 
 /** @throws AppError upload.version */
@@ -26,7 +28,7 @@ export function readNumber(name: string, text: string | null): number {
 }
 
 /**
- * `filename` and `lastModified` out of Upload-Metadata; other keys are passed over.
+ * `filename`, `lastModified` and `albumId` out of Upload-Metadata; other keys are passed over.
  * @throws AppError request.invalid
  */
 export function readMetadata(text: string | null): FileFacts {
@@ -40,7 +42,7 @@ export function readMetadata(text: string | null): FileFacts {
   if (lastModified !== null && !/^-?\d{1,16}$/.test(lastModified)) {
     throw invalid("upload-metadata", "lastModified must be whole milliseconds since 1970");
   }
-  return { name: values.get("filename") ?? "", lastModified };
+  return { name: values.get("filename") ?? "", lastModified, albumId: values.get("albumId") || null };
 }
 
 function invalid(name: string, reason: string): AppError {

@@ -1,4 +1,5 @@
 import type { AccountId } from "#contract/ids.ts";
+import { countAlbumKeysToReseal, resealAlbumKeys } from "../albums/reseal-album-keys.ts";
 import { DecryptionFailed } from "../crypto/decryption-failed.ts";
 import { unwrapBridge } from "../crypto/vault-keys.ts";
 import { countKeysToReseal, type EpochKey, resealDataKeys } from "../images/reseal-data-keys.ts";
@@ -6,8 +7,8 @@ import { countImagesToReseal, listImagesToReseal, resealImage } from "../images/
 import type { Rooms } from "../rooms.ts";
 import { deleteBridge, findBridge, findResealing, recordResealed } from "./rotation-store.ts";
 
-// What a rotation leaves to do while its owner is unlocked: sealing data keys under the new vault key, in
-// batches, and if that was asked for, giving older pictures new data keys and bytes. A killed server goes on
+// What a rotation leaves to do while its owner is unlocked: sealing data and album keys under the new vault key,
+// in batches, and if that was asked for, giving older pictures new data keys and bytes. A killed server goes on
 // with it at the owner's next unlocked request.
 
 const PICTURES_AT_ONCE = 20;
@@ -58,17 +59,27 @@ async function resealKeys(
   if (bridge?.epoch !== to.epoch) return;
   const vaultKey = unwrapBridge(to.vaultKey, bridge.sealed_key, { accountId, epoch: to.epoch });
   const from = { epoch: to.epoch - 1, vaultKey };
+  await resealAlbumKeys(rooms, accountId, from, to);
   while (mayGoOn()) {
     if ((await resealDataKeys(rooms, accountId, from, to)) > 0) continue;
-    // No upload can add to the former epoch: each checks the account's epoch in its own transaction.
+    // No upload and no new album can add to the former epoch: each checks the account's epoch in its own transaction.
     await db.transaction().execute(async (trx) => {
-      if ((await countKeysToReseal(trx, accountId, from.epoch)) === 0) {
+      if ((await countKeysLeft(trx, accountId, from.epoch)) === 0) {
         await deleteBridge(trx, accountId, to.epoch);
       }
     });
     await rooms.database.checkpoint().catch(() => undefined);
     return;
   }
+}
+
+async function countKeysLeft(
+  db: Rooms["database"]["db"],
+  accountId: AccountId,
+  epoch: number,
+): Promise<number> {
+  const dataKeys = await countKeysToReseal(db, accountId, epoch);
+  return dataKeys + (await countAlbumKeysToReseal(db, accountId, epoch));
 }
 
 async function resealPictures(
@@ -108,7 +119,7 @@ export async function resealingLeft(
   const bridge = await findBridge(db, accountId);
   const { reseal_before: before } = await findResealing(db, accountId);
   return {
-    rotationLeft: bridge === null ? null : await countKeysToReseal(db, accountId, epoch - 1),
+    rotationLeft: bridge === null ? null : await countKeysLeft(db, accountId, epoch - 1),
     resealLeft: before === null ? null : await countImagesToReseal(rooms, accountId, before),
   };
 }

@@ -36,6 +36,20 @@ export async function updateEpoch(db: Db, accountId: AccountId, next: NewEpoch):
   return result.numUpdatedRows === 1n;
 }
 
+/** Holds an account's row until the transaction ends, and gives what its vault is now; null when it is gone. */
+export async function holdVault(
+  db: Db,
+  accountId: AccountId,
+): Promise<{ vault_epoch: number; disabled_at: number | null } | null> {
+  const row = await db
+    .updateTable("accounts")
+    .set((eb) => ({ vault_epoch: eb.ref("vault_epoch") }))
+    .where("id", "=", accountId)
+    .returning(["vault_epoch", "disabled_at"])
+    .executeTakeFirst();
+  return row ?? null;
+}
+
 export async function updateMode(db: Db, accountId: AccountId, mode: VaultMode): Promise<void> {
   await db.updateTable("accounts").set({ vault_mode: mode }).where("id", "=", accountId).execute();
 }

@@ -82,8 +82,8 @@ test("a picture that came into the order by its time alone is given its shape", 
   const whole = await layoutMonth(gallery, caller, "2024-05");
   assert.deepEqual(whole.ratios, [1500]);
   await gallery.orders.changing(caller.accountId, async (order) => {
-    order.remove(kept!.id, "2024-05");
-    order.add(kept!.id, kept!.takenAt);
+    order.remove(new Map([[kept!.id, "2024-05"]]));
+    order.add({ id: kept!.id, takenAt: kept!.takenAt });
   });
   assert.deepEqual(await layoutMonth(gallery, caller, "2024-05"), whole);
 });

@@ -64,6 +64,18 @@ const ownUpload = async (member: Member): Promise<string> => {
   return reply.headers.get("location") ?? "none";
 };
 
+const albumPath = async ({ client }: Member): Promise<string> => {
+  const made = (await client.post("/api/albums", { name: "refusal" })).body as { id: string };
+  return `/api/albums/${made.id}`;
+};
+
+const albumImagePath = async (member: Member): Promise<string> => {
+  const path = `${await albumPath(member)}/images/${(await ownImage(member)).id}`;
+  const put = await member.client.put(path);
+  if (put.status !== 204) throw new Error(`album: ${put.status} ${put.text}`);
+  return path;
+};
+
 const NOTHING: RefusalRow = { badBody: null };
 
 /** Well-formed answers of passkeys that nobody has. */
@@ -206,6 +218,22 @@ export const REFUSAL_ROWS: Readonly<Record<string, RefusalRow>> = {
   "DELETE /api/uploads/{id}": { badBody: null, ownPath: ownUpload, ownStatus: 412 },
   "GET /api/events": NOTHING,
   "GET /api/images": NOTHING,
+  "GET /api/albums": NOTHING,
+  "POST /api/albums": { badBody: { name: " " }, goodBody: { name: "made by others" } },
+  "GET /api/albums/{id}": { badBody: null, ownPath: albumPath, ownStatus: 200 },
+  "PATCH /api/albums/{id}": {
+    badBody: { order: "loudest" },
+    goodBody: { name: "taken over" },
+    ownPath: albumPath,
+    ownStatus: 200,
+  },
+  "DELETE /api/albums/{id}": { badBody: null, ownPath: albumPath, ownStatus: 204 },
+  "PUT /api/albums/{id}/images/{imageId}": { badBody: null, ownPath: albumImagePath, ownStatus: 204 },
+  "DELETE /api/albums/{id}/images/{imageId}": { badBody: null, ownPath: albumImagePath, ownStatus: 204 },
+  "POST /api/bulk": {
+    badBody: { action: "destroy", imageIds: ["x"] },
+    goodBody: { action: "trash", imageIds: ["aaaaaaaaaaaaaaaaaaaaaaaaaa"] },
+  },
   "GET /api/timeline": NOTHING,
   "GET /api/timeline/{month}": NOTHING,
   "GET /api/timeline/{month}/layout": NOTHING,

@@ -302,6 +302,22 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     advice:
       "It is not shown, because it is not what you put in. Tell whoever runs this server: a backup may hold it.",
   },
+  "album.damaged": {
+    title: "This album fails its check",
+    advice: "Its pictures are not lost: they are in the timeline. Delete the album and make it anew.",
+  },
+  "album.full": {
+    title: "The album is full",
+    advice: "Take pictures out of it, or put these into another album.",
+  },
+  "album.too-many": {
+    title: "There are as many albums as there may be",
+    advice: "Delete an album that you no longer need. Its pictures stay.",
+  },
+  "album.fixed": {
+    title: "The favourites stay as they are",
+    advice: "They have no other name and cannot be deleted. Take single pictures out of them instead.",
+  },
   "scanner.unavailable": {
     title: "The virus scanner cannot be reached",
     advice: "No picture is taken without its word. It is tried again shortly.",

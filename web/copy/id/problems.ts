@@ -338,6 +338,22 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     advice:
       "Foto tidak ditampilkan, karena bukan yang Anda masukkan. Beri tahu pengelola server ini: cadangannya mungkin masih memuatnya.",
   },
+  "album.damaged": {
+    title: "Album ini tidak lolos pemeriksaan",
+    advice: "Foto-fotonya tidak hilang: semuanya tetap ada di galeri. Hapus album ini lalu buat yang baru.",
+  },
+  "album.full": {
+    title: "Album ini penuh",
+    advice: "Keluarkan beberapa foto darinya, atau masukkan foto ini ke album lain.",
+  },
+  "album.too-many": {
+    title: "Jumlah album sudah mencapai batasnya",
+    advice: "Hapus album yang tidak Anda perlukan lagi. Foto-fotonya tetap ada.",
+  },
+  "album.fixed": {
+    title: "Favorit tetap seperti adanya",
+    advice: "Namanya tidak dapat diubah dan tidak dapat dihapus. Keluarkan foto satu per satu darinya.",
+  },
   "scanner.unavailable": {
     title: "Pemindai virus tidak dapat dijangkau",
     advice: "Tanpa jawabannya tidak ada foto yang diterima. Sebentar lagi dicoba lagi.",
