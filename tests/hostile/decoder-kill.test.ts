@@ -2,8 +2,6 @@
 // once, and a picture that ends decoders does not get to do it for ever.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
 import { test } from "node:test";
 import { refusedWith, testDarkroom } from "../support/test-darkroom.ts";
@@ -22,30 +20,6 @@ test("a decoder that spins for ever is killed at the limit; the same bytes get o
     assert.equal(ended(darkroom.lines), decodersEnded);
   }
   await darkroom.develop(pictureFor(0), person);
-});
-
-test("a decoder that stands still is killed at the limit, though it uses no processor time", async (t) => {
-  const darkroom = testDarkroom(t, { decoderEntry, jobSeconds: 1 });
-  await assert.rejects(
-    darkroom.develop(pictureFor(ACTS.neverAnswer), person),
-    refusedWith("image.decoder-timeout"),
-  );
-  await darkroom.develop(pictureFor(0), person);
-});
-
-test("a picture is not refused because the machine is busy: its sender is asked to come again", async (t) => {
-  const busy = spawn(process.execPath, [join(import.meta.dirname, "busy-machine.ts")], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  t.after(() => busy.kill("SIGKILL"));
-  const said: Buffer[] = [];
-  busy.stdout.on("data", (words: Buffer) => said.push(words));
-  await once(busy, "close");
-  assert.deepEqual(JSON.parse(Buffer.concat(said).toString()), {
-    code: "decoders.busy",
-    ended: ["stalled"],
-    again: "developed",
-  });
 });
 
 test("other people's pictures are developed while one decoder spins", async (t) => {

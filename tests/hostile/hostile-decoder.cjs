@@ -70,7 +70,6 @@ const acts = {
     setTimeout(() => writeAnswer({ kind: "developed" }, honest), 20);
   },
   33: () => writeAnswer({ kind: "exhausted" }),
-  34: () => {},
 };
 
 /** A WebP that has more in it than a picture. */

@@ -16,7 +16,6 @@ export const ACTS = {
   answerTwice: 32,
   claimExhaustion: 33,
   stopHalfway: 19,
-  neverAnswer: 34,
 } as const;
 
 /** What a decoder must never get away with saying; each ends it. (More of them: developed-image.test.ts.) */

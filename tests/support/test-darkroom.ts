@@ -30,8 +30,6 @@ export function testDarkroom(
     maxChildren: 1,
     jobSeconds: 20,
     animatedJobSeconds: 30,
-    // Longer than a test machine is ever busy.
-    patienceSeconds: 600,
     idleSeconds: 60,
     isolation: "pooled",
     ...options,

@@ -93,18 +93,28 @@ export async function destroyTrash() {
   return receipt;
 }
 
+/** What is known of a picture was changed. */
+export function noteChange(before: Image, changed: Image): void {
+  queryClient.setQueryData(imageQuery(changed.id).queryKey, changed);
+  if (changed.takenAt === before.takenAt) {
+    changePages(monthQuery(monthOf(changed)).queryKey, (pages) => withChangedPicture(pages, changed));
+    return;
+  }
+  changePages(monthQuery(monthOf(before)).queryKey, (pages) => withoutPicture(pages, before.id));
+  changeCount(monthOf(before), -1);
+  changePages(monthQuery(monthOf(changed)).queryKey, (pages) => withPicture(pages, changed));
+  changeCount(monthOf(changed), 1);
+}
+
+/** A picture turned out to be gone, deleted by another device or tab: it leaves the screen. */
+export function noteGone(image: Image): void {
+  noteDeparture(image);
+}
+
 /** Changes name, caption, date or rotation. @throws what `call` throws */
 export async function changePicture(image: Image, changes: BodyOf<typeof updateImage>): Promise<Image> {
   const changed = await call(updateImage, { params: { id: image.id }, body: changes });
-  queryClient.setQueryData(imageQuery(image.id).queryKey, changed);
-  if (changed.takenAt === image.takenAt) {
-    changePages(monthQuery(monthOf(image)).queryKey, (pages) => withChangedPicture(pages, changed));
-    return changed;
-  }
-  changePages(monthQuery(monthOf(image)).queryKey, (pages) => withoutPicture(pages, image.id));
-  changeCount(monthOf(image), -1);
-  changePages(monthQuery(monthOf(changed)).queryKey, (pages) => withPicture(pages, changed));
-  changeCount(monthOf(changed), 1);
+  noteChange(image, changed);
   return changed;
 }
 

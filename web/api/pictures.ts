@@ -76,6 +76,14 @@ export function downloadUrl(id: string): string {
   return urlOf(getRendition, { params: { id, rendition: "original" }, query: { download: "true" } });
 }
 
+/** Where the original can be saved from with date, camera, place and caption written back in. */
+export function detailedDownloadUrl(id: string): string {
+  return urlOf(getRendition, {
+    params: { id, rendition: "original" },
+    query: { download: "true", details: "true" },
+  });
+}
+
 /** The month of wall time that a picture belongs to. */
 export function monthOf(image: Pick<Image, "takenAt">): string {
   return image.takenAt.slice(0, 7);

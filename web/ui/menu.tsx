@@ -37,16 +37,19 @@ export function Menu({ label, trigger, look = "quiet", className, children }: Me
 
 interface MenuItemProps {
   readonly icon: IconName;
-  readonly onAction: () => void;
+  readonly onAction?: () => void;
+  /** Where a file lies that choosing the item saves. */
+  readonly saves?: string;
   readonly danger?: boolean;
   /** The words of the item. */
   readonly children: string;
 }
 
-export function MenuItem({ icon, onAction, danger = false, children }: MenuItemProps) {
+export function MenuItem({ icon, onAction, saves, danger = false, children }: MenuItemProps) {
   return (
     <AriaMenuItem
-      onAction={onAction}
+      {...(onAction && { onAction })}
+      {...(saves !== undefined && { href: saves, download: true })}
       textValue={children}
       className={`flex min-h-11 cursor-pointer items-center gap-3 rounded-lg px-3 text-[0.9375rem] outline-none data-[focused]:bg-hover [&_svg]:size-5 [&_svg]:text-faint ${danger ? "text-danger" : "text-ink"}`}
     >

@@ -1,16 +1,12 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Image } from "#contract/images.ts";
-import { readConnection, watchConnection } from "../../api/connection.ts";
-import { findPictureFailure } from "../../api/picture-failure.ts";
 import { renditionUrl } from "../../api/pictures.ts";
-import { isProblem } from "../../api/problem-error.ts";
-import { useWords } from "../../copy/words.ts";
-import { Button } from "../../ui/button.tsx";
 import { classes } from "../../ui/classes.ts";
-import { faultWords } from "../../ui/fault-words.ts";
 import { altText } from "../../ui/pictures/picture-words.ts";
-import { Placeholder } from "../../ui/pictures/placeholder.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
+import { flyIn } from "./fly.ts";
+import { SlideFault } from "./slide-fault.tsx";
+import { Layer, Likeness } from "./slide-layer.tsx";
 import type { Size, Zoom } from "./zoom.ts";
 
 // One picture on the stage, in layers: likeness, thumbnail, view, and the original when it is zoomed that far.
@@ -20,25 +16,56 @@ interface SlideProps {
   /** At a zoom of 1, turned as its owner wants it. */
   readonly fit: Size;
   readonly zoom: Zoom;
+  readonly isEased: boolean;
   readonly isCurrent: boolean;
+  /** It is the one the viewer was opened with: it comes out of its tile. */
+  readonly isArrival: boolean;
+  /** Neighbours wait until the picture that is looked at is there. */
+  readonly mayLoad: boolean;
   readonly wantsOriginal: boolean;
+  /** Of an animation: its first frame alone. */
+  readonly isStill: boolean;
+  /** There is something to look at, be it why there is no picture. */
+  readonly onReady: (id: string, failure: Error | null) => void;
+  readonly trash: () => void;
 }
 
-export function Slide({ image, fit, zoom, isCurrent, wantsOriginal }: SlideProps) {
-  const [isViewShown, setViewShown] = useState(false);
+export function Slide(props: SlideProps) {
+  const { image, fit, zoom, isCurrent, isStill, mayLoad, onReady } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const [isShown, setShown] = useState(false);
   const [failure, setFailure] = useState<Error | null>(null);
   const [attempt, setAttempt] = useState(0);
+  // Once begun it goes on: what is here already would only be asked for twice.
+  const [hasBegun, setBegun] = useState(mayLoad);
+  if (mayLoad && !hasBegun) setBegun(true);
+  const [isArrival] = useState(props.isArrival);
+  useLayoutEffect(() => {
+    if (isArrival && box.current) flyIn(box.current, image.id);
+  }, [isArrival, image.id]);
+  useEffect(() => {
+    if (isCurrent && (isShown || failure !== null)) onReady(image.id, failure);
+  }, [isShown, failure, isCurrent, image.id, onReady]);
+
   const isTurned = image.rotation % 180 !== 0;
-  const shown = useCallback(() => setViewShown(true), []);
+  const shown = useCallback(() => setShown(true), []);
   const again = useCallback(() => {
     setFailure(null);
     setAttempt((before) => before + 1);
   }, []);
-  if (failure !== null && isCurrent) return <SlideFault failure={failure} again={again} />;
+  const alt = isCurrent ? altText(image) : "";
+  if (failure !== null && isCurrent) {
+    return <SlideFault id={image.id} failure={failure} again={again} trash={props.trash} />;
+  }
   return (
-    <div className="pointer-events-none absolute inset-0 grid place-items-center overflow-hidden">
+    <div className="pointer-events-none absolute inset-0 grid place-items-center">
       <div
-        className="relative shrink-0"
+        ref={box}
+        {...(isCurrent && { "data-stage-picture": "" })}
+        className={classes(
+          "relative shrink-0",
+          props.isEased && "transition-transform duration-200 ease-calm",
+        )}
         style={{
           width: fit.width,
           height: fit.height,
@@ -53,88 +80,27 @@ export function Slide({ image, fit, zoom, isCurrent, wantsOriginal }: SlideProps
             transform: `translate(-50%, -50%) rotate(${image.rotation}deg)`,
           }}
         >
-          {!isViewShown && <Placeholder thumbHash={image.thumbHash} className="absolute inset-0" />}
-          {!isViewShown && <Layer url={renditionUrl(image.id, "thumb")} alt="" />}
-          <Layer
-            key={attempt}
-            url={renditionUrl(image.id, "view")}
-            alt={isCurrent ? altText(image) : ""}
-            onShown={shown}
-            onFailed={setFailure}
-          />
-          {wantsOriginal && <Layer url={renditionUrl(image.id, "original")} alt="" />}
+          {!isShown && (
+            <Likeness id={image.id} thumbHash={image.thumbHash} thumbUrl={renditionUrl(image.id, "thumb")} />
+          )}
+          {hasBegun && (
+            <Layer
+              key={`${attempt} ${isStill}`}
+              url={renditionUrl(image.id, isStill ? "thumb" : "view")}
+              alt={alt}
+              isUrgent={isCurrent}
+              onShown={shown}
+              onFailed={setFailure}
+            />
+          )}
+          {props.wantsOriginal && (
+            <Layer url={renditionUrl(image.id, "original")} alt="" size={image} isUrgent />
+          )}
         </div>
       </div>
-      {isCurrent && !isViewShown && (
+      {isCurrent && !isShown && (
         <Spinner className="appear-late absolute right-5 bottom-5 size-6 text-white drop-shadow-[0_0_3px_black]" />
       )}
-    </div>
-  );
-}
-
-interface LayerProps {
-  readonly url: string;
-  readonly alt: string;
-  readonly onShown?: () => void;
-  readonly onFailed?: (failure: Error) => void;
-}
-
-/** One rendition, invisible until it is whole; its request ends with it. */
-function Layer({ url, alt, onShown, onFailed }: LayerProps) {
-  const [course, setCourse] = useState<"loading" | "shown" | "failed">("loading");
-  const begin = useCallback(
-    (img: HTMLImageElement | null) => {
-      if (img === null) return;
-      img.src = url;
-      return () => img.removeAttribute("src");
-    },
-    [url],
-  );
-  useEffect(() => {
-    if (course !== "failed" || onFailed === undefined) return;
-    const search = new AbortController();
-    void findPictureFailure(url, search.signal).then((failure) => {
-      if (!search.signal.aborted) onFailed(failure ?? new Error("the picture cannot be decoded"));
-    });
-    return () => search.abort();
-  }, [course, url, onFailed]);
-  return (
-    <img
-      ref={begin}
-      alt={alt}
-      draggable={false}
-      decoding="async"
-      onLoad={() => {
-        setCourse("shown");
-        onShown?.();
-      }}
-      onError={(event) => event.currentTarget.hasAttribute("src") && setCourse("failed")}
-      className={classes("absolute inset-0 size-full", course !== "shown" && "opacity-0")}
-    />
-  );
-}
-
-function SlideFault({ failure, again }: { readonly failure: Error; readonly again: () => void }) {
-  const { viewer, shell } = useWords();
-  const fault = faultWords(failure);
-  const isDamaged = isProblem(failure, "image.damaged");
-  useEffect(() => {
-    if (isDamaged) return;
-    return watchConnection(() => readConnection() === "online" && again());
-  }, [isDamaged, again]);
-  return (
-    <div
-      role="alert"
-      className="absolute inset-0 grid place-content-center justify-items-center gap-3 px-6 text-center"
-    >
-      <h2 className="text-xl font-semibold">{isDamaged ? viewer.damagedTitle : viewer.failedTitle}</h2>
-      <p className="max-w-md text-soft">
-        {fault.title}. {fault.advice}
-      </p>
-      {fault.requestId !== null && (
-        <p className="font-mono text-xs text-faint">{shell.requestId(fault.requestId)}</p>
-      )}
-      <Button onPress={again}>{shell.tryAgain}</Button>
     </div>
   );
 }

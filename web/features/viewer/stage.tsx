@@ -1,28 +1,27 @@
-import { ChevronLeft, ChevronRight } from "lucide-react";
-import {
-  type ReactNode,
-  type RefObject,
-  useEffect,
-  useImperativeHandle,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from "react";
+import { type RefObject, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
 import type { Image } from "#contract/images.ts";
-import { useWords } from "../../copy/words.ts";
-import { IconButton } from "../../ui/button.tsx";
 import { classes } from "../../ui/classes.ts";
+import { PlayButton } from "./play-button.tsx";
+import { useReducedMotion } from "./reduced-motion.ts";
 import { Slide } from "./slide.tsx";
+import { TurnButtons } from "./turn-buttons.tsx";
 import { useGestures } from "./use-gestures.ts";
-import { FITTED, fitOnStage, largestScale, needsOriginal, type Size } from "./zoom.ts";
+import { FITTED, fitOnStage, largestScale, needsOriginal, type Point, type Size } from "./zoom.ts";
 
 // The picture, with its neighbours waiting on either side: they are loaded there before anyone asks.
 
 /** The `view` rendition fits a square of this many pixels. */
 const VIEW_LIMIT = 2000;
 
+/** Between pictures that follow the finger, in pixels. */
+const GAP = 24;
+
+/** What every browser shows as it is; others are looked at as their view, however near. */
+const SHOWN_BY_ALL: ReadonlySet<Image["format"]> = new Set(["jpeg", "png", "webp"]);
+
 export interface StageActions {
   readonly zoomBy: (factor: number) => void;
+  readonly panBy: (by: Point) => void;
   readonly fit: () => void;
 }
 
@@ -32,7 +31,13 @@ interface StageProps {
   readonly next: Image | null;
   readonly turn: (to: "previous" | "next") => void;
   readonly close: () => void;
+  readonly trash: () => void;
   readonly actions: RefObject<StageActions | null>;
+  /** Pictures melt into each other instead of passing by. */
+  readonly isFading: boolean;
+  readonly onReady: (id: string, failure: Error | null) => void;
+  /** The picture that is there to be looked at. */
+  readonly readyId: string | null;
 }
 
 function shownSize(image: Image): Size {
@@ -41,36 +46,32 @@ function shownSize(image: Image): Size {
   return image.rotation % 180 === 0 ? upright : { width: upright.height, height: upright.width };
 }
 
-export function Stage({ image, previous, next, turn, close, actions }: StageProps) {
-  const { viewer } = useWords();
+export function Stage(props: StageProps) {
+  const { image, previous, next, turn, close, actions, isFading, readyId } = props;
   const stageRef = useRef<HTMLDivElement>(null);
-  const [stage, setStage] = useState<Size>({ width: 1, height: 1 });
-  useLayoutEffect(() => {
-    const element = stageRef.current;
-    if (element === null) return;
-    const measure = () => setStage({ width: element.clientWidth, height: element.clientHeight });
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
+  const stage = useSize(stageRef);
+  const [arrivalId] = useState(image.id);
+  const [hasTurned, setTurned] = useState(false);
+  if (image.id !== arrivalId && !hasTurned) setTurned(true);
+  const isCalm = useReducedMotion();
+  const [choice, setChoice] = useState<{ readonly id: string; readonly plays: boolean } | null>(null);
+  const plays = choice?.id === image.id ? choice.plays : !isCalm;
 
   const size = shownSize(image);
   const fit = fitOnStage(size, stage);
-  const { zoom, drag, zoomBy, reset, listeners } = useGestures({
+  const { zoom, isEased, drag, zoomBy, panBy, reset, listeners } = useGestures({
     stageRef,
     stage,
     fit,
     largest: largestScale(size, fit),
+    subject: `${image.id} ${image.rotation}`,
     swiped: (to) => {
       if (to === "close") close();
       else if (to === "next" ? next : previous) turn(to);
     },
   });
-  useImperativeHandle(actions, () => ({ zoomBy, fit: reset }));
-  useEffect(reset, [reset, image.id, stage.width, stage.height]);
+  useImperativeHandle(actions, () => ({ zoomBy, panBy, fit: reset }));
 
-  const isOriginalUseful = image.format !== "heic" && !image.animated;
   const slides = [
     { of: previous, offset: -1 },
     { of: image, offset: 0 },
@@ -80,74 +81,85 @@ export function Stage({ image, previous, next, turn, close, actions }: StageProp
     <div
       ref={stageRef}
       className={classes(
-        "relative grow touch-none overflow-hidden select-none",
+        "relative min-h-0 grow touch-none select-none",
         zoom.scale > 1.01 && "cursor-grab active:cursor-grabbing",
       )}
       {...listeners}
     >
+      <div
+        className="fixed inset-0 -z-10 animate-[appear_200ms] bg-black"
+        style={{ opacity: veil(drag, stage) }}
+      />
       {slides.map(({ of, offset }) =>
         of === null || stage.width <= 1 ? null : (
           <div
             key={of.id}
             className={classes(
               "absolute inset-0",
-              drag === null && "transition-transform duration-200 ease-calm",
+              drag === null && "transition-[transform,opacity] ease-calm",
+              isFading ? "duration-700" : "duration-250",
+              isFading && offset !== 0 && "opacity-0",
             )}
-            style={{
-              transform: `translate3d(calc(${offset * 100}% + ${offset * 24 + (drag?.x ?? 0)}px), ${offset === 0 ? (drag?.y ?? 0) : 0}px, 0)`,
-            }}
+            style={{ transform: isFading ? "none" : placed(offset, drag, { previous, next }) }}
             aria-hidden={offset !== 0}
           >
             <Slide
               image={of}
               fit={fitOnStage(shownSize(of), stage)}
               zoom={offset === 0 ? zoom : FITTED}
+              isEased={offset === 0 && isEased}
               isCurrent={offset === 0}
+              isArrival={of.id === arrivalId && !hasTurned && offset === 0}
+              mayLoad={offset === 0 || readyId === image.id}
               wantsOriginal={
                 offset === 0 &&
-                isOriginalUseful &&
+                SHOWN_BY_ALL.has(image.format) &&
+                !image.animated &&
                 needsOriginal(size, fit, zoom.scale, window.devicePixelRatio, VIEW_LIMIT)
               }
+              isStill={of.animated && !(offset === 0 ? plays : !isCalm)}
+              onReady={props.onReady}
+              trash={props.trash}
             />
           </div>
         ),
       )}
-      <Turn
-        isShown={previous !== null}
-        className="left-2"
-        label={viewer.previous}
-        turn={() => turn("previous")}
-      >
-        <ChevronLeft />
-      </Turn>
-      <Turn isShown={next !== null} className="right-2" label={viewer.next} turn={() => turn("next")}>
-        <ChevronRight />
-      </Turn>
+      {image.animated && readyId === image.id && (
+        <PlayButton plays={plays} setPlays={(on) => setChoice({ id: image.id, plays: on })} />
+      )}
+      {!isFading && <TurnButtons hasPrevious={previous !== null} hasNext={next !== null} turn={turn} />}
     </div>
   );
 }
 
-interface TurnProps {
-  readonly isShown: boolean;
-  readonly className: string;
-  readonly label: string;
-  readonly turn: () => void;
-  readonly children: ReactNode;
+/** Follows the finger; where there is nothing to turn to, only reluctantly. */
+function placed(
+  offset: number,
+  drag: Point | null,
+  { previous, next }: { readonly previous: Image | null; readonly next: Image | null },
+): string {
+  const x = drag?.x ?? 0;
+  const isEnd = x > 0 ? previous === null : next === null;
+  const followed = isEnd ? x / 4 : x;
+  const y = offset === 0 ? (drag?.y ?? 0) : 0;
+  return `translate3d(calc(${offset * 100}% + ${offset * GAP + followed}px), ${y}px, 0)`;
 }
 
-/** An arrow at the stage's edge, where there is a mouse. */
-function Turn({ isShown, className, label, turn, children }: TurnProps) {
-  if (!isShown) return null;
-  return (
-    <span
-      className={classes(
-        "absolute top-1/2 -translate-y-1/2 rounded-lg bg-black/50 pointer-coarse:hidden",
-        className,
-      )}
-    >
-      <IconButton label={label} onPress={turn} className="text-white">
-        {children}
-      </IconButton>
-    </span>
-  );
+/** What lies behind shines through while the picture is pulled down. */
+function veil(drag: Point | null, stage: Size): number {
+  return 1 - Math.min(0.7, (drag?.y ?? 0) / Math.max(1, stage.height));
+}
+
+function useSize(element: RefObject<HTMLElement | null>): Size {
+  const [size, setSize] = useState<Size>({ width: 1, height: 1 });
+  useLayoutEffect(() => {
+    const measured = element.current;
+    if (measured === null) return;
+    const measure = () => setSize({ width: measured.clientWidth, height: measured.clientHeight });
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(measured);
+    return () => observer.disconnect();
+  }, [element]);
+  return size;
 }

@@ -3,8 +3,11 @@ import { moveToTrash, restoreFromTrash } from "../../api/picture-changes.ts";
 import { words } from "../../copy/words.ts";
 import { toast } from "../../ui/toast.ts";
 
-/** Moves the picture to the trash and offers the way back. Faults are told in a message. */
-export async function trashPicture(image: Image): Promise<void> {
+/**
+ * Moves the picture to the trash and offers the way back. Faults are told in a message.
+ * @param restored is told when the person took it back
+ */
+export async function trashPicture(image: Image, restored: (image: Image) => void): Promise<void> {
   try {
     await moveToTrash(image);
   } catch (error) {
@@ -12,13 +15,13 @@ export async function trashPicture(image: Image): Promise<void> {
     return;
   }
   toast.success(words.gallery.trashed(1), {
-    action: { label: words.gallery.undo, run: () => void restore(image) },
+    action: { label: words.gallery.undo, run: () => void restore(image, restored) },
   });
 }
 
-async function restore(image: Image): Promise<void> {
+async function restore(image: Image, restored: (image: Image) => void): Promise<void> {
   try {
-    await restoreFromTrash(image.id);
+    restored(await restoreFromTrash(image.id));
     toast.success(words.gallery.restored(1));
   } catch (error) {
     toast.problem(error);

@@ -1,26 +1,96 @@
-import { type PointerEvent, type RefObject, useCallback, useEffect, useRef, useState } from "react";
-import { FITTED, type Point, panBy, type Size, swipeOf, toggleZoom, type Zoom, zoomAt } from "./zoom.ts";
+import { type PointerEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type Act, advance, NO_GESTURE } from "./gestures.ts";
+import { glideTo } from "./glide.ts";
+import { prefersReducedMotion } from "./reduced-motion.ts";
+import { FITTED, heldIn, type Point, panBy, type Size, toggleZoom, type Zoom, zoomAt } from "./zoom.ts";
 
-// Fingers, mouse and wheel on the stage: pinch, pan, double tap, swipe. What they amount to is in zoom.ts.
+// Ties the state machine of gestures.ts, and the wheel, to the stage: how far the picture is zoomed and dragged.
 
 interface Given {
   readonly stageRef: RefObject<HTMLElement | null>;
   readonly stage: Size;
   readonly fit: Size;
   readonly largest: number;
+  /** Another picture, or another shape of it: everything begins anew. */
+  readonly subject: string;
   readonly swiped: (to: "previous" | "next" | "close") => void;
 }
 
-const DOUBLE_TAP_MILLISECONDS = 300;
+export interface Gestures {
+  readonly zoom: Zoom;
+  /** The zoom goes to its new value in a moment, instead of following a finger. */
+  readonly isEased: boolean;
+  /** How far a fitted picture has been dragged, in pixels; null while it is not. */
+  readonly drag: Point | null;
+  /** Zooms about the middle of the stage. */
+  readonly zoomBy: (factor: number) => void;
+  readonly panBy: (by: Point) => void;
+  readonly reset: () => void;
+  readonly listeners: {
+    readonly onPointerDown: (event: PointerEvent<HTMLElement>) => void;
+    readonly onPointerMove: (event: PointerEvent<HTMLElement>) => void;
+    readonly onPointerUp: (event: PointerEvent<HTMLElement>) => void;
+    readonly onPointerCancel: (event: PointerEvent<HTMLElement>) => void;
+  };
+}
 
-/** @returns the zoom, the drag of a fitted picture in pixels (null while none), and the stage's listeners */
-export function useGestures({ stageRef, stage, fit, largest, swiped }: Given) {
-  const [zoom, setZoom] = useState<Zoom>(FITTED);
+export function useGestures({ stageRef, stage, fit, largest, subject, swiped }: Given): Gestures {
+  const [shown, setShown] = useState({ subject, zoom: FITTED, isEased: false });
   const [drag, setDrag] = useState<Point | null>(null);
-  const pointers = useRef(new Map<number, Point>());
-  const track = useRef({ by: { x: 0, y: 0 }, velocity: { x: 0, y: 0 }, at: 0, wasPinch: false });
-  const tap = useRef({ at: 0, x: 0, y: 0 });
+  const gesture = useRef(NO_GESTURE);
+  const frame = useRef(0);
   const around = { fit, stage, largest };
+  const isSame = shown.subject === subject;
+  const zoom = isSame ? heldIn(shown.zoom, fit, stage) : FITTED;
+  const isEased = isSame && shown.isEased;
+
+  // Several events may come before the next drawing: each goes on from the one before.
+  const latest = useRef(zoom);
+  useLayoutEffect(() => {
+    latest.current = zoom;
+  });
+  useEffect(() => () => cancelAnimationFrame(frame.current), [subject]);
+  const put = (next: Zoom, eased: boolean) => {
+    cancelAnimationFrame(frame.current);
+    latest.current = next;
+    setShown({ subject, zoom: next, isEased: eased });
+  };
+
+  const glide = (velocity: Point) => {
+    if (prefersReducedMotion()) return;
+    const from = latest.current;
+    let start: number | null = null;
+    const step = (now: number) => {
+      start ??= now;
+      const next = glideTo(from, velocity, now - start, around);
+      if (next === null) return;
+      put(next, false);
+      frame.current = requestAnimationFrame(step);
+    };
+    frame.current = requestAnimationFrame(step);
+  };
+
+  const perform = (act: Act) => {
+    switch (act.kind) {
+      case "pan":
+        return put(panBy(latest.current, act.by, around), false);
+      case "pinch": {
+        const zoomed = zoomAt(latest.current, latest.current.scale * act.ratio, act.middle, around);
+        return put(panBy(zoomed, act.by, around), false);
+      }
+      case "drag":
+        return setDrag(act.by);
+      case "drop":
+        // The drag stays for a picture that closes: it goes on from where it was let go of.
+        if (act.swipe !== "close") setDrag(null);
+        if (act.swipe !== null) swiped(act.swipe);
+        return;
+      case "glide":
+        return glide(act.velocity);
+      case "double-tap":
+        return put(toggleZoom(latest.current, act.at, around), true);
+    }
+  };
 
   const fromMiddle = (event: { clientX: number; clientY: number }): Point => {
     const box = stageRef.current?.getBoundingClientRect();
@@ -29,6 +99,16 @@ export function useGestures({ stageRef, stage, fit, largest, swiped }: Given) {
       y: event.clientY - (box?.top ?? 0) - stage.height / 2,
     };
   };
+  const feed = (kind: "down" | "move" | "up" | "cancel", event: PointerEvent<HTMLElement>) => {
+    const isMouse = event.pointerType === "mouse";
+    const { state, acts } = advance(
+      gesture.current,
+      { kind, pointer: event.pointerId, at: fromMiddle(event), time: event.timeStamp, isMouse },
+      { isZoomed: latest.current.scale > 1.01, stage },
+    );
+    gesture.current = state;
+    for (const act of acts) perform(act);
+  };
 
   const wheel = useRef<(event: WheelEvent) => void>(() => {});
   useEffect(() => {
@@ -36,7 +116,7 @@ export function useGestures({ stageRef, stage, fit, largest, swiped }: Given) {
       event.preventDefault();
       const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
       const by = Math.exp((-event.deltaY * lines) / (event.ctrlKey ? 100 : 400));
-      setZoom((before) => zoomAt(before, before.scale * by, fromMiddle(event), around));
+      put(zoomAt(latest.current, latest.current.scale * by, fromMiddle(event), around), false);
     };
   });
   useEffect(() => {
@@ -47,84 +127,26 @@ export function useGestures({ stageRef, stage, fit, largest, swiped }: Given) {
     return () => element?.removeEventListener("wheel", listener);
   }, [stageRef]);
 
-  const onPointerDown = (event: PointerEvent<HTMLElement>) => {
-    if (event.pointerType === "mouse" && event.button !== 0) return;
-    if ((event.target as HTMLElement).closest("button, a")) return;
-    event.currentTarget.setPointerCapture(event.pointerId);
-    pointers.current.set(event.pointerId, fromMiddle(event));
-    const isPinch = pointers.current.size > 1;
-    if (isPinch) setDrag(null);
-    track.current = { by: { x: 0, y: 0 }, velocity: { x: 0, y: 0 }, at: event.timeStamp, wasPinch: isPinch };
-  };
-
-  const onPointerMove = (event: PointerEvent<HTMLElement>) => {
-    const before = pointers.current.get(event.pointerId);
-    if (before === undefined) return;
-    const now = fromMiddle(event);
-    const other = [...pointers.current].find(([id]) => id !== event.pointerId)?.[1];
-    pointers.current.set(event.pointerId, now);
-    const by = { x: now.x - before.x, y: now.y - before.y };
-    if (other !== undefined) {
-      const ratio = distance(now, other) / Math.max(1, distance(before, other));
-      const middle = { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 };
-      setZoom((old) =>
-        panBy(zoomAt(old, old.scale * ratio, middle, around), { x: by.x / 2, y: by.y / 2 }, around),
-      );
-      return;
-    }
-    const elapsed = Math.max(1, event.timeStamp - track.current.at);
-    const total = { x: track.current.by.x + by.x, y: track.current.by.y + by.y };
-    track.current = {
-      ...track.current,
-      by: total,
-      velocity: { x: by.x / elapsed, y: by.y / elapsed },
-      at: event.timeStamp,
-    };
-    if (zoom.scale > 1.01) setZoom((old) => panBy(old, by, around));
-    else if (!track.current.wasPinch && event.pointerType !== "mouse") {
-      setDrag(
-        Math.abs(total.x) >= Math.abs(total.y) ? { x: total.x, y: 0 } : { x: 0, y: Math.max(0, total.y) },
-      );
-    }
-  };
-
-  const onPointerUp = (event: PointerEvent<HTMLElement>) => {
-    const last = pointers.current.get(event.pointerId);
-    pointers.current.delete(event.pointerId);
-    if (last === undefined || pointers.current.size > 0) return;
-    const { by, velocity, wasPinch } = track.current;
-    setDrag(null);
-    if (wasPinch) return;
-    if (Math.hypot(by.x, by.y) < 8) return tapped(event, last);
-    if (zoom.scale > 1.01 || event.pointerType === "mouse") return;
-    const swipe = swipeOf(by, velocity, stage);
-    if (swipe !== null) swiped(swipe);
-  };
-
-  const tapped = (event: PointerEvent, at: Point) => {
-    const before = tap.current;
-    tap.current = { at: event.timeStamp, ...at };
-    if (event.timeStamp - before.at > DOUBLE_TAP_MILLISECONDS || distance(before, at) > 40) return;
-    tap.current = { at: 0, x: 0, y: 0 };
-    setZoom((old) => toggleZoom(old, at, around));
-  };
-
-  const onPointerCancel = (event: PointerEvent) => {
-    pointers.current.delete(event.pointerId);
-    setDrag(null);
-  };
-
-  const reset = useCallback(() => setZoom(FITTED), []);
   return {
     zoom,
+    isEased,
     drag,
-    /** Zooms about the middle of the stage. */
-    zoomBy: (factor: number) => setZoom((old) => zoomAt(old, old.scale * factor, { x: 0, y: 0 }, around)),
-    reset,
-    listeners: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel },
+    zoomBy: (factor) =>
+      put(zoomAt(latest.current, latest.current.scale * factor, { x: 0, y: 0 }, around), true),
+    panBy: (by) => put(panBy(latest.current, by, around), true),
+    reset: () => put(FITTED, true),
+    listeners: {
+      onPointerDown: (event) => {
+        if (event.pointerType === "mouse" && event.button !== 0) return;
+        if ((event.target as HTMLElement).closest("button, a")) return;
+        event.currentTarget.setPointerCapture(event.pointerId);
+        // A hand on a gliding picture stops it.
+        cancelAnimationFrame(frame.current);
+        feed("down", event);
+      },
+      onPointerMove: (event) => feed("move", event),
+      onPointerUp: (event) => feed("up", event),
+      onPointerCancel: (event) => feed("cancel", event),
+    },
   };
-}
-
-function distance(a: Point, b: Point): number {
-  return Math.hypot(a.x - b.x, a.y - b.y);
 }

@@ -4,12 +4,20 @@ import type { Image } from "#contract/images.ts";
 import { isComplete, loadedPictures } from "../../api/picture-pages.ts";
 import { monthOf, monthQuery, monthsQuery } from "../../api/pictures.ts";
 
+export interface Position {
+  /** From 1 on, the newest being the first. */
+  readonly at: number;
+  readonly of: number;
+}
+
 export interface Neighbours {
   /** The newer one, to the left in the timeline. */
   readonly previous: Image | null;
   readonly next: Image | null;
-  /** Place in its month, from 1 on; null while unknown. */
-  readonly position: { readonly at: number; readonly of: number } | null;
+  /** Whether there is a next one at all; null while unknown. */
+  readonly hasNext: boolean | null;
+  /** Place in the whole timeline; null while unknown. */
+  readonly position: Position | null;
 }
 
 /**
@@ -33,11 +41,15 @@ export function useNeighbours(image: Image | undefined): Neighbours {
   const before = useMonth(isFirst ? newer : null, () => true);
   const after = useMonth(isLast ? older : null, (images) => images.length === 0);
 
-  if (at < 0) return { previous: null, next: null, position: null };
+  if (at < 0 || months === undefined) return { previous: null, next: null, hasNext: null, position: null };
+  const next = own.images[at + 1] ?? (isLast ? (after.images[0] ?? null) : null);
+  const isOver = isLast && monthIndex >= 0 && older === null;
+  const sum = (of: typeof months) => of.reduce((total, { count }) => total + count, 0);
   return {
     previous: own.images[at - 1] ?? (isFirst && before.isComplete ? (before.images.at(-1) ?? null) : null),
-    next: own.images[at + 1] ?? (isLast ? (after.images[0] ?? null) : null),
-    position: { at: at + 1, of: Math.max(months?.[monthIndex]?.count ?? 0, own.images.length) },
+    next,
+    hasNext: next !== null ? true : isOver ? false : null,
+    position: monthIndex < 0 ? null : { at: sum(months.slice(0, monthIndex)) + at + 1, of: sum(months) },
   };
 }
 

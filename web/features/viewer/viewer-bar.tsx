@@ -1,26 +1,28 @@
-import { ArrowLeft, Download, Info, Trash2 } from "lucide-react";
+import { ArrowLeft, GalleryHorizontalEnd, Maximize, Minimize } from "lucide-react";
 import type { Image } from "#contract/images.ts";
-import { downloadUrl } from "../../api/pictures.ts";
 import { formatDay } from "../../copy/formats.ts";
 import { useWords } from "../../copy/words.ts";
 import { IconButton } from "../../ui/button.tsx";
-import { classes } from "../../ui/classes.ts";
 import { pictureName } from "../../ui/pictures/picture-words.ts";
+import { useFullScreen } from "./use-full-screen.ts";
+import type { Position } from "./use-neighbours.ts";
+import { ViewerActions, type ViewerActionsProps } from "./viewer-actions.tsx";
 
 interface ViewerBarProps {
   readonly image: Image | undefined;
-  readonly position: { readonly at: number; readonly of: number } | null;
-  readonly hasInfo: boolean;
-  readonly setInfo: (hasInfo: boolean) => void;
+  readonly position: Position | null;
   readonly close: () => void;
-  readonly trash: () => void;
+  readonly startSlideshow: () => void;
+  /** Null while there is no picture to do anything with. */
+  readonly actions: ViewerActionsProps | null;
 }
 
-/** What can be done with the picture on the stage. */
-export function ViewerBar({ image, position, hasInfo, setInfo, close, trash }: ViewerBarProps) {
+/** Above the stage: the way back, which picture it is, and on wide screens what can be done with it. */
+export function ViewerBar({ image, position, close, startSlideshow, actions }: ViewerBarProps) {
   const { viewer } = useWords();
+  const { isFull, canFill, toggle } = useFullScreen();
   return (
-    <header className="z-10 flex items-center gap-1 px-1 pt-[env(safe-area-inset-top)] sm:px-3 sm:py-1">
+    <header className="z-10 flex items-center gap-1 bg-black pt-[env(safe-area-inset-top)] pr-[max(0.25rem,env(safe-area-inset-right))] pl-[max(0.25rem,env(safe-area-inset-left))] sm:px-3 sm:py-1">
       <IconButton label={viewer.back} onPress={close}>
         <ArrowLeft />
       </IconButton>
@@ -32,34 +34,28 @@ export function ViewerBar({ image, position, hasInfo, setInfo, close, trash }: V
             </p>
             <p className="truncate text-xs text-faint">
               {formatDay(image.takenAt)}
-              {position && (
-                <span className="max-sm:hidden"> · {viewer.position(position.at, position.of)}</span>
-              )}
+              {position && <> · {viewer.position(position.at, position.of)}</>}
             </p>
           </>
         )}
       </div>
-      {image && (
+      {actions && (
         <>
-          <IconButton
-            label={viewer.info}
-            aria-pressed={hasInfo}
-            onPress={() => setInfo(!hasInfo)}
-            className={classes(hasInfo && "bg-hover text-ink")}
-          >
-            <Info />
+          <IconButton label={viewer.slideshow} onPress={startSlideshow}>
+            <GalleryHorizontalEnd />
           </IconButton>
-          <a
-            href={downloadUrl(image.id)}
-            download
-            aria-label={viewer.download}
-            className="grid size-11 place-items-center rounded-lg text-soft hover:bg-hover hover:text-ink"
-          >
-            <Download aria-hidden="true" className="size-5" />
-          </a>
-          <IconButton label={viewer.trash} onPress={trash}>
-            <Trash2 />
-          </IconButton>
+          {canFill && (
+            <IconButton
+              label={isFull ? viewer.leaveFullScreen : viewer.fullScreen}
+              onPress={toggle}
+              className="max-sm:hidden"
+            >
+              {isFull ? <Minimize /> : <Maximize />}
+            </IconButton>
+          )}
+          <div className="flex gap-1 max-sm:hidden">
+            <ViewerActions {...actions} />
+          </div>
         </>
       )}
     </header>

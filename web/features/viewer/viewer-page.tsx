@@ -1,169 +1,222 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams, useRouter } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { useParams } from "@tanstack/react-router";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { Dialog } from "react-aria-components/Dialog";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
+import type { Image } from "#contract/images.ts";
 import { findLoaded } from "../../api/loaded-pictures.ts";
+import { noteGone } from "../../api/picture-changes.ts";
 import { imageQuery } from "../../api/pictures.ts";
 import { isProblem } from "../../api/problem-error.ts";
 import { useWords } from "../../copy/words.ts";
-import { Button } from "../../ui/button.tsx";
-import { faultWords } from "../../ui/fault-words.ts";
-import "../../ui/pictures/over-timeline.ts";
+import { classes } from "../../ui/classes.ts";
 import { usePageTitle } from "../../ui/page.tsx";
 import { altText, pictureName } from "../../ui/pictures/picture-words.ts";
 import { Spinner } from "../../ui/spinner.tsx";
+import { toast } from "../../ui/toast.ts";
+import { findEnd } from "./find-end.ts";
+import { flyOut } from "./fly.ts";
 import { InfoPanel } from "./info-panel.tsx";
+import { rotatePicture } from "./rotate-picture.ts";
+import { SlideshowBar } from "./slideshow-bar.tsx";
 import { Stage, type StageActions } from "./stage.tsx";
 import { trashPicture } from "./trash-picture.ts";
+import { TurnButtons } from "./turn-buttons.tsx";
 import { useNeighbours } from "./use-neighbours.ts";
+import { useSlideshow } from "./use-slideshow.ts";
+import { useViewerKeys } from "./use-viewer-keys.ts";
+import { useWays } from "./use-ways.ts";
+import { ViewerActions } from "./viewer-actions.tsx";
 import { ViewerBar } from "./viewer-bar.tsx";
+import { ViewerFault } from "./viewer-fault.tsx";
+
+/** How far a key moves a zoomed picture. Pixels. */
+const STEP = 120;
 
 /** One picture, over the timeline. */
 export function ViewerPage() {
   const { viewer } = useWords();
   const { id = "" } = useParams({ strict: false });
-  const {
-    data: image,
-    error,
-    refetch,
-  } = useQuery({ ...imageQuery(id), initialData: () => findLoaded(id) ?? undefined });
-  const { previous, next, position } = useNeighbours(image);
-  const { close, open } = useWays();
+  const query = useQuery({ ...imageQuery(id), initialData: () => findLoaded(id) ?? undefined });
+  const { data: image, error, refetch } = query;
+  const fault = faultOf(image, error);
+  const { previous, next, hasNext, position } = useNeighbours(image);
+  const ways = useWays();
   const [hasInfo, setInfo] = useState(false);
+  const [ready, setReady] = useState<{ readonly id: string; readonly failure: Error | null } | null>(null);
+  const readyId = ready?.id ?? null;
+  const surface = useRef<HTMLElement>(null);
   const actions = useRef<StageActions>(null);
-  const label = image === undefined ? viewer.loading : viewer.dialog(altText(image));
+  const isOpen = useIsOpen();
   usePageTitle(image === undefined ? viewer.loading : pictureName(image));
 
+  const close = () => {
+    const box = surface.current?.querySelector<HTMLElement>("[data-stage-picture]");
+    if (image !== undefined && box) flyOut(box, image.id, image.rotation);
+    ways.close();
+  };
   const turn = (to: "previous" | "next") => {
     const target = to === "next" ? next : previous;
-    if (target !== null) open(target.id);
+    if (target !== null) ways.open(target.id);
+  };
+  const goTo = (end: "first" | "last") => {
+    findEnd(end).then(
+      (found) => found !== null && isOpen() && ways.open(found.id),
+      (fault: unknown) => toast.problem(fault),
+    );
   };
   const trash = () => {
     if (image === undefined) return;
     const target = next ?? previous;
-    if (target === null) close();
-    else open(target.id);
-    void trashPicture(image);
+    if (target === null) ways.close();
+    else ways.open(target.id);
+    void trashPicture(image, ({ id: restored }) => isOpen() && ways.open(restored));
   };
+  const rotate = (quarters: number) =>
+    image !== undefined && fault === null && void rotatePicture(image, quarters);
+  const toggleInfo = () => setInfo((before) => !before);
+  const slideshow = useSlideshow({
+    subject: id,
+    isReady: readyId === id,
+    hasNext,
+    next: () => turn("next"),
+  });
+  const isShow = slideshow.show !== "off";
+  const onReady = useCallback((of: string, failure: Error | null) => setReady({ id: of, failure }), []);
+  useForgetting(image, fault === "gone" || (readyId === id && isProblem(ready?.failure, "not-found")));
 
-  const keys: Partial<Record<string, () => void>> = {
-    ArrowLeft: () => turn("previous"),
-    ArrowRight: () => turn("next"),
+  useViewerKeys(surface, {
+    ArrowLeft: (event) => (event.shiftKey ? actions.current?.panBy({ x: STEP, y: 0 }) : turn("previous")),
+    ArrowRight: (event) => (event.shiftKey ? actions.current?.panBy({ x: -STEP, y: 0 }) : turn("next")),
+    ArrowUp: () => actions.current?.panBy({ x: 0, y: STEP }),
+    ArrowDown: () => actions.current?.panBy({ x: 0, y: -STEP }),
+    Home: () => goTo("first"),
+    End: () => goTo("last"),
     Delete: trash,
-    i: () => setInfo((before) => !before),
+    d: trash,
+    i: toggleInfo,
+    r: () => rotate(1),
+    R: () => rotate(-1),
+    " ": slideshow.toggle,
     "+": () => actions.current?.zoomBy(1.5),
     "=": () => actions.current?.zoomBy(1.5),
     "-": () => actions.current?.zoomBy(1 / 1.5),
     "0": () => actions.current?.fit(),
-  };
-  useKeys(keys);
+  });
 
+  const words = image === undefined ? null : altText(image);
+  const tools =
+    image === undefined || fault !== null
+      ? null
+      : { image, hasInfo, toggleInfo, rotate: () => rotate(1), trash };
   return (
     <ModalOverlay
       isOpen
-      onOpenChange={(isOpen) => !isOpen && close()}
-      className="fixed inset-0 z-45 h-dvh bg-black text-ink scheme-dark"
+      // Escape ends what was begun last.
+      onOpenChange={(stays) => !stays && (isShow ? slideshow.stop() : close())}
+      className="fixed inset-0 z-45 h-dvh text-ink scheme-dark"
     >
       <Modal className="size-full">
-        <Dialog aria-label={label} className="flex size-full flex-col outline-none">
+        <Dialog
+          ref={surface}
+          aria-label={words === null ? viewer.loading : viewer.dialog(words)}
+          className="flex size-full flex-col outline-none"
+        >
           <div className="flex min-h-0 grow">
-            <div className="relative flex min-w-0 grow flex-col">
-              <ViewerBar
-                image={image}
-                position={position}
-                hasInfo={hasInfo}
-                setInfo={setInfo}
-                close={close}
-                trash={trash}
-              />
-              {image !== undefined ? (
+            <div className="relative flex min-w-0 grow flex-col overflow-hidden">
+              {!isShow && (
+                <ViewerBar
+                  image={image}
+                  position={position}
+                  close={close}
+                  startSlideshow={slideshow.toggle}
+                  actions={tools}
+                />
+              )}
+              {image !== undefined && fault === null ? (
                 <Stage
                   image={image}
                   previous={previous}
                   next={next}
                   turn={turn}
                   close={close}
+                  trash={trash}
                   actions={actions}
+                  isFading={isShow}
+                  onReady={onReady}
+                  readyId={readyId}
                 />
-              ) : error !== null ? (
-                <ViewerFault error={error} again={() => void refetch()} close={close} />
               ) : (
-                <Spinner className="appear-late m-auto size-8" />
+                <div className="relative flex grow bg-black">
+                  {fault !== null ? (
+                    <ViewerFault
+                      kind={fault}
+                      error={error}
+                      again={() => void refetch()}
+                      close={ways.close}
+                      trash={image === undefined ? null : trash}
+                    />
+                  ) : (
+                    <Spinner className="appear-late m-auto size-8" />
+                  )}
+                  <TurnButtons hasPrevious={previous !== null} hasNext={next !== null} turn={turn} />
+                </div>
+              )}
+              {isShow && <SlideshowBar slideshow={slideshow} subject={id} />}
+              {!isShow && tools && (
+                <div
+                  className={classes(
+                    "z-10 flex justify-around bg-black pb-[env(safe-area-inset-bottom)] sm:hidden",
+                    hasInfo && "max-sm:hidden",
+                  )}
+                >
+                  <ViewerActions {...tools} />
+                </div>
               )}
             </div>
-            {hasInfo && image !== undefined && (
+            {hasInfo && !isShow && image !== undefined && fault === null && (
               <InfoPanel key={image.id} image={image} close={() => setInfo(false)} />
             )}
           </div>
+          <output className="sr-only">
+            {words !== null && position && viewer.announce(position.at, position.of, words)}
+          </output>
         </Dialog>
       </Modal>
     </ModalOverlay>
   );
 }
 
-/** Keys that work wherever the focus is, except while typing. */
-function useKeys(keys: Partial<Record<string, () => void>>): void {
-  const latest = useRef(keys);
-  useEffect(() => {
-    latest.current = keys;
-  });
-  useEffect(() => {
-    const typed = (event: KeyboardEvent) => {
-      const isTyping = event.target instanceof Element && event.target.closest("input, textarea") !== null;
-      if (isTyping || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      const key = latest.current[event.key];
-      if (key === undefined) return;
-      event.preventDefault();
-      key();
-    };
-    document.addEventListener("keydown", typed);
-    return () => document.removeEventListener("keydown", typed);
-  }, []);
+/** What keeps the picture from being looked at, so far as its details tell. */
+function faultOf(image: Image | undefined, error: Error | null): "gone" | "damaged" | "failed" | null {
+  if (isProblem(error, "not-found")) return "gone";
+  if (image?.damaged === true || isProblem(error, "image.damaged")) return "damaged";
+  return image === undefined && error !== null ? "failed" : null;
 }
 
-/** Closing goes back to the timeline that the picture was opened from, or else to a fresh one. */
-function useWays() {
-  const navigate = useNavigate();
-  const router = useRouter();
-  return {
-    close: () => {
-      if (router.history.location.state.overTimeline) router.history.back();
-      else void navigate({ to: "/gallery", replace: true, resetScroll: false });
+/** A picture that was deleted elsewhere leaves the timeline, once the person has left it. */
+function useForgetting(image: Image | undefined, isGone: boolean): void {
+  const gone = useRef<Image | null>(null);
+  const id = image?.id;
+  useEffect(() => {
+    gone.current = isGone && image !== undefined ? image : null;
+  }, [isGone, image]);
+  useEffect(
+    () => () => {
+      if (gone.current !== null && gone.current.id === id) noteGone(gone.current);
     },
-    open: (id: string) =>
-      void navigate({
-        to: "/gallery/$id",
-        params: { id },
-        replace: true,
-        state: (before) => before,
-        resetScroll: false,
-      }),
-  };
-}
-
-interface ViewerFaultProps {
-  readonly error: Error;
-  readonly again: () => void;
-  readonly close: () => void;
-}
-
-function ViewerFault({ error, again, close }: ViewerFaultProps) {
-  const { viewer, shell } = useWords();
-  const fault = faultWords(error);
-  const isGone = isProblem(error, "not-found");
-  return (
-    <div role="alert" className="m-auto grid max-w-md justify-items-center gap-3 px-6 text-center">
-      <h2 className="text-xl font-semibold">{isGone ? viewer.goneTitle : fault.title}</h2>
-      <p className="text-soft">{isGone ? viewer.goneAdvice : fault.advice}</p>
-      {fault.requestId !== null && (
-        <p className="font-mono text-xs text-faint">{shell.requestId(fault.requestId)}</p>
-      )}
-      {isGone ? (
-        <Button onPress={close}>{viewer.back}</Button>
-      ) : (
-        <Button onPress={again}>{shell.tryAgain}</Button>
-      )}
-    </div>
+    [id],
   );
+}
+
+/** Whether the viewer is still there when something comes back that took a while. */
+function useIsOpen(): () => boolean {
+  const isThere = useRef(false);
+  useEffect(() => {
+    isThere.current = true;
+    return () => {
+      isThere.current = false;
+    };
+  }, []);
+  return () => isThere.current;
 }

@@ -1,0 +1,38 @@
+import { Info, RotateCw, Trash2 } from "lucide-react";
+import type { Image } from "#contract/images.ts";
+import { useWords } from "../../copy/words.ts";
+import { IconButton } from "../../ui/button.tsx";
+import { classes } from "../../ui/classes.ts";
+import { DownloadButton } from "./download-button.tsx";
+
+export interface ViewerActionsProps {
+  readonly image: Image;
+  readonly hasInfo: boolean;
+  readonly toggleInfo: () => void;
+  readonly rotate: () => void;
+  readonly trash: () => void;
+}
+
+/** What can be done with the picture on the stage: in the bar above it, on phones below it, under the thumb. */
+export function ViewerActions({ image, hasInfo, toggleInfo, rotate, trash }: ViewerActionsProps) {
+  const { viewer } = useWords();
+  return (
+    <>
+      <IconButton
+        label={viewer.info}
+        aria-pressed={hasInfo}
+        onPress={toggleInfo}
+        className={classes(hasInfo && "bg-hover text-ink")}
+      >
+        <Info />
+      </IconButton>
+      <IconButton label={viewer.rotate} onPress={rotate}>
+        <RotateCw />
+      </IconButton>
+      <DownloadButton image={image} />
+      <IconButton label={viewer.trash} onPress={trash}>
+        <Trash2 />
+      </IconButton>
+    </>
+  );
+}
