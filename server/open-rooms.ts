@@ -23,8 +23,6 @@ const HASHES_WAITING = 32;
 const FRAMES_FACTOR = 4;
 const JOB_SECONDS = 10;
 const ANIMATED_JOB_SECONDS = 30;
-/** Less than the minute after which many proxies give up on an answer. */
-const PATIENCE_SECONDS = 45;
 const DECODER_IDLE_SECONDS = 60;
 const SCAN_SECONDS = 30;
 const SCANNER_WAIT_SECONDS = 10;
@@ -54,7 +52,6 @@ export async function openRooms(engines: Engines): Promise<Rooms & { close(): Pr
     isolation: config.isolation,
     jobSeconds: JOB_SECONDS,
     animatedJobSeconds: ANIMATED_JOB_SECONDS,
-    patienceSeconds: PATIENCE_SECONDS,
     idleSeconds: DECODER_IDLE_SECONDS,
     log,
   });

@@ -31,11 +31,8 @@ export interface DarkroomOptions {
   readonly limits: ImageLimits;
   /** Decoder processes at once; one per core and four at most unless given. */
   readonly maxChildren?: number;
-  /** Of processor time; what stands still without need of it ends after as long on the wall. */
   readonly jobSeconds: number;
   readonly animatedJobSeconds: number;
-  /** How long on the wall a job may wait for its turn at the processor, before its sender is asked to come again. */
-  readonly patienceSeconds: number;
   /** After this long without work a decoder is let go. */
   readonly idleSeconds: number;
   /** "strict": a fresh process for every picture. */
@@ -105,7 +102,7 @@ const DEFAULT_QUEUE: FairQueueLimits = { perOwner: 12, overall: 64, bytes: 256_0
 
 /** Opens the darkroom at once; its first decoder starts, and proves itself, in the background. */
 export function openDarkroom(options: DarkroomOptions): Darkroom {
-  const { log, limits, patienceSeconds } = options;
+  const { log, limits } = options;
   const command = decoderCommand(options.decoderEntry);
   const killers = rememberDecoderKillers();
   const intake = intakeBudget(options.intakeBytes ?? INTAKE_BYTES);
@@ -132,7 +129,7 @@ export function openDarkroom(options: DarkroomOptions): Darkroom {
       onDeath: (how) => log.warn({ how }, "a decoder ended over a picture"),
       async start(signal) {
         try {
-          const decoder = await startDecoder(of, await around(), { patienceSeconds, signal });
+          const decoder = await startDecoder(of, await around(), signal);
           isConfined ??= true;
           return decoder;
         } catch (error) {

@@ -7,13 +7,10 @@ import type { Readable, Writable } from "node:stream";
 import { ConfinementBroken, checkSelfProbe } from "./confinement.ts";
 import type { DecoderCommand } from "./decoder-command.ts";
 import { type Frame, type FrameReader, framePieces, ProtocolBroken, readFrame } from "./decoder-frames.ts";
-import { judgeTime } from "./judge-time.ts";
 import type { OuterWalls } from "./outer-walls.ts";
 import { residentBytes } from "./process-memory.ts";
-import { type ProcessorTime, processorTime } from "./processor-time.ts";
 
-/** `stalled`: it was late because the machine is busy. */
-export type DecoderEnd = "timeout" | "stalled" | "memory" | "protocol" | "exit" | "closed";
+export type DecoderEnd = "timeout" | "memory" | "protocol" | "exit" | "closed";
 
 /** The decoder is gone, and what was asked of it unanswered. */
 export class DecoderDied extends Error {
@@ -34,17 +31,9 @@ export class DecoderNotStarted extends Error {
 export interface DecoderJob {
   readonly header: Readonly<Record<string, unknown>>;
   readonly body: Buffer;
-  /** Of processor time; see judge-time.ts. */
   readonly seconds: number;
   /** The most bytes each buffer of the answer may have. */
   readonly bufferLimits: readonly number[];
-}
-
-export interface StartOptions {
-  /** How long on the wall a start or a job may wait for the processor; as long as it takes unless given. */
-  readonly patienceSeconds?: number;
-  /** Ends the start, not the decoder. */
-  readonly signal?: AbortSignal;
 }
 
 export interface Decoder {
@@ -66,7 +55,7 @@ export interface Decoder {
 }
 
 const START_SECONDS = 20;
-const CHECK_MS = 250;
+const MEMORY_CHECK_MS = 250;
 /** The WebAssembly memory (512 MB), the process around it, and one large picture on its way in. */
 const MEMORY_LIMIT_BYTES = 1_000_000_000;
 const STDERR_LIMIT = 2000;
@@ -74,12 +63,13 @@ const LOWER_PRIORITY = 5;
 
 /**
  * Starts a decoder and waits until its box is closed and its self-probe has failed to get out.
+ * `signal` ends the start, not the decoder.
  * Throws ConfinementBroken when something did get out, DecoderNotStarted when there is no decoder for other reasons.
  */
 export async function startDecoder(
   command: DecoderCommand,
   walls: OuterWalls,
-  { patienceSeconds = Infinity, signal }: StartOptions = {},
+  signal?: AbortSignal,
 ): Promise<Decoder> {
   if (signal?.aborted) throw new DecoderNotStarted("not wanted any more");
   const child = launch(command, walls);
@@ -137,31 +127,17 @@ export async function startDecoder(
   ): Promise<Frame> {
     if (death !== null) throw death;
     if (waiting !== null) throw new Error("a decoder takes one job at a time");
-    const endIfLate = watchTime(seconds);
-    const watch = setInterval(() => void Promise.all([endIfTooLarge(), endIfLate()]), CHECK_MS);
+    const late = setTimeout(() => kill("timeout", `over ${seconds} s`), seconds * 1000);
+    const watch = setInterval(() => void endIfTooLarge(), MEMORY_CHECK_MS);
     try {
       return await new Promise<Frame>((resolve, reject) => {
         waiting = { reader: readFrame(limits), resolve, reject };
         for (const piece of pieces) child.stdin!.write(piece);
       });
     } finally {
+      clearTimeout(late);
       clearInterval(watch);
     }
-  }
-
-  /** Ends the process when the job that begins now has had its time. */
-  function watchTime(seconds: number): () => Promise<void> {
-    const job = jobsAsked;
-    const beganAtMs = performance.now();
-    let first: { readonly time: ProcessorTime | null; readonly wallSeconds: number } | null = null;
-    return async () => {
-      const time = child.pid === undefined ? null : await processorTime(child.pid);
-      const wallSeconds = (performance.now() - beganAtMs) / 1000;
-      // Most jobs are over before the first look, and cost none; until then the time counts as waiting.
-      first ??= { time, wallSeconds };
-      const verdict = judgeTime({ seconds, patienceSeconds }, wallSeconds, spentSince(first, time));
-      if (verdict !== null && waiting !== null && job === jobsAsked) kill(verdict, `over ${seconds} s`);
-    };
   }
 
   const rssBytes = async (): Promise<number | null> =>
@@ -201,18 +177,6 @@ export async function startDecoder(
     pid: child.pid,
     rssBytes,
   };
-}
-
-function spentSince(
-  first: { readonly time: ProcessorTime | null; readonly wallSeconds: number },
-  now: ProcessorTime | null,
-): ProcessorTime | null {
-  if (first.time === null || now === null) return null;
-  const waited =
-    first.time.waitedSeconds === null || now.waitedSeconds === null
-      ? null
-      : now.waitedSeconds - first.time.waitedSeconds + first.wallSeconds;
-  return { usedSeconds: now.usedSeconds - first.time.usedSeconds, waitedSeconds: waited };
 }
 
 type DecoderProcess = ChildProcess & { readonly stdin: Writable; readonly stderr: Readable };

@@ -1,6 +1,5 @@
 // Shares a few decoders among everybody who waits, and decides what a dead one means: once more on a fresh one
-// after a crash, no second try after a time-out (later, when the machine was busy), and nothing at all once a decoder
-// was found to be open.
+// after a crash, no second try after a time-out, and nothing at all once a decoder was found to be open.
 
 import { ConfinementBroken } from "./confinement.ts";
 import { type Decoder, DecoderDied, type DecoderJob, DecoderNotStarted } from "./decoder-child.ts";
@@ -107,10 +106,8 @@ export function openDecoderPool(options: PoolOptions): DecoderPool {
       if (error instanceof DecoderNotStarted)
         throw broken ?? new ImageRefused("decoders.busy", "no decoder starts");
       if (isClosed(error)) throw new ImageRefused("decoders.busy", "the darkroom has closed");
-      if (!(isCrash(error) || isTimeout(error) || isStalled(error))) throw error;
+      if (!(isCrash(error) || isTimeout(error))) throw error;
       options.onDeath(describe(error));
-      // Not held against the picture, and no decoder's time for it until others leave some.
-      if (isStalled(error)) throw new ImageRefused("decoders.busy", "the machine is too busy");
       if (isTimeout(error)) throw new ImageRefused("image.decoder-timeout", `over ${job.seconds} s`);
       if (isMemory(error))
         throw new ImageRefused("image.too-complex", "it takes more memory than a decoder has");
@@ -164,8 +161,6 @@ export function openDecoderPool(options: PoolOptions): DecoderPool {
 const isClosed = (error: unknown): boolean => error instanceof DecoderDied && error.how === "closed";
 
 const isTimeout = (error: unknown): boolean => error instanceof DecoderDied && error.how === "timeout";
-
-const isStalled = (error: unknown): boolean => error instanceof DecoderDied && error.how === "stalled";
 
 const isMemory = (error: unknown): boolean => error instanceof DecoderDied && error.how === "memory";
 

@@ -2,6 +2,13 @@
 
 const files = (count: number) => (count === 1 ? "1 file" : `${count.toLocaleString("en")} files`);
 
+function timeLeft(seconds: number): string {
+  if (seconds < 60) return "less than a minute left";
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 90) return minutes === 1 ? "about 1 minute left" : `about ${minutes} minutes left`;
+  return `about ${Math.round(minutes / 60)} hours left`;
+}
+
 export const upload = {
   add: "Add pictures",
   addFolder: "Add a folder",
@@ -26,8 +33,13 @@ export const upload = {
     refused: (count: number) => `${files(count)} not added`,
     nothing: "Nothing was added",
     paused: "Waiting for you",
+    halted: (count: number) => `Paused, ${files(count)} to go`,
     resting: "Waiting to go on",
   },
+
+  halt: "Pause",
+  /** @param speed of a second, such as `3.2 MB` */
+  pace: (speed: string, secondsLeft: number) => `${speed}/s, ${timeLeft(secondsLeft)}`,
 
   waiting: "Waiting",
   sending: (percent: number) => `Sending, ${percent} %`,
@@ -56,6 +68,7 @@ export const upload = {
 
   pause: {
     "signed-out": "Sign in, and the files go on.",
+    person: "Nothing is sent until you go on.",
     locked: "Unlock your vault, and the files go on.",
     kit: "Save your recovery code, and the files go on.",
     kitAction: "Save it now",

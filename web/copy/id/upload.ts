@@ -2,6 +2,12 @@ import type { upload as inEnglish } from "../en/upload.ts";
 
 const files = (count: number) => `${count.toLocaleString("id")} berkas`;
 
+function timeLeft(seconds: number): string {
+  if (seconds < 60) return "kurang dari satu menit lagi";
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `sekitar ${minutes} menit lagi` : `sekitar ${Math.round(minutes / 60)} jam lagi`;
+}
+
 export const upload: typeof inEnglish = {
   add: "Tambahkan foto",
   addFolder: "Tambahkan folder",
@@ -24,8 +30,12 @@ export const upload: typeof inEnglish = {
     refused: (count) => `${files(count)} tidak ditambahkan`,
     nothing: "Tidak ada yang ditambahkan",
     paused: "Menunggu Anda",
+    halted: (count) => `Dijeda, ${files(count)} lagi`,
     resting: "Menunggu untuk melanjutkan",
   },
+
+  halt: "Jeda",
+  pace: (speed, secondsLeft) => `${speed}/dtk, ${timeLeft(secondsLeft)}`,
 
   waiting: "Menunggu",
   sending: (percent) => `Mengirim, ${percent} %`,
@@ -54,6 +64,7 @@ export const upload: typeof inEnglish = {
 
   pause: {
     "signed-out": "Masuklah, dan berkas-berkas dilanjutkan.",
+    person: "Tidak ada yang dikirim sampai Anda melanjutkan.",
     locked: "Buka brankas Anda, dan berkas-berkas dilanjutkan.",
     kit: "Simpan kode pemulihan Anda, dan berkas-berkas dilanjutkan.",
     kitAction: "Simpan sekarang",

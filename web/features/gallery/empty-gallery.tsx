@@ -7,7 +7,8 @@ import { pickPictures } from "../../ui/file-intake.ts";
 
 /** What a new person sees: how to begin, and what is taken. */
 export function EmptyGallery() {
-  const { empty } = useWords().gallery;
+  const words = useWords();
+  const { empty } = words.gallery;
   const { upload } = useInstance();
   return (
     <div className="px-4 py-6 sm:px-6">
@@ -18,9 +19,14 @@ export function EmptyGallery() {
         <h2 className="text-2xl font-semibold tracking-tight">{empty.title}</h2>
         <p className="max-w-md text-soft pointer-coarse:hidden">{empty.invitation}</p>
         <p className="hidden max-w-md text-soft pointer-coarse:block">{empty.invitationByTouch}</p>
-        <Button look="primary" onPress={pickPictures}>
-          {empty.action}
-        </Button>
+        <div className="flex flex-wrap justify-center gap-2">
+          <Button look="primary" onPress={() => pickPictures()}>
+            {empty.action}
+          </Button>
+          <Button className="pointer-coarse:hidden" onPress={() => pickPictures("folder")}>
+            {words.upload.addFolder}
+          </Button>
+        </div>
         <p className="max-w-md text-sm text-soft">
           {empty.limit(formatBytes(upload.maxBytes), formatFormats(upload.formats))}
         </p>

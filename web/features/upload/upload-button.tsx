@@ -1,7 +1,7 @@
-import { Plus } from "lucide-react";
+import { FolderPlus, Plus } from "lucide-react";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { useWords } from "../../copy/words.ts";
-import { Button } from "../../ui/button.tsx";
+import { Button, IconButton } from "../../ui/button.tsx";
 import { pickPictures } from "../../ui/file-intake.ts";
 
 /** Chooses pictures to add; `bar` in the top bar, `tab` in the phone's bottom bar. */
@@ -9,15 +9,20 @@ export function UploadButton({ look }: { readonly look: "bar" | "tab" }) {
   const { upload } = useWords();
   if (look === "bar") {
     return (
-      <Button look="primary" onPress={pickPictures}>
-        <Plus aria-hidden="true" />
-        {upload.add}
-      </Button>
+      <div className="flex gap-1">
+        <IconButton label={upload.addFolder} onPress={() => pickPictures("folder")}>
+          <FolderPlus />
+        </IconButton>
+        <Button look="primary" onPress={() => pickPictures()}>
+          <Plus aria-hidden="true" />
+          {upload.add}
+        </Button>
+      </div>
     );
   }
   return (
     <AriaButton
-      onPress={pickPictures}
+      onPress={() => pickPictures()}
       aria-label={upload.add}
       className="flex h-bar cursor-pointer flex-col items-center justify-center gap-0.5 text-xs text-faint"
     >

@@ -5,16 +5,17 @@ import { instanceQuery, useInstance, useSession } from "../../api/session.ts";
 import { formatBytes, formatFormats } from "../../copy/formats.ts";
 import { useWords } from "../../copy/words.ts";
 import { offerPicker } from "../../ui/file-intake.ts";
-import { carriesFiles, readDropped } from "./dropped-files.ts";
+import { carriesFiles, isLitter, readDropped } from "./dropped-files.ts";
 import { UploadTray } from "./upload-tray.tsx";
 import { addFiles, resumeUploads } from "./uploads.ts";
 
 /** Whatever of uploading lives on every page behind the door: the tray, dropping anywhere, pasting. */
 export function UploadHost() {
   const picker = useRef<HTMLInputElement>(null);
+  const folderPicker = useRef<HTMLInputElement>(null);
   const { data } = useQuery(instanceQuery);
   const isDragged = useDrops();
-  useEffect(() => offerPicker(() => picker.current?.click()), []);
+  useEffect(() => offerPicker((what) => (what === "folder" ? folderPicker : picker).current?.click()), []);
   const { vault } = useSession();
   useEffect(resumeUploads, [vault?.unlocked, vault?.kitConfirmed]);
   usePastes();
@@ -31,6 +32,21 @@ export function UploadHost() {
           .join(",")}
         onChange={(event) => {
           addFiles([...(event.target.files ?? [])]);
+          event.target.value = "";
+        }}
+      />
+      <input
+        ref={(input) => {
+          folderPicker.current = input;
+          // React has no word for it.
+          if (input !== null) input.webkitdirectory = true;
+        }}
+        type="file"
+        multiple
+        hidden
+        tabIndex={-1}
+        onChange={(event) => {
+          addFiles([...(event.target.files ?? [])].filter((file) => !isLitter(file.name)));
           event.target.value = "";
         }}
       />

@@ -312,3 +312,28 @@ test("a part at the wrong place and too many open files are tried again by thems
     assert.deepEqual(kinds(), ["sending"], code);
   }
 });
+
+test("what the person halted waits for the person, though the vault is locked and unlocked meanwhile", async () => {
+  const { queue, open, kinds } = stage();
+  queue.add(pictures(2));
+  queue.hold("person");
+  assert.equal(queue.snapshot().pause, "person");
+  assert.deepEqual(kinds(), ["waiting", "waiting"]);
+  queue.hold("locked");
+  assert.equal(queue.snapshot().pause, "person");
+  queue.resume();
+  assert.equal(open.length, 4);
+  await open[2]?.answer(created("a"));
+  assert.deepEqual(kinds(), ["sealed", "sending"]);
+});
+
+test("thousands of files keep their order and their answers, those taken out in between left out", async () => {
+  const { queue, open } = stage({ uploadsAtOnce: 2000 });
+  queue.add(pictures(2000));
+  for (let id = 2; id <= 2000; id += 2) queue.cancel(id);
+  await Promise.all(open.filter((_, i) => i % 2 === 0).map((one) => one.answer(created(one.file.name))));
+  const { uploads } = queue.snapshot();
+  assert.equal(uploads.length, 1000);
+  assert.ok(uploads.every(({ id, state }) => id % 2 === 1 && state.kind === "sealed"));
+  assert.ok(uploads.every((one) => one.state.kind === "sealed" && one.state.image.name === one.file.name));
+});

@@ -114,16 +114,26 @@ export function createUploadQueue(around: Surroundings): UploadQueue {
     current = { ...current, ...next };
     for (const changed of listeners) changed();
   };
-  const find = (id: number) => current.uploads.find((upload) => upload.id === id);
+  /** Where a file stands in the list, which is in the order of ids: thousands of them must not be searched through. */
+  const placeOf = (id: number): number => {
+    let [from, to] = [0, current.uploads.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (current.uploads[middle]!.id < id) from = middle + 1;
+      else to = middle;
+    }
+    return current.uploads[from]?.id === id ? from : -1;
+  };
+  const find = (id: number) => current.uploads[placeOf(id)];
   const change = (id: number, state: UploadState, attempts?: number) => {
-    let latest = current.latest;
-    const uploads = current.uploads.map((upload) => {
-      if (upload.id !== id) return upload;
-      const changed = { ...upload, state, attempts: attempts ?? upload.attempts };
-      if (isSettled(state)) latest = changed;
-      return changed;
+    const at = placeOf(id);
+    const upload = current.uploads[at];
+    if (upload === undefined) return;
+    const changed = { ...upload, state, attempts: attempts ?? upload.attempts };
+    publish({
+      uploads: current.uploads.with(at, changed),
+      ...(isSettled(state) && { latest: changed }),
     });
-    publish({ uploads, latest });
   };
   const refuse = (id: number, reason: RefusalReason, canRetry: boolean, requestId: string | null = null) =>
     change(id, { kind: "refused", reason, canRetry, requestId });
@@ -251,6 +261,8 @@ export function createUploadQueue(around: Surroundings): UploadQueue {
     dismiss: (id) => remove((upload) => upload.id === id && isSettled(upload.state)),
     dismissSettled: () => remove((upload) => isSettled(upload.state)),
     hold: (reason) => {
+      // What the person halted stays halted, whatever else comes in the way.
+      if (current.pause === "person") return;
       for (const upload of current.uploads) {
         if (isSettled(upload.state) || upload.state.kind === "waiting") continue;
         release(upload.id);

@@ -2,8 +2,8 @@ import type { ProblemCode } from "#contract/problems.ts";
 
 // What follows from each way in which the server can turn a file down.
 
-/** Why the whole queue waits for the person. */
-export type PauseReason = "signed-out" | "locked" | "kit";
+/** Why the whole queue waits for the person, who may have said so themselves. */
+export type PauseReason = "signed-out" | "locked" | "kit" | "person";
 
 /** Why one file waits for a moment. */
 export type RestReason = "connection" | "busy";

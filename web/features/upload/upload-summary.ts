@@ -10,6 +10,9 @@ export interface UploadSummary {
   readonly open: number;
   /** Of all bytes, the share that is done or has left, 0 to 1. */
   readonly share: number;
+  /** Of the files that are not refused. */
+  readonly bytes: number;
+  readonly sentBytes: number;
   /** Nothing moves at the moment, though something is open. */
   readonly isResting: boolean;
 }
@@ -45,6 +48,8 @@ export function summarize({ uploads }: UploadSnapshot): UploadSummary {
     retryable,
     open,
     share,
+    bytes,
+    sentBytes,
     isResting: open > 0 && moving === 0,
   };
 }

@@ -1,6 +1,7 @@
-import { ChevronDown, ChevronUp, X } from "lucide-react";
+import { ChevronDown, ChevronUp, Pause, X } from "lucide-react";
 import { useState } from "react";
 import { useInstance } from "../../api/session.ts";
+import { formatBytes } from "../../copy/formats.ts";
 import { useWords } from "../../copy/words.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { ButtonLink } from "../../ui/button-link.tsx";
@@ -9,6 +10,7 @@ import { UploadRow } from "./upload-row.tsx";
 import { summarize, type UploadSummary } from "./upload-summary.ts";
 import { uploadWords } from "./upload-words.ts";
 import { uploads, useUploads } from "./uploads.ts";
+import { usePace } from "./use-pace.ts";
 
 /** Files listed at once; of a thousand more only the number is said. */
 const LISTED = 60;
@@ -37,6 +39,7 @@ export function UploadTray() {
   const { upload } = useWords();
   const [isOpen, setOpen] = useState(true);
   const summary = summarize(snapshot);
+  const pace = usePace(summary.open > 0 && !summary.isResting && snapshot.pause === null);
   if (snapshot.uploads.length === 0) return null;
   const title = headline(snapshot, summary);
   return (
@@ -45,7 +48,19 @@ export function UploadTray() {
       className="fixed inset-x-3 bottom-[calc(var(--bottom-bar)+0.75rem)] z-30 flex max-h-[min(28rem,48dvh)] flex-col overflow-hidden rounded-2xl border border-line bg-raised shadow-float md:right-auto md:bottom-6 md:left-6 md:w-100"
     >
       <header className="flex items-center gap-1 py-1 pr-1 pl-4">
-        <p className="min-w-0 grow py-2 leading-snug font-medium">{title}</p>
+        <div className="min-w-0 grow py-2 leading-snug">
+          <p className="font-medium">{title}</p>
+          {pace !== null && (
+            <p className="text-sm text-faint tabular-nums">
+              {upload.pace(formatBytes(Math.round(pace.bytesPerSecond)), Math.ceil(pace.secondsLeft))}
+            </p>
+          )}
+        </div>
+        {summary.open > 0 && snapshot.pause === null && (
+          <IconButton label={upload.halt} onPress={() => uploads.hold("person")}>
+            <Pause />
+          </IconButton>
+        )}
         <IconButton
           label={isOpen ? upload.collapse : upload.expand}
           aria-expanded={isOpen}
@@ -69,11 +84,12 @@ export function UploadTray() {
       )}
       {snapshot.pause !== null && <PauseNote snapshot={snapshot} />}
       {isOpen && <Files snapshot={snapshot} summary={summary} />}
-      <Announcer latest={snapshot.latest} />
+      <Announcer latest={snapshot.latest} summary={summary} headline={title} />
     </section>
   );
 
   function headline({ pause }: UploadSnapshot, counts: UploadSummary): string {
+    if (pause === "person") return upload.summary.halted(counts.open);
     if (pause !== null) return upload.summary.paused;
     if (counts.isResting) return upload.summary.resting;
     if (counts.open > 0) return upload.summary.going(counts.all - counts.open, counts.all);
@@ -137,18 +153,29 @@ function Files({
   );
 }
 
-/** Tells those who do not see the tray what became of each file. */
-function Announcer({ latest }: { readonly latest: Upload | null }) {
+/** Of more files than this only what went wrong is read out, and how it ended. */
+const READ_OUT = 5;
+
+interface AnnouncerProps {
+  readonly latest: Upload | null;
+  readonly summary: UploadSummary;
+  readonly headline: string;
+}
+
+/** Tells those who do not see the tray what became of the files. */
+function Announcer({ latest, summary, headline }: AnnouncerProps) {
   const { upload } = useWords();
   const limits = useInstance().upload;
-  if (latest === null) return <output className="sr-only" />;
+  const isRefused = latest?.state.kind === "refused";
+  if (latest === null || (summary.all > READ_OUT && summary.open > 0 && !isRefused)) {
+    return <output className="sr-only" />;
+  }
+  if (summary.all > READ_OUT && summary.open === 0) return <output className="sr-only">{headline}</output>;
   const { status } = uploadWords(latest, limits);
   const { name } = latest.file;
   return (
     <output className="sr-only">
-      {latest.state.kind === "refused"
-        ? upload.announceRefused(name, status)
-        : upload.announceSettled(name, status)}
+      {isRefused ? upload.announceRefused(name, status) : upload.announceSettled(name, status)}
     </output>
   );
 }

@@ -41,8 +41,32 @@ export function addFiles(files: readonly File[]): void {
   uploads.add(files);
 }
 
+/** Drawn no more often than this: thousands of files make thousands of changes. Milliseconds. */
+const DRAWN_EVERY = 120;
+
+/** Tells of changes in bunches, the first of them at once. */
+function subscribeCalmly(changed: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isDue = false;
+  const rest = () => {
+    timer = undefined;
+    if (!isDue) return;
+    isDue = false;
+    timer = setTimeout(rest, DRAWN_EVERY);
+    changed();
+  };
+  const stop = uploads.subscribe(() => {
+    isDue = true;
+    timer ??= setTimeout(rest, 0);
+  });
+  return () => {
+    clearTimeout(timer);
+    stop();
+  };
+}
+
 export function useUploads(): UploadSnapshot {
-  return useSyncExternalStore(uploads.subscribe, uploads.snapshot);
+  return useSyncExternalStore(subscribeCalmly, uploads.snapshot);
 }
 
 // What was sealed has names and pictures in it: forgotten with everything else. Files still to go are the person's
@@ -70,7 +94,9 @@ export function resumeUploads(): void {
   }
   const { pause } = uploads.snapshot();
   const { vault } = queryClient.getQueryData(sessionQuery.queryKey) ?? {};
-  if (pause === "kit" ? vault?.kitConfirmed : pause !== null && vault?.unlocked) uploads.resume();
+  // Whoever halted them goes on with them.
+  if (pause === null || pause === "person") return;
+  if (pause === "kit" ? vault?.kitConfirmed : vault?.unlocked) uploads.resume();
 }
 
 window.addEventListener("beforeunload", (event) => {
