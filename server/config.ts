@@ -55,6 +55,13 @@ const tcp = z
   })
   .refine(({ port: number }) => number > 0 && number <= 65_535, "write tcp://host:port");
 
+const database = z.string().refine((text) => {
+  if (text === "sqlite") return true;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isPostgres = url?.protocol === "postgres:" || url?.protocol === "postgresql:";
+  return isPostgres && url.pathname.length > 1;
+}, "write sqlite, or postgres://user:password@host:port/database");
+
 /** Each setting: how it is read, what it is without being set, and what it does (docs/operations.md). */
 export const SETTINGS = {
   SAFELIGHT_ORIGIN: {
@@ -88,6 +95,11 @@ export const SETTINGS = {
     schema: z.string().min(1).default("./data"),
     shown: "`./data`",
     does: "the folder of everything that is kept; locked while a server uses it",
+  },
+  SAFELIGHT_DATABASE: {
+    schema: database.default("sqlite"),
+    shown: "`sqlite` in the data folder",
+    does: "`postgres://user:password@host:port/database` for a PostgreSQL server, version 15 or newer",
   },
   SAFELIGHT_BLOBS: {
     schema: z.string().min(1).optional(),
@@ -203,6 +215,8 @@ export interface Config {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   readonly trustProxy: readonly string[];
   readonly dataFolder: string;
+  /** Null: SQLite in the data folder. */
+  readonly postgresUrl: string | null;
   readonly blobsFolder: string;
   readonly keysFolder: string;
   readonly keysBesideData: boolean;
@@ -317,6 +331,7 @@ function assemble(raw: Raw, signInProviders: readonly SignInProvider[]): Config 
     tls: certFile !== undefined && keyFile !== undefined ? { certFile, keyFile } : null,
     trustProxy: raw.SAFELIGHT_TRUST_PROXY ?? [],
     dataFolder: data,
+    postgresUrl: raw.SAFELIGHT_DATABASE === "sqlite" ? null : raw.SAFELIGHT_DATABASE,
     blobsFolder: raw.SAFELIGHT_BLOBS ?? `${data}/blobs`,
     keysFolder: raw.SAFELIGHT_KEYS ?? `${data}/keys`,
     keysBesideData: raw.SAFELIGHT_KEYS === undefined,

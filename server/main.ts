@@ -7,6 +7,7 @@ import { createSetupLink } from "./accounts/setup-link.ts";
 import { followAudit } from "./audit/follow-audit.ts";
 import { openDiskBlobs } from "./blobs/disk.ts";
 import { type Config, ConfigFaulty, loadEnvironment, readConfig } from "./config.ts";
+import { configuredDatabase } from "./configured-database.ts";
 import { openDataFolder } from "./data-folder.ts";
 import { migrate } from "./database/migrate.ts";
 import { migrationsFor } from "./database/migrations/migrations.ts";
@@ -78,7 +79,11 @@ async function open(
   dataFolder: string,
   log: pino.Logger,
 ): Promise<Awaited<ReturnType<typeof openRooms>>> {
-  const database = await openDatabase({ kind: "sqlite", file: resolve(dataFolder, "safelight.db") });
+  const database = await openDatabase(
+    configuredDatabase(config, dataFolder, (error) =>
+      log.warn({ err: error }, "a connection to the database broke"),
+    ),
+  );
   await migrate(database, migrationsFor(database.dialect));
   // A new master key only where nothing was ever sealed: elsewhere a missing key must be noticed.
   const create = !(await hasInstanceSecrets(database.db));
@@ -121,6 +126,7 @@ function jobsOf(rooms: Rooms) {
     { name: "visits", everySeconds: 300, run: () => endExpiredVisits(rooms) },
     { name: "start-again", everySeconds: 3600, run: () => startAgainWhenDue(rooms) },
     { name: "mail", everySeconds: 30, run: () => rooms.mail.deliverDue() },
+    { name: "erasure", everySeconds: 3600, run: () => rooms.database.erase() },
     { name: "trash", everySeconds: 3600, run: (signal: AbortSignal) => destroyExpiredTrash(rooms, signal) },
     { name: "arrivals", everySeconds: 600, run: (signal: AbortSignal) => collectArrivals(rooms, signal) },
     { name: "uploads", everySeconds: 60, run: (signal: AbortSignal) => collectUploads(rooms, signal) },
@@ -131,6 +137,10 @@ function jobsOf(rooms: Rooms) {
 function greet(config: Config, dataFolder: string, setupLink: string | null): void {
   print(`Safelight is ready at ${config.origin}`);
   print(`  Data     ${dataFolder}`);
+  if (config.postgresUrl !== null) {
+    const { host, pathname } = new URL(config.postgresUrl);
+    print(`  Database PostgreSQL, ${pathname.slice(1)} at ${host}`);
+  }
   print(`  Pictures ${resolve(PROJECT, config.blobsFolder)} (sealed)`);
   print(`  Keys     ${resolve(PROJECT, config.keysFolder)}`);
   if (config.keysBesideData) {
@@ -154,7 +164,13 @@ function greet(config: Config, dataFolder: string, setupLink: string | null): vo
 }
 
 /** Sentences for what can be wrong before anything runs; anything else is shown as it is. */
-const EXPECTED = new Set(["DataFolderInUse", "KeyFolderRefused", "DatabaseTooNew", "KeyVersionMissing"]);
+const EXPECTED = new Set([
+  "DataFolderInUse",
+  "KeyFolderRefused",
+  "DatabaseTooNew",
+  "KeyVersionMissing",
+  "DatabaseRefused",
+]);
 
 function explain(error: unknown, config: Config | null): string {
   if (!(error instanceof Error)) return String(error);

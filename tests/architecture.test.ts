@@ -63,7 +63,7 @@ const house: House = {
     { room: "server/blobs", mayImport: ["server/crypto"] },
     { room: "server/imaging", mayImport: ["server/crypto", "contract"] },
     { room: "server/imaging/decoder", mayImport: ["sharp", BUILT_INS] },
-    { room: "server/database", mayImport: ["kysely", "types of contract"] },
+    { room: "server/database", mayImport: ["kysely", "pg", "pg-cursor", "types of contract"] },
     { room: "server/mail", mayImport: ["server/database", "server/crypto", "kysely", "nodemailer"] },
     { room: "server/scanner", mayImport: [] },
     { room: "server/jobs", mayImport: ["server/database", "server/crypto", "kysely"] },
@@ -185,6 +185,10 @@ const house: House = {
     { room: "server/main.ts", mayImport: [EVERYTHING_ON_THE_SERVER] },
     { room: "server/open-rooms.ts", mayImport: [EVERYTHING_ON_THE_SERVER] },
     { room: "server/data-folder.ts", mayImport: ["server/database"] },
+    {
+      room: "server/configured-database.ts",
+      mayImport: ["types of server/database", "types of server/config.ts"],
+    },
     { room: "server/commands", mayImport: [EVERYTHING_ON_THE_SERVER] },
     {
       room: "web/app",

@@ -11,10 +11,15 @@ const FILE_LIMIT_MS = 10 * 60_000;
 
 /** `files` are absolute paths below `root`. */
 export function nodeTests(root: string, files: readonly string[]): Stage {
-  return { name: "node tests", run: () => runFiles(root, files) };
+  return { name: "node tests", run: () => runNodeTests(root, files, {}) };
 }
 
-async function runFiles(root: string, files: readonly string[]): Promise<StageResult> {
+/** Each file in a process of its own, with `env` over this process' environment. */
+export async function runNodeTests(
+  root: string,
+  files: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<StageResult> {
   if (files.length === 0) return failedOnce("there is no test file");
   const failures: string[] = [];
   const skipped: string[] = [];
@@ -25,7 +30,12 @@ async function runFiles(root: string, files: readonly string[]): Promise<StageRe
   const keep = (said: { file: string; message: string }): void => {
     output.set(said.file, (output.get(said.file) ?? "") + said.message);
   };
-  const events = run({ files: [...files], concurrency: availableParallelism(), timeout: FILE_LIMIT_MS })
+  const events = run({
+    files: [...files],
+    concurrency: availableParallelism(),
+    timeout: FILE_LIMIT_MS,
+    env: { ...process.env, ...env },
+  })
     .on("test:stdout", keep)
     .on("test:stderr", keep)
     .on("test:pass", (test) => {

@@ -10,6 +10,7 @@ const PACKAGES = [
   { name: "fonts-dejavu-core", file: "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf" },
   { name: "clamav-daemon", file: "/usr/sbin/clamd" },
   { name: "libimage-exiftool-perl", file: "/usr/bin/exiftool" },
+  { name: "postgresql", file: "/usr/lib/postgresql" },
   { name: "openssl", file: "/usr/bin/openssl" },
   { name: "unzip", file: "/usr/bin/unzip" },
 ] as const;

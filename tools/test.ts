@@ -1,15 +1,19 @@
 // What `npm test` runs: every check there is, in stages, closing with one line that counts them. Words after
-// `npm test --` choose: the stages types, lint and format by name, and test files by a part of their path.
+// `npm test --` choose: the stages types, lint and format by name, and test files by a part of their path; with the
+// word postgres those that start the application run on PostgreSQL instead.
 
 import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { journeys } from "./journeys.ts";
 import { nodeTests } from "./node-tests.ts";
+import { postgresTests } from "./postgres-tests.ts";
 import { failedOnce, type Stage, type StageResult } from "./stage.ts";
 import { staticChecks } from "./static-checks.ts";
 import { systemPackages } from "./system-packages.ts";
 
 const root = join(import.meta.dirname, "..");
+/** The word that runs the chosen tests on PostgreSQL, and nothing else. */
+const POSTGRES = "postgres";
 const NOT_OURS = new Set([
   "node_modules",
   "dist",
@@ -23,15 +27,19 @@ const NOT_OURS = new Set([
 function stagesFor(words: readonly string[]): readonly Stage[] {
   const isWhole = words.length === 0;
   const checks = staticChecks(root);
-  const parts = words.filter((word) => !checks.some(({ name }) => name === word));
-  const isChosen = (path: string): boolean => isWhole || parts.some((part) => path.includes(part));
+  const onPostgres = words.includes(POSTGRES);
+  const parts = words.filter((word) => word !== POSTGRES && !checks.some(({ name }) => name === word));
+  const isEverything = isWhole || (onPostgres && parts.length === 0);
+  const isChosen = (path: string): boolean => isEverything || parts.some((part) => path.includes(part));
   const files = [...filesIn(root)].filter((file) => isChosen(relative(root, file)));
   const tests = files.filter((file) => file.endsWith(".test.ts"));
   const browserTests = files.filter((file) => file.endsWith(".pw.ts"));
+  if (onPostgres) return [systemPackages, postgresTests(root, tests)];
   return [
     ...checks.filter(({ name }) => isWhole || words.includes(name)),
     ...(isWhole || browserTests.length > 0 ? [systemPackages] : []),
     ...(isWhole || tests.length > 0 ? [nodeTests(root, tests)] : []),
+    ...(isWhole ? [postgresTests(root, tests)] : []),
     ...(isWhole || browserTests.length > 0 ? [journeys(root, browserTests)] : []),
   ];
 }

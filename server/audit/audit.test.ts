@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { migrate } from "../database/migrate.ts";
-import { migrationsFor } from "../database/migrations/migrations.ts";
-import { openDatabase } from "../database/open.ts";
+import { openTestDatabase } from "../../tests/support/test-database.ts";
 import type { AuditRow } from "./audit-store.ts";
 import { type AuditEntry, recordAudit } from "./record.ts";
 import { verifyAudit } from "./verify-audit.ts";
@@ -10,9 +8,8 @@ import { verifyAudit } from "./verify-audit.ts";
 const secrets = { auditKey: Buffer.alloc(32, 7) };
 
 async function trail(t: TestContext) {
-  const database = await openDatabase({ kind: "sqlite", file: ":memory:" });
-  t.after(() => database.close());
-  await migrate(database, migrationsFor(database.dialect));
+  const { database, drop } = await openTestDatabase();
+  t.after(() => database.close().then(drop));
   let now = 1_700_000_000_000;
   const rooms = { database, secrets, clock: () => (now += 1000) };
   const record = (entry: AuditEntry) =>

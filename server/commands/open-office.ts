@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { forgetting } from "../access/forgetting.ts";
 import type { Config } from "../config.ts";
+import { configuredDatabase } from "../configured-database.ts";
 import { newId } from "../crypto/random.ts";
 import { missingMigrations } from "../database/migrate.ts";
 import { migrationsFor } from "../database/migrations/migrations.ts";
@@ -20,11 +21,11 @@ const PROJECT = resolve(import.meta.dirname, "../..");
  * @throws Failed when there is no database, or not one of this version
  */
 export async function openOffice(config: Config): Promise<Office & { close(): Promise<void> }> {
-  const file = resolve(PROJECT, config.dataFolder, "safelight.db");
-  if (!existsSync(file)) {
-    throw new Failed(`There is no database at ${file}. Start Safelight once, or set SAFELIGHT_DATA.`);
+  const target = configuredDatabase(config, resolve(PROJECT, config.dataFolder), () => undefined);
+  if (target.kind === "sqlite" && !existsSync(target.file)) {
+    throw new Failed(`There is no database at ${target.file}. Start Safelight once, or set SAFELIGHT_DATA.`);
   }
-  const database = await openDatabase({ kind: "sqlite", file });
+  const database = await openDatabase(target);
   try {
     if ((await missingMigrations(database, migrationsFor(database.dialect))).length > 0) {
       throw new Failed(

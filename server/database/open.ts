@@ -1,14 +1,15 @@
 // What the rest of the server knows of a database: Kysely, and the few things in which databases differ.
 import type { Kysely } from "kysely";
 import type { Dialect } from "./dialect.ts";
+import { openPostgres, requireServer } from "./postgres-database.ts";
 import type { Schema } from "./schema.ts";
 import { openSqlite } from "./sqlite-database.ts";
 
-/** A file is made when it is absent; ":memory:" is an empty database that ends when closed. */
-export interface DatabaseTarget {
-  readonly kind: "sqlite";
-  readonly file: string;
-}
+export type DatabaseTarget =
+  /** A file is made when it is absent; ":memory:" is an empty database that ends when closed. */
+  | { readonly kind: "sqlite"; readonly file: string }
+  /** Told of connections that broke while nobody used them; others take their place. */
+  | { readonly kind: "postgres"; readonly url: string; readonly onBroken: (error: Error) => void };
 
 /**
  * Integers come back as numbers, and reading one beyond 2^53 is an error; bytes come back as Uint8Array; rows are
@@ -19,14 +20,19 @@ export interface Database {
   readonly db: Kysely<Schema>;
   readonly dialect: Dialect;
   /**
-   * Resolves when deleted rows are gone from the database's files. Not inside a transaction. Rejects when something
-   * else keeps the files from being cleaned for 5 seconds; deleted rows are unreachable all the same.
+   * True when deleted rows are gone from the database's files; false where erase() has to be waited for. Not inside a
+   * transaction. Rejects when something else keeps the files from being cleaned for 5 seconds; deleted rows are
+   * unreachable all the same.
    */
-  checkpoint(): Promise<void>;
+  checkpoint(): Promise<boolean>;
+  /** Rids the database's files of deleted keys, where checkpoint() does not. For a job: it may take seconds. */
+  erase(): Promise<void>;
   /** Whether the error means that a row with the same primary key or unique columns is there already. */
   isUniqueViolation(error: unknown): boolean;
   /** Whether the error means that there is no room left to write; what was being written is taken back. */
   isFull(error: unknown): boolean;
+  /** Whether the error means that the database is away or overloaded, so that the same may go well later. */
+  isUnavailable(error: unknown): boolean;
   /** Rejects when the database cannot answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -34,5 +40,13 @@ export interface Database {
 
 /** Opens a database as it is; migrate() brings its tables up to date. Rejects when it cannot be opened. */
 export async function openDatabase(target: DatabaseTarget): Promise<Database> {
-  return openSqlite(target.file);
+  if (target.kind === "sqlite") return openSqlite(target.file);
+  const database = openPostgres(target.url, target.onBroken);
+  try {
+    await requireServer(database.db);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }

@@ -20,9 +20,10 @@ const busyTimeoutMs = 5_000;
 const checkpointTries = 100;
 const checkpointPauseMs = 50;
 
-// https://sqlite.org/rescode.html: SQLITE_CONSTRAINT_UNIQUE, _PRIMARYKEY, _ROWID; SQLITE_FULL
+// https://sqlite.org/rescode.html: SQLITE_CONSTRAINT_UNIQUE, _PRIMARYKEY, _ROWID; SQLITE_FULL; SQLITE_BUSY
 const uniqueViolations: readonly unknown[] = [2067, 1555, 2579];
 const full = 13;
+const busy = 5;
 
 /** SQLite takes table changes back on rollback, so a migration that is killed halfway leaves nothing behind. */
 class TransactionalSqliteAdapter extends SqliteAdapter {
@@ -116,14 +117,21 @@ export function openSqlite(file: string) {
     db,
     dialect: "sqlite" as const,
     ping,
-    async checkpoint(): Promise<void> {
+    async checkpoint(): Promise<boolean> {
       for (let tries = 0; tries < checkpointTries; tries += 1) {
         if (tries > 0) await sleep(checkpointPauseMs);
-        if (await db.connection().execute(truncateLog)) return;
+        if (await db.connection().execute(truncateLog)) return true;
       }
       throw new Error(
         "The write-ahead log could not be emptied: another process keeps reading the database.",
       );
+    },
+    async erase(): Promise<void> {
+      await this.checkpoint();
+    },
+    isUnavailable(error: unknown): boolean {
+      // The low byte is the kind of failure.
+      return error instanceof Error && "errcode" in error && (Number(error.errcode) & 0xff) === busy;
     },
     isUniqueViolation(error: unknown): boolean {
       return error instanceof Error && "errcode" in error && uniqueViolations.includes(error.errcode);

@@ -2,6 +2,7 @@
 // Uint8Array: what node:sqlite gives has no prototype, and then neither `in` templates nor deepEqual treat it as a row.
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { SqliteDatabase, SqliteStatement } from "kysely";
+import { bindable } from "./bindable.ts";
 
 // Lists of values make a statement for each length; the least used are dropped and prepared anew when they return.
 const keptStatements = 300;
@@ -30,27 +31,27 @@ function prepared(database: DatabaseSync, sql: string): SqliteStatement {
   const statement = database.prepare(sql);
   return {
     reader: statement.columns().length > 0,
-    all: (parameters) => statement.all(...bindable(parameters)).map((row) => ({ ...row })),
+    all: (parameters) => statement.all(...inputs(parameters)).map((row) => ({ ...row })),
     // A full disk makes SQLite take the transaction back by itself. Rolling back once more would be an error, and
     // that error would hide the one that tells why.
     run: (parameters) =>
-      sql === "rollback" && !database.isTransaction ? nothingChanged : statement.run(...bindable(parameters)),
+      sql === "rollback" && !database.isTransaction ? nothingChanged : statement.run(...inputs(parameters)),
     iterate: (parameters) => rows(statement, parameters),
   };
 }
 
 function* rows(statement: StatementSync, parameters: readonly unknown[]): Generator<unknown, undefined> {
-  for (const row of statement.iterate(...bindable(parameters))) yield { ...row };
+  for (const row of statement.iterate(...inputs(parameters))) yield { ...row };
   return undefined;
 }
 
-/** node:sqlite would store true as 1 and undefined as null, where PostgreSQL and a careful reader see a mistake. */
-function bindable(parameters: readonly unknown[]): SQLInputValue[] {
+/** node:sqlite would store true as 1, where PostgreSQL sees a mistake. */
+function inputs(parameters: readonly unknown[]): SQLInputValue[] {
   for (const value of parameters) {
-    if (value === undefined || typeof value === "boolean") {
+    if (typeof value === "boolean") {
       throw new TypeError(`A query was given ${value} where a column's value belongs.`);
     }
   }
   // Safe because node:sqlite itself refuses the other types that it cannot store.
-  return parameters as SQLInputValue[];
+  return bindable(parameters) as SQLInputValue[];
 }

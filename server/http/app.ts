@@ -5,6 +5,7 @@ import type { Route } from "#contract/route.ts";
 import { callerFinder, mountAccounts } from "../accounts/routes.ts";
 import { mountAlbums } from "../albums/routes.ts";
 import { newId } from "../crypto/random.ts";
+import { AppError } from "../errors.ts";
 import { mountFactors } from "../factors/routes.ts";
 import { mountImages } from "../images/routes.ts";
 import { mountInstance } from "../instance/routes.ts";
@@ -29,6 +30,7 @@ import { serveWebFiles } from "./web-files.ts";
 // The application: guards, routes, the web client. It listens to nothing by itself.
 
 const NAME = "Safelight";
+const DATABASE_RETRY_SECONDS = 2;
 const REQUEST_SECONDS = 300;
 const PART_TYPE = "application/offset+octet-stream";
 
@@ -99,8 +101,19 @@ export async function buildApp(
     openApi: () => openApiOf(door.mounted, { name: NAME, version: rooms.version, origin: config.origin }),
   });
   if (options.webFolder !== null) serveWebFiles(app, options.webFolder);
-  handleMissing(app, rooms.log, methodsByPath(door.mounted), (error) => rooms.database.isFull(error));
+  handleMissing(app, rooms.log, methodsByPath(door.mounted), (error) =>
+    asDatabaseProblem(rooms.database, error),
+  );
   return { app, routes: door.mounted };
+}
+
+/** A database that is full or away is no bug, and its clients are told when to try again. */
+function asDatabaseProblem(database: Rooms["database"], error: unknown): unknown {
+  if (database.isFull(error)) return new AppError("storage.full", { cause: error });
+  if (database.isUnavailable(error)) {
+    return new AppError("unavailable", { cause: error, retryAfterSeconds: DATABASE_RETRY_SECONDS });
+  }
+  return error;
 }
 
 function methodsByPath(routes: readonly Route[]): (path: string) => readonly string[] {

@@ -59,22 +59,15 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown
 /**
  * Answers for what no route took: 405 with `Allow` on a known path, 404 otherwise.
  * @param methodsOf the methods that a path is mounted with
- * @param isDiskFull whether an error of an engine means that nothing more can be written
+ * @param asEngineProblem the problem that an error of an engine means, or else the error itself
  */
 export function handleMissing(
   app: FastifyInstance,
   log: Log,
   methodsOf: (path: string) => readonly string[],
-  isDiskFull: (error: unknown) => boolean,
+  asEngineProblem: (error: unknown) => unknown,
 ): void {
-  app.setErrorHandler((error, request, reply) =>
-    sendProblem(
-      request,
-      reply,
-      isDiskFull(error) ? new AppError("storage.full", { cause: error }) : error,
-      log,
-    ),
-  );
+  app.setErrorHandler((error, request, reply) => sendProblem(request, reply, asEngineProblem(error), log));
   app.setNotFoundHandler((request, reply) => {
     const allowed = methodsOf(request.url.split("?", 1)[0] ?? "/");
     if (allowed.length === 0) return sendProblem(request, reply, new AppError("not-found"), log);

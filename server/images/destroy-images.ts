@@ -91,8 +91,7 @@ async function finish(
 /** Cleans the database's files of deleted keys; false when that has to wait. */
 export async function eraseFromFiles(rooms: Rooms): Promise<boolean> {
   try {
-    await rooms.database.checkpoint();
-    return true;
+    return await rooms.database.checkpoint();
   } catch (error) {
     rooms.log.warn({ err: error }, "deleted keys are still in the database's files");
     return false;

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, suite, test } from "node:test";
-import { migrate } from "../database/migrate.ts";
-import { migrationsFor } from "../database/migrations/migrations.ts";
-import { type Database, openDatabase } from "../database/open.ts";
+import { openTestDatabase, type TestDatabase } from "../../tests/support/test-database.ts";
+import type { Database } from "../database/open.ts";
 import { type Job, type RunningJobs, startJobs } from "./jobs.ts";
 import { databaseLeases } from "./leases.ts";
 
@@ -14,13 +13,14 @@ interface Logged {
 }
 
 suite("periodic jobs:", () => {
+  let opened: TestDatabase;
   let database: Database;
   let now: number;
   let logged: Logged[];
   let started: RunningJobs[];
   beforeEach(async () => {
-    database = await openDatabase({ kind: "sqlite", file: ":memory:" });
-    await migrate(database, migrationsFor(database.dialect));
+    opened = await openTestDatabase();
+    database = opened.database;
     now = start;
     logged = [];
     started = [];
@@ -28,6 +28,7 @@ suite("periodic jobs:", () => {
   afterEach(async () => {
     await Promise.all(started.map((server) => server.stop()));
     await database.close();
+    await opened.drop();
   });
 
   const log = { error: (fields: object) => void logged.push(fields as Logged) };

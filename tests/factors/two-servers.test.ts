@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { apiClient } from "../support/api-client.ts";
+import { findFreePort } from "../support/free-port.ts";
 import { startMemoryApp } from "../support/memory-app.ts";
-import { findFreePort } from "../support/running-server.ts";
 import { enrol, finish, ticketFor } from "./authenticator.ts";
 
 test("a sign-in to a sealed vault that one server began, another process on the same database finishes unlocked", async () => {

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
@@ -8,18 +7,18 @@ import { createSetupLink } from "../../server/accounts/setup-link.ts";
 import type { BlobStore } from "../../server/blobs/blob-store.ts";
 import { memoryBlobs } from "../../server/blobs/memory.ts";
 import { readConfig } from "../../server/config.ts";
-import { migrate } from "../../server/database/migrate.ts";
-import { migrationsFor } from "../../server/database/migrations/migrations.ts";
-import { type Database, openDatabase } from "../../server/database/open.ts";
+import type { Database } from "../../server/database/open.ts";
 import { buildApp } from "../../server/http/app.ts";
 import { openFileKeys } from "../../server/keys/file.ts";
 import type { MailMessage } from "../../server/mail/mail.ts";
 import { openRooms } from "../../server/open-rooms.ts";
 import type { Rooms } from "../../server/rooms.ts";
 import { type ApiClient, apiClient } from "./api-client.ts";
+import { findFreePort } from "./free-port.ts";
+import { openTestDatabase } from "./test-database.ts";
 
-// The whole application in this process, on real engines that keep nothing: SQLite in memory (or a file, where
-// a test looks into it), blobs in memory, a throw-away key folder, and a clock that the test moves.
+// The whole application in this process, on real engines that keep nothing: the database of this run of the tests
+// (SQLite in memory, or a file where a test looks into it; or PostgreSQL), blobs in memory, a throw-away key folder, and a clock that the test moves.
 
 export interface MemoryApp {
   readonly origin: string;
@@ -56,15 +55,6 @@ export interface Member {
 
 export const PASSWORD = "Violet7!harbour-Quilt";
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
-
 /** The token behind "#" of the first link in a mail. */
 export function linkToken(mail: MailMessage | undefined): string {
   const token = /#([\w-]+)/.exec(mail?.text ?? "")?.[1];
@@ -83,14 +73,13 @@ export async function startMemoryApp(
     logLevel?: string;
   } = {},
 ): Promise<MemoryApp> {
-  const port = await freePort();
+  const port = await findFreePort();
   const config = readConfig({
     SAFELIGHT_ORIGIN: `http://${options.host ?? "localhost"}:${port}`,
     ...options.env,
   });
   const keyFolder = mkdtempSync(join(tmpdir(), "safelight-keys-"));
-  const database = await openDatabase({ kind: "sqlite", file: options.databaseFile ?? ":memory:" });
-  await migrate(database, migrationsFor(database.dialect));
+  const { database, drop } = await openTestDatabase(options.databaseFile);
   const lines: string[] = [];
   const mails: MailMessage[] = [];
   let offset = 0;
@@ -131,6 +120,7 @@ export async function startMemoryApp(
     async close() {
       await app.close();
       await rooms.close();
+      await drop();
       rmSync(keyFolder, { recursive: true, force: true });
     },
   };

@@ -4,11 +4,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { findFreePort } from "./free-port.ts";
 import { type Mail, readOutbox } from "./outbox.ts";
+import { type PostgresDatabase, postgresDatabase } from "./postgres.ts";
+import { onPostgres } from "./test-database.ts";
 
 const repository = join(import.meta.dirname, "..", "..");
 const START_MS = 60_000;
@@ -49,6 +51,7 @@ export async function startSafelight(options: SafelightOptions = {}): Promise<Ru
   const port = options.port ?? (await findFreePort());
   const origin = `http://localhost:${port}`;
   const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), "safelight-data-")));
+  const database = await databaseFor(dataFolder);
   const child = spawn(
     join(repository, "node_modules", ".bin", "node"),
     [join(repository, "server", "main.ts")],
@@ -58,6 +61,7 @@ export async function startSafelight(options: SafelightOptions = {}): Promise<Ru
         PATH: process.env["PATH"],
         SAFELIGHT_ORIGIN: origin,
         SAFELIGHT_DATA: dataFolder,
+        ...(database === null ? {} : { SAFELIGHT_DATABASE: database.url }),
         ...options.env,
       },
       stdio: ["ignore", "pipe", "pipe"],
@@ -66,7 +70,9 @@ export async function startSafelight(options: SafelightOptions = {}): Promise<Ru
   const gone = once(child, "exit");
   const output = collect(child);
   const cleanUp = async (): Promise<void> => {
-    if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true });
+    if (options.dataFolder !== undefined) return;
+    await rm(dataFolder, { recursive: true, force: true });
+    await database?.drop();
   };
   try {
     await waitFor(() => output.stdout.includes(`Safelight is ready at ${origin}`), START_MS, child);
@@ -105,15 +111,14 @@ export async function startSafelight(options: SafelightOptions = {}): Promise<Ru
   };
 }
 
-/** A port that nobody listens on at this moment. */
-export async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port was given");
-  return address.port;
+/** Databases by the data folder that they stand beside, so that a folder used again finds its own. */
+const databases = new Map<string, PostgresDatabase>();
+
+async function databaseFor(dataFolder: string): Promise<PostgresDatabase | null> {
+  if (!onPostgres) return null;
+  const database = databases.get(dataFolder) ?? (await postgresDatabase({ tables: false }));
+  databases.set(dataFolder, database);
+  return database;
 }
 
 function collect(child: ChildProcess): { stdout: string; stderr: string } {

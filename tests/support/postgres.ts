@@ -1,0 +1,187 @@
+// A PostgreSQL server of the tests' own: a throw-away cluster of Debian's binaries on a free port of loopback, and in
+// it a database for whoever asks, copied from one that has the tables of this version.
+
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chownSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { Client } from "pg";
+import { migrate } from "../../server/database/migrate.ts";
+import { migrationsFor } from "../../server/database/migrations/migrations.ts";
+import { openDatabase } from "../../server/database/open.ts";
+import { findFreePort } from "./free-port.ts";
+
+const INSTALLED = "/usr/lib/postgresql";
+const START_MS = 60_000;
+const TEMPLATE = "with_tables";
+
+export interface PostgresCluster {
+  /** Of a database that nobody else uses, as its administrator. */
+  readonly url: string;
+  readonly port: number;
+  readonly folder: string;
+  /** Kills every process of it, as a power cut would. */
+  kill9(): Promise<void>;
+  start(): Promise<void>;
+  /** Lets this process end while the cluster runs. */
+  unref(): void;
+  stop(): Promise<void>;
+}
+
+/** The newest version that is installed. */
+function binaries(): string {
+  const versions = readdirSync(INSTALLED).sort((a, b) => Number(a) - Number(b));
+  return join(INSTALLED, versions.at(-1) ?? "", "bin");
+}
+
+/** Who runs it: PostgreSQL refuses root. */
+function runner(): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {};
+  const id = (flag: string): number => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));
+  return { uid: id("-u"), gid: id("-g") };
+}
+
+/** @param settings of postgresql.conf, over those that make tests quick */
+export async function startPostgres(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<PostgresCluster> {
+  const folder = mkdtempSync(join(tmpdir(), "safelight-postgres-"));
+  const who = runner();
+  if (who.uid !== undefined && who.gid !== undefined) chownSync(folder, who.uid, who.gid);
+  const data = join(folder, "data");
+  const options = { ...who, cwd: folder, env: { PATH: process.env["PATH"], LC_ALL: "C", HOME: folder } };
+  const bin = binaries();
+  const initial = ["-D", data, "-A", "trust", "-U", "safelight", "-E", "UTF8", "--locale=C", "--no-sync"];
+  execFileSync(join(bin, "initdb"), [...initial, "--no-instructions"], { ...options, stdio: "ignore" });
+  const port = await findFreePort();
+  const url = `postgres://safelight@127.0.0.1:${port}/postgres`;
+  const given = {
+    port: String(port),
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: folder,
+    fsync: "off",
+    synchronous_commit: "off",
+    full_page_writes: "off",
+    shared_buffers: "64MB",
+    max_connections: "200",
+    ...settings,
+  };
+  let server: ChildProcess | null = null;
+
+  async function start(): Promise<void> {
+    const args = Object.entries(given).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+    server = spawn(join(bin, "postgres"), ["-D", data, ...args], { ...options, stdio: "ignore" });
+    const end = Date.now() + START_MS;
+    for (;;) {
+      const client = new Client(url);
+      try {
+        await client.connect();
+        await client.end();
+        return;
+      } catch (error) {
+        if (Date.now() > end || server.exitCode !== null) throw error;
+        await pause(25);
+      }
+    }
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    if (server === null || server.exitCode !== null || server.signalCode !== null) return;
+    const gone = once(server, "exit");
+    server.kill(signal);
+    await gone;
+  }
+
+  await start();
+  return {
+    url,
+    port,
+    folder,
+    start,
+    unref: () => server?.unref(),
+    kill9: () => end("SIGKILL"),
+    async stop() {
+      await end("SIGINT");
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The cluster that the run of all tests has started for everybody, or one that ends with this process. */
+let shared: Promise<string> | null = null;
+
+function sharedCluster(): Promise<string> {
+  const given = process.env["SAFELIGHT_TEST_POSTGRES"];
+  if (given !== undefined) return Promise.resolve(given);
+  shared ??= startPostgres().then((cluster) => {
+    cluster.unref();
+    process.on("exit", () => {
+      void cluster.kill9();
+      rmSync(cluster.folder, { recursive: true, force: true });
+    });
+    return cluster.url;
+  });
+  return shared;
+}
+
+async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client(url);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function urlOf(cluster: string, name: string): string {
+  const url = new URL(cluster);
+  url.pathname = name;
+  return url.href;
+}
+
+export interface PostgresDatabase {
+  readonly url: string;
+  /** Ends whoever is connected. */
+  readonly drop: () => Promise<void>;
+}
+
+let made = 0;
+
+/** An empty database, or one with the tables of this version. */
+export async function postgresDatabase({ tables }: { tables: boolean }): Promise<PostgresDatabase> {
+  const cluster = await sharedCluster();
+  made += 1;
+  const name = `t${process.pid}_${made}`;
+  await withClient(cluster, async (client) => {
+    if (tables) await makeTemplate(client, cluster);
+    await client.query(
+      `create database ${name} template ${tables ? TEMPLATE : "template0"} strategy=file_copy`,
+    );
+  });
+  return {
+    url: urlOf(cluster, name),
+    drop: () =>
+      withClient(cluster, async (client) => void (await client.query(`drop database ${name} with (force)`))),
+  };
+}
+
+/** One process makes it, and the others wait: the lock is let go when the client ends. */
+async function makeTemplate(client: Client, cluster: string): Promise<void> {
+  await client.query("select pg_advisory_lock(1)");
+  const { rowCount } = await client.query("select 1 from pg_database where datname = $1", [TEMPLATE]);
+  if (rowCount === 0) {
+    await client.query(`create database making template template0`);
+    const database = await openDatabase({
+      kind: "postgres",
+      url: urlOf(cluster, "making"),
+      onBroken: () => {},
+    });
+    await migrate(database, migrationsFor(database.dialect));
+    await database.close();
+    await client.query(`alter database making rename to ${TEMPLATE}`);
+  }
+  await client.query("select pg_advisory_unlock(1)");
+}
