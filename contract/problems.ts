@@ -32,6 +32,7 @@ export const PROBLEMS = {
   "passkey.off": { status: 403, title: "This server takes no passkeys" },
   "passkey.refused": { status: 401, title: "That passkey does not sign in here" },
   "passkey.not-added": { status: 422, title: "The passkey cannot be added" },
+  "passkey.opens-nothing": { status: 422, title: "That passkey gives nothing to open a vault with" },
   "passkey.absent": { status: 409, title: "The account has no passkey" },
   "passkey.too-many": { status: 409, title: "The account has as many passkeys as it may have" },
   "oidc.state-unknown": {

@@ -18,10 +18,19 @@ const vaultFacts = z.extend(vaultState, {
 });
 
 const freshProof = {
-  password,
+  /** What gets a keyslot of the new key: the password, or a passkey with its PRF result. */
+  password: z.optional(password),
+  passkey: z.optional(passkeyProof),
   /** The code of a kit made a moment ago, typed back. */
   recoveryCode,
+  /** Also give older pictures new data keys and bytes. */
+  resealPictures: z._default(z.boolean(), false),
 };
+
+const passwordOrPasskey = z.refine<{ readonly password?: unknown; readonly passkey?: unknown }>(
+  (body) => (body.password === undefined) !== (body.passkey === undefined),
+  { error: "password-or-passkey" },
+);
 
 export const getVault = route({
   method: "GET",
@@ -39,7 +48,7 @@ export const updateVault = route({
   summary: "Make the vault managed or sealed; sealing also replaces the vault key",
   body: z.discriminatedUnion("mode", [
     z.object({ mode: z.literal("managed") }),
-    z.object({ mode: z.literal("sealed"), ...freshProof }),
+    z.object({ mode: z.literal("sealed"), ...freshProof }).check(passwordOrPasskey),
   ]),
   replies: { 200: vaultFacts },
   problems: [
@@ -47,6 +56,8 @@ export const updateVault = route({
     "vault.kit-mismatch",
     "vault.rotating",
     "reauthentication.failed",
+    "passkey.off",
+    "passkey.opens-nothing",
     "credentials.wait",
     "keys.unavailable",
   ],
@@ -58,16 +69,14 @@ export const rotateVault = route({
   access: "unlocked",
   reauthenticated: true,
   summary: "Replace the vault key; every other session and token ends",
-  body: z.object({
-    ...freshProof,
-    /** Also give older pictures new data keys and bytes. */
-    resealPictures: z._default(z.boolean(), false),
-  }),
+  body: z.object(freshProof).check(passwordOrPasskey),
   replies: { 200: vaultFacts },
   problems: [
     "vault.kit-mismatch",
     "vault.rotating",
     "reauthentication.failed",
+    "passkey.off",
+    "passkey.opens-nothing",
     "credentials.wait",
     "keys.unavailable",
   ],

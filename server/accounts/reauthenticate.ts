@@ -1,4 +1,3 @@
-import type { AccountId } from "#contract/ids.ts";
 import { LIMITS } from "#contract/limits.ts";
 import type { PasskeyProof } from "#contract/passkey-proof.ts";
 import type { SignedIn } from "../access/caller.ts";
@@ -10,6 +9,7 @@ import type { FactorProof } from "../factors/take-factor.ts";
 import { notePasskeyUse } from "../passkeys/note-passkey-use.ts";
 import { verifyPasskey } from "../passkeys/verify-passkey.ts";
 import type { Rooms } from "../rooms.ts";
+import { regainPasswordSlot } from "../vault/open-at-sign-in.ts";
 import { checkPassword } from "./check-password.ts";
 import { forgetFailures, type Guessed, recordFailure, requireNoWait } from "./limit-tries.ts";
 import { renewAfterProof } from "./session-life.ts";
@@ -37,7 +37,11 @@ export async function reauthenticate(
     proof.passkey === undefined
       ? null
       : await verifyPasskey(rooms, proof.passkey, { purpose: "reauthentication", accountId });
-  if (used === null && !(await isPassword(rooms, accountId, proof.password))) {
+  const hashed =
+    used === null && proof.password !== undefined
+      ? await checkPassword(rooms, accountId, proof.password)
+      : null;
+  if (used === null && hashed === null) {
     await recordFailure(rooms, guessed);
     await rooms.database.db
       .transaction()
@@ -50,20 +54,13 @@ export async function reauthenticate(
   const token = await rooms.database.db.transaction().execute(async (trx) => {
     const renewed = await renewAfterProof(trx, rooms, { accountId, sessionId }, vault);
     if (used !== null) await notePasskeyUse(trx, rooms, used, { token: renewed, vault });
+    if (hashed !== null && vault !== null) await regainPasswordSlot(trx, rooms, accountId, hashed, vault);
     const personal = { by: used === null ? "password" : "passkey" };
     await recordAudit(trx, rooms, { ...subject, action: "session.proved", personal });
     return renewed;
   });
   rooms.forgetting.forget(accountId);
   return { token, until: now + LIMITS.reauthenticationSeconds * 1000 };
-}
-
-async function isPassword(
-  rooms: Rooms,
-  accountId: AccountId,
-  password: string | undefined,
-): Promise<boolean> {
-  return password !== undefined && (await checkPassword(rooms, accountId, password)) !== null;
 }
 
 /** Until when the caller's last proof counts for dangerous acts, as an instant; null when it no longer does. */

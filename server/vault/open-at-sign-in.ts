@@ -92,3 +92,21 @@ export async function replacePasswordSlots(
   if (within.isTransaction) await write(within);
   else await within.transaction().execute(write);
 }
+
+/**
+ * Gives the account's present password a slot, in the caller's transaction, where it has none: it was reset, or the
+ * vault key was replaced with a passkey. Nothing to do when the vault key has been replaced since it was opened.
+ */
+export async function regainPasswordSlot(
+  transaction: Rooms["database"]["db"],
+  rooms: Rooms,
+  accountId: AccountId,
+  hashed: HashedPassword,
+  vault: { readonly epoch: number; readonly vaultKey: Uint8Array },
+): Promise<void> {
+  const { epoch, vaultKey } = vault;
+  if ((await findVault(transaction, accountId))?.vault_epoch !== epoch) return;
+  const slots = await listKeyslots(transaction, accountId, "password");
+  if (slots.some((slot) => slot.epoch === epoch && openPasswordSlot(rooms, slot, hashed) !== null)) return;
+  await replacePasswordSlots(rooms, { accountId, epoch }, hashed, vaultKey, transaction);
+}

@@ -75,6 +75,7 @@ export async function confirmRecoveryKit(rooms: Rooms, caller: Unlocked, typed: 
   const found = asked.find((slot) => openRecoverySlot(slot, typed.recoveryCode) !== null);
   if (found === undefined) {
     await recordFailure(rooms, guessed);
+    await recordKitRefused(rooms, caller);
     throw new AppError("vault.kit-mismatch");
   }
   await forgetFailures(rooms, guessed);
@@ -94,6 +95,15 @@ export async function confirmRecoveryKit(rooms: Rooms, caller: Unlocked, typed: 
     await recordAudit(trx, rooms, { action: "vault.kit-confirmed", accountId });
   });
   rooms.forgetting.forget(accountId);
+}
+
+/** Writes into the audit trail that a code was typed which is not the one that was asked for. */
+export async function recordKitRefused(rooms: Rooms, { accountId, sessionId }: Unlocked): Promise<void> {
+  await rooms.database.db
+    .transaction()
+    .execute((trx) =>
+      recordAudit(trx, rooms, { action: "vault.kit-refused", accountId, subjectId: sessionId }),
+    );
 }
 
 /** The vault behind the account's confirmed kit, when the code is its own; null otherwise. */

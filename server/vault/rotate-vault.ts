@@ -1,7 +1,6 @@
 import type { VaultMode } from "#contract/instance.ts";
 import type { Origin, Unlocked } from "../access/caller.ts";
-import { checkPassword } from "../accounts/check-password.ts";
-import { forgetFailures, type Guessed, recordFailure, requireNoWait } from "../accounts/limit-tries.ts";
+import { type Guessed, recordFailure, requireNoWait } from "../accounts/limit-tries.ts";
 import { deliverMails, mailAccount } from "../accounts/mail-account.ts";
 import { endAllSessions, renewToken } from "../accounts/session-life.ts";
 import { recordAudit } from "../audit/record.ts";
@@ -11,19 +10,20 @@ import { parseRecoveryCode } from "../crypto/recovery-code.ts";
 import { fingerprint, wrapBridge, wrapIndexKey } from "../crypto/vault-keys.ts";
 import type { Keyslots } from "../database/schema.ts";
 import { AppError } from "../errors.ts";
+import { notePasskeyUse } from "../passkeys/note-passkey-use.ts";
 import type { Rooms } from "../rooms.ts";
 import { newEscrowSlot } from "./escrow-slot.ts";
 import { bareSlot, insertKeyslot, listKeyslots } from "./keyslot-store.ts";
-import { type HashedPassword, newPasswordSlot } from "./password-slot.ts";
-import { openRecoverySlot } from "./recovery-kit.ts";
+import { newPasswordSlot } from "./password-slot.ts";
+import { type NewKeyProof, proveForNewKey } from "./prove-for-new-key.ts";
+import { openRecoverySlot, recordKitRefused } from "./recovery-kit.ts";
 import { deleteAllKeyslots, findBridge, insertBridge, updateEpoch } from "./rotation-store.ts";
 
-// Replacing the vault key. One transaction makes the next epoch with slots for this password, this session, the
-// new kit and, in a managed vault, escrow; every other slot ends. A bridge leads from the new key to the former
+// Replacing the vault key. One transaction makes the next epoch with slots for this password or passkey, this
+// session, the new kit and, in a managed vault, escrow; every other slot ends. A bridge leads from the new key to the former
 // one, never back, until the data keys have been sealed anew (reseal-vault.ts).
 
-export interface Rotation {
-  readonly password: string;
+export interface Rotation extends NewKeyProof {
   /** The code of the pending kit, typed back. */
   readonly recoveryCode: string;
   readonly mode: VaultMode;
@@ -38,7 +38,7 @@ export interface RotatedVault {
 
 /**
  * @throws AppError vault.rotating while an earlier rotation is not done, reauthentication.failed,
- * vault.kit-mismatch, credentials.wait, keys.unavailable
+ * passkey.opens-nothing, passkey.off, vault.kit-mismatch, vault-mode.not-offered, credentials.wait, keys.unavailable
  */
 export async function rotateVault(
   rooms: Rooms,
@@ -48,13 +48,15 @@ export async function rotateVault(
 ): Promise<RotatedVault> {
   const { accountId, sessionId, vault } = caller;
   const { db } = rooms.database;
+  const isSealing = asked.mode === "sealed" && caller.vaultMode === "managed";
+  if (isSealing && rooms.config.vault === "managed") throw new AppError("vault-mode.not-offered");
   if ((await findBridge(db, accountId)) !== null) throw new AppError("vault.rotating");
-  const hashed = await provePassword(rooms, caller, asked.password);
+  const proved = await proveForNewKey(rooms, caller, asked);
   await requirePendingKit(rooms, caller, asked.recoveryCode);
   const owner = { accountId, epoch: vault.epoch + 1 };
   const vaultKey = newKey();
   const slots = [
-    newPasswordSlot(rooms, owner, hashed, vaultKey),
+    ...(proved.by === "password" ? [newPasswordSlot(rooms, owner, proved.hashed, vaultKey)] : []),
     newRecoverySlot(rooms, owner, asked.recoveryCode, vaultKey),
     ...(asked.mode === "managed" ? [await newEscrowSlot(rooms, owner, vaultKey)] : []),
   ];
@@ -78,7 +80,13 @@ export async function rotateVault(
       sealed_key: wrapBridge(vaultKey, vault.vaultKey, owner),
       created_at: now,
     });
-    const renewed = await renewToken(trx, rooms, { accountId, sessionId }, { epoch: owner.epoch, vaultKey });
+    const next = { epoch: owner.epoch, vaultKey };
+    const renewed = await renewToken(trx, rooms, { accountId, sessionId }, next);
+    if (proved.by === "passkey") {
+      const opens = await notePasskeyUse(trx, rooms, proved.used, { token: renewed, vault: next });
+      // Removed a moment ago: nothing but the kit would open a sealed vault.
+      if (!opens) throw new AppError("reauthentication.failed");
+    }
     await mailAccount(trx, rooms, accountId, (mails, to) => mails.vaultRotated(to, asked.mode, origin, now));
     await recordAudit(trx, rooms, { action: "vault.rotated", accountId });
     return renewed;
@@ -88,18 +96,6 @@ export async function rotateVault(
   return { token, epoch: owner.epoch, vaultKey };
 }
 
-async function provePassword(rooms: Rooms, caller: Unlocked, password: string): Promise<HashedPassword> {
-  const guessed: Guessed = { what: "vault", account: caller.accountId, browser: null };
-  await requireNoWait(rooms, guessed);
-  const hashed = await checkPassword(rooms, caller.accountId, password);
-  if (hashed === null) {
-    await recordFailure(rooms, guessed);
-    throw new AppError("reauthentication.failed");
-  }
-  await forgetFailures(rooms, guessed);
-  return hashed;
-}
-
 async function requirePendingKit(rooms: Rooms, caller: Unlocked, code: string): Promise<void> {
   const guessed: Guessed = { what: "vault", account: `${caller.accountId}/kit`, browser: null };
   await requireNoWait(rooms, guessed);
@@ -107,6 +103,7 @@ async function requirePendingKit(rooms: Rooms, caller: Unlocked, code: string): 
   const typed = slots.some((slot) => slot.confirmed_at === null && openRecoverySlot(slot, code) !== null);
   if (typed) return;
   await recordFailure(rooms, guessed);
+  await recordKitRefused(rooms, caller);
   throw new AppError("vault.kit-mismatch");
 }
 

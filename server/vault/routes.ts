@@ -35,7 +35,7 @@ export function mountVault(door: Door, rooms: Rooms): void {
 
   door.serve(contract.updateVault, async ({ caller, body, origin, cookies }) => {
     if (body.mode === "managed") await makeManaged(rooms, caller);
-    else cookies.setSession(await rotate(caller, { ...body, resealPictures: false }, origin));
+    else cookies.setSession(await rotate(caller, body, origin));
     return { status: 200, body: await describeVault(rooms, caller.accountId) };
   });
 

@@ -184,3 +184,42 @@ test.describe("where vaults must be sealed", () => {
     await expect(page).toHaveURL(/\/settings\/vault\/kit$/);
   });
 });
+
+test("a person without a password chooses one and seals the vault with it", async ({
+  page,
+  keepStates,
+  expectFault,
+}) => {
+  test.slow();
+  expectFault(/status of 40[13]/);
+  await page.goto("/sign-in");
+  await page.getByRole("button", { name: `Continue with ${LABEL}` }).click();
+  await logIn(page, "ada");
+  await expect(page).toHaveURL(/\/gallery$/);
+  await page.goto("/settings/vault/seal");
+  const goOn = page.getByRole("button", { name: "Go on to the new recovery code" });
+  await expect(goOn).toBeDisabled();
+  await keepStates("vault-seal-no-password");
+  await page.getByLabel("New password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Set a password" }).click();
+  // The provider said who it is a moment ago only if it says when; else it is asked.
+  const prove = page.getByRole("button", { name: `Confirm with ${LABEL}` });
+  await expect(prove.or(page.locator("button:enabled", { hasText: "Go on to the new" }))).toBeVisible();
+  if (await prove.isVisible()) {
+    await prove.click();
+    await logIn(page, "ada", false);
+    await expect(page.getByText("You have confirmed who you are")).toBeVisible();
+    await page.getByLabel("New password").fill(PASSWORD);
+    await page.getByRole("button", { name: "Set a password" }).click();
+  }
+  await expect(goOn).toBeEnabled();
+  await goOn.click();
+  await expect(page.getByRole("button", { name: "I have saved it" })).toBeVisible();
+  const shown = await page.locator("main").innerText();
+  const code = /([0-9A-Z]{4}\s+){13}[0-9A-Z]{4}/.exec(shown)?.[0] ?? "";
+  await page.getByRole("button", { name: "I have saved it" }).click();
+  await page.getByLabel("The code from your copy").fill(code);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Seal the vault" }).click();
+  await expect(page.getByText("Your vault is sealed")).toBeVisible();
+});

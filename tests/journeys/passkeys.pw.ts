@@ -216,3 +216,52 @@ test("a passkey without a PRF signs in and leaves a sealed vault locked", async 
   await page.getByRole("button", { name: "Use a passkey" }).click();
   await expect(page).toHaveURL(/\/(gallery|settings)/);
 });
+
+test("the vault key is replaced with a passkey, and the password opens the vault again once it was entered", async ({
+  page,
+  safelight,
+  keepStates,
+  expectFault,
+}) => {
+  test.slow();
+  expectFault(/status of 40[13]/);
+  expectFault(/status of 422/);
+  await register(safelight);
+  await page.goto("/settings/security");
+  await plugIn(page, { hasPrf: true });
+  await signInByPassword(page);
+  const passkeys = page.getByRole("region", { name: "Passkeys" });
+  await passkeys.getByRole("button", { name: "Add a passkey" }).click();
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(passkeys.getByText("Signs in and opens your vault")).toBeVisible();
+
+  await page.goto("/settings/vault/rotate");
+  await page.getByRole("button", { name: "Go on to the new recovery code" }).click();
+  await expect(page.getByRole("button", { name: "I have saved it" })).toBeVisible();
+  const shown = await page.locator("main").innerText();
+  const code = /([0-9A-Z]{4}\s+){13}[0-9A-Z]{4}/.exec(shown)?.[0] ?? "";
+  await page.getByRole("button", { name: "I have saved it" }).click();
+  const instead = page.getByRole("button", { name: "Use a passkey instead of the password" });
+  await instead.click();
+  await expect(page.getByText("Enter your recovery code.")).toBeVisible();
+  await page.getByLabel("The code from your copy").fill("0000-".repeat(14));
+  await instead.click();
+  await expect(page.getByText("That is not the code that was shown")).toBeVisible();
+  await keepStates("vault-rotate-passkey");
+  await page.getByLabel("The code from your copy").fill(code);
+  await instead.click();
+  await expect(page.getByText("Your vault has a new key")).toBeVisible();
+  await keepStates("vault-rotate-passkey-done");
+
+  await signOut(page);
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await expect(page).toHaveURL(/\/gallery$/);
+  await signOut(page);
+  await signInByPassword(page);
+  await expect(page.getByRole("heading", { name: "Unlock your vault" })).toBeVisible();
+  await page.getByRole("button", { name: "Unlock with a passkey" }).click();
+  await page.getByLabel("The password you sign in with now").fill(PASSWORD);
+  await keepStates("unlock-passkey-password");
+  await page.getByRole("button", { name: "Unlock with a passkey" }).click();
+  await expect(page).toHaveURL(/\/gallery$/);
+});

@@ -23,13 +23,13 @@ const rehearsal = createRoute({
 const seal = createRoute({
   ...alone,
   path: "settings/vault/seal",
-  component: lazyPage(() => import("../features/vault/seal-page.tsx"), "SealPage"),
+  component: lazyPage(() => import("./new-key-pages.tsx"), "Seal"),
 });
 
 const rotate = createRoute({
   ...alone,
   path: "settings/vault/rotate",
-  component: lazyPage(() => import("../features/vault/rotate-page.tsx"), "RotatePage"),
+  component: lazyPage(() => import("./new-key-pages.tsx"), "Rotate"),
 });
 
 const waysIn = createRoute({

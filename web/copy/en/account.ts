@@ -148,6 +148,9 @@ export const account = {
     passwordLead: "Changing it does not touch your pictures or your recovery code.",
     change: "Change the password",
     changed: "Your password is changed.",
+    none: "Your account has no password yet. With one you can sign in and open your vault without anybody else.",
+    set: "Set a password",
+    wasSet: "Your password is set.",
     afterChange:
       "Other devices stay signed in, and the vault keeps its key. If somebody else knew the old password, sign them out and replace the key.",
     replaceKey: "Replace the vault key",

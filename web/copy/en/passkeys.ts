@@ -37,12 +37,25 @@ export const passkeys = {
       "It may only sign in, or the vault key has been replaced since. Unlock with your password; after that the passkey can be made to open the vault in the settings.",
     newPassword: "The password you sign in with now",
     newPasswordWhy:
-      "Your password was reset. With it and the passkey together your vault opens, and from then on the password opens it by itself.",
+      "Your password does not open the vault yet: it was reset, or the key was replaced with a passkey. With it and the passkey together your vault opens, and from then on the password opens it by itself.",
   },
 
   proof: {
     button: "Use a passkey",
     refused: "That passkey was not taken. Try again, or enter your password.",
+  },
+
+  newKey: {
+    button: "Use a passkey",
+    instead: "Use a passkey instead of the password",
+    passwordLater:
+      "Your password then opens the vault again once you have entered it here while the vault is unlocked.",
+    refused: "That passkey was not taken. Try again with the one that opens your vault.",
+    opensNothingTitle: "That passkey cannot open a vault",
+    opensNothing: "It signs you in, but its device offers nothing to seal a key with. Use your password.",
+    opensNothingAlone:
+      "It signs you in, but its device offers nothing to seal a key with. Use another passkey, or go back and set a password first.",
+    unsupported: "This browser knows no passkeys. Go back and set a password first, or use another browser.",
   },
 
   step: {

@@ -148,6 +148,10 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     title: "There is no passkey to use",
     advice: "It was removed meanwhile. Use your password.",
   },
+  "passkey.opens-nothing": {
+    title: "That passkey cannot open a vault",
+    advice: "Its device offers nothing to seal a key with. Use another passkey, or your password.",
+  },
   "passkey.too-many": {
     title: "You have as many passkeys as an account may have",
     advice: "Remove one that you no longer use.",

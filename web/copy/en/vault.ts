@@ -71,6 +71,14 @@ export const vault = {
     begin: "Go on to the new recovery code",
     confirmTitle: "Type it back",
     confirmLead: "Enter the code from where you saved it, and your password. Then it is done.",
+    confirmLeadPasskey:
+      "Enter the code from where you saved it, and use one of your passkeys. Then it is done.",
+    ownTitle: "Something of yours that opens it",
+    ownPassword:
+      "Your account has no password. The new key needs a secret of your own: set a password first.",
+    ownPasskey:
+      "Your account has no password, so one of your passkeys has to open the vault. If none of them can, set a password first.",
+    ownSubmit: "Set a password",
     toSettings: "Back to the vault",
   },
 
@@ -82,11 +90,9 @@ export const vault = {
     lostTitle: "What you take on",
     lost: "If you lose your password and your recovery code, nobody can open it, and all that is left is to start again with an empty vault: you ask once, are mailed twice, and after 7 days every picture in the old one is destroyed.",
     newKey: "The vault key is replaced: every other device is signed out, and every API token ends.",
-    resealLater:
-      "To end that for what is stored from then on, replace the vault key once more afterwards and re-seal older pictures with it.",
     submit: "Seal the vault",
     doneTitle: "Your vault is sealed",
-    done: "Keep the recovery code safe. Without it and your password, nobody opens this vault.",
+    done: "Keep the recovery code safe. When every other secret of yours is lost, nothing else opens this vault.",
   },
 
   rotate: {

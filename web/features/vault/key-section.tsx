@@ -21,6 +21,13 @@ export function KeySection() {
   );
 }
 
+/** How far the server has come; nothing once it is through. */
+export function ResealProgress() {
+  const { facts } = useVaultFacts();
+  if (!facts || !isResealing(facts)) return null;
+  return <Progress keysLeft={facts.rotationLeft} picturesLeft={facts.resealLeft} />;
+}
+
 interface ProgressProps {
   readonly keysLeft: number | null;
   readonly picturesLeft: number | null;

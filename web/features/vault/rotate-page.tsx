@@ -2,18 +2,19 @@ import { useState } from "react";
 import { rotateVault } from "#contract/vault.ts";
 import { call } from "../../api/call.ts";
 import { useWords } from "../../copy/words.ts";
-import { CheckBox } from "../../ui/check-box.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Effects } from "./effects.tsx";
-import { NewKeySteps } from "./new-key-steps.tsx";
+import { NewKeySteps, type Secrets } from "./new-key-steps.tsx";
+import { ResealChoice } from "./reseal-choice.tsx";
 
 /** Replacing the vault key, and on request the data keys and bytes of older pictures with it. */
-export function RotatePage() {
+export function RotatePage({ secrets }: { readonly secrets: Secrets }) {
   const { renewal, rotate } = useWords().vault;
   const [resealPictures, setResealPictures] = useState(false);
   return (
     <Page title={rotate.title} width="narrow">
       <NewKeySteps
+        secrets={secrets}
         submit={rotate.submit}
         send={(proof) => call(rotateVault, { body: { ...proof, resealPictures } })}
         doneTitle={rotate.doneTitle}
@@ -26,12 +27,7 @@ export function RotatePage() {
           items={[rotate.newKey, renewal.endsOthers, renewal.newCode, renewal.passkeys]}
         />
         <Effects title={renewal.doesNot} kind="does-not" items={[renewal.copies]}>
-          <CheckBox
-            name={rotate.reseal}
-            meaning={rotate.resealMeaning}
-            isSelected={resealPictures}
-            onChange={setResealPictures}
-          />
+          <ResealChoice isChosen={resealPictures} onChoose={setResealPictures} />
         </Effects>
       </NewKeySteps>
     </Page>

@@ -1,18 +1,22 @@
+import { useState } from "react";
 import { updateVault } from "#contract/vault.ts";
 import { call } from "../../api/call.ts";
 import { useWords } from "../../copy/words.ts";
 import { Page } from "../../ui/page.tsx";
 import { Effects } from "./effects.tsx";
-import { NewKeySteps } from "./new-key-steps.tsx";
+import { NewKeySteps, type Secrets } from "./new-key-steps.tsx";
+import { ResealChoice } from "./reseal-choice.tsx";
 
 /** Sealing a managed vault: the escrow ends, and with it the key that it held. */
-export function SealPage() {
+export function SealPage({ secrets }: { readonly secrets: Secrets }) {
   const { renewal, seal } = useWords().vault;
+  const [resealPictures, setResealPictures] = useState(true);
   return (
     <Page title={seal.title} width="narrow">
       <NewKeySteps
+        secrets={secrets}
         submit={seal.submit}
-        send={(proof) => call(updateVault, { body: { mode: "sealed", ...proof } })}
+        send={(proof) => call(updateVault, { body: { mode: "sealed", ...proof, resealPictures } })}
         doneTitle={seal.doneTitle}
         done={seal.done}
       >
@@ -23,7 +27,7 @@ export function SealPage() {
           items={[seal.onlyYou, seal.newKey, renewal.newCode, renewal.passkeys]}
         />
         <Effects title={renewal.doesNot} kind="does-not" items={[renewal.copies]}>
-          <p className="text-[0.9375rem] text-soft">{seal.resealLater}</p>
+          <ResealChoice isChosen={resealPictures} onChoose={setResealPictures} />
         </Effects>
         <Effects title={seal.lostTitle} kind="does-not" items={[seal.lost]} />
       </NewKeySteps>
