@@ -121,13 +121,18 @@ export const getCurrentSession = route({
       vault: z.nullable(vaultState),
       /** Until when dangerous acts need no new proof; null when they do. */
       reauthenticatedUntil: z.nullable(instant),
-      /** Set while nothing but adding a second factor is open to the person. */
+      /**
+       * Set while nothing but adding a second factor is open to the person: this server demands one of everybody, or
+       * their password is too short to do without.
+       */
       mustEnrol: z.optional(z.literal(true)),
       /** How the person can prove who they are, to re-authenticate or unlock; absent when signed out. */
       proofs: z.optional(
         z.object({
           password: z.boolean(),
           passkey: z.boolean(),
+          /** Whether the password alone does not sign in: a second factor is asked for as well. */
+          factor: z.boolean(),
           /** Providers that are linked and in use here. */
           providers: z.array(z.string()),
         }),
@@ -240,5 +245,5 @@ export const changePassword = route({
   summary: "Change the password",
   body: z.object({ password }),
   replies: { 204: null },
-  problems: ["password.refused"],
+  problems: ["password.refused", "factor.password-too-short"],
 });

@@ -64,7 +64,7 @@ export const removeTotp = route({
   reauthenticated: true,
   summary: "Remove the authenticator, and the backup codes with it",
   replies: { 204: null },
-  problems: ["factor.absent"],
+  problems: ["factor.absent", "factor.password-too-short"],
 });
 
 export const renewBackupCodes = route({

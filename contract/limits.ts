@@ -3,6 +3,9 @@ export const LIMITS = {
   emailLength: 254,
   passwordLength: 128,
   passwordLengthClassic: 12,
+  passwordLengthNist: 15,
+  /** The same, where signing in by password asks for a second factor. */
+  passwordLengthNistWithFactor: 12,
   displayNameLength: 80,
   captionLength: 2000,
   nameBytes: 255,

@@ -62,6 +62,7 @@ export const listPasskeys = route({
   method: "GET",
   path: "/api/passkeys",
   access: "unlocked",
+  beforeEnrolment: true,
   summary: "One's passkeys, newest first",
   replies: { 200: z.object({ items: z.array(passkey), nextCursor: z.null() }) },
 });
@@ -71,6 +72,7 @@ export const createPasskeyOptions = route({
   path: "/api/passkeys/options",
   access: "unlocked",
   reauthenticated: true,
+  beforeEnrolment: true,
   summary: "What to make a passkey with; good for five minutes and one passkey",
   replies: { 200: creationOptions },
   problems: ["passkey.off", "passkey.too-many"],
@@ -81,6 +83,7 @@ export const createPasskey = route({
   path: "/api/passkeys",
   access: "unlocked",
   reauthenticated: true,
+  beforeEnrolment: true,
   summary: "Add a passkey; with a PRF result it also opens the vault",
   body: z.object({
     name: passkeyName,
@@ -120,7 +123,7 @@ export const removePasskey = route({
   summary: "Remove a passkey: it neither signs in nor opens the vault any more",
   params: z.object({ id: z.string().check(z.maxLength(64)) }),
   replies: { 204: null },
-  problems: ["identity.last"],
+  problems: ["identity.last", "factor.password-too-short"],
 });
 
 export const signInOptions = route({

@@ -28,9 +28,10 @@ export function classicFaults(password: string): PasswordFault[] {
   return faults;
 }
 
-/** What the `nist` policy misses: 15 or more of anything. */
-export function nistFaults(password: string): PasswordFault[] {
+/** What the `nist` policy misses: 15 or more of anything, or 12 where a second factor is asked for as well. */
+export function nistFaults(password: string, hasFactor = false): PasswordFault[] {
   const length = Array.from(password.normalize("NFC")).length;
-  if (length < 15) return ["too-short"];
+  const least = hasFactor ? LIMITS.passwordLengthNistWithFactor : LIMITS.passwordLengthNist;
+  if (length < least) return ["too-short"];
   return length > LIMITS.passwordLength ? ["too-long"] : [];
 }

@@ -28,6 +28,10 @@ export const PROBLEMS = {
   "factor.not-begun": { status: 409, title: "There is no new authenticator waiting for its code" },
   "factor.absent": { status: 409, title: "The account has no authenticator" },
   "factor.enrolment-required": { status: 403, title: "Add a second factor first" },
+  "factor.password-too-short": {
+    status: 409,
+    title: "The password is too short to sign in without a second factor",
+  },
   "factor.recovery-refused": { status: 403, title: "That is not the recovery code of this account" },
   "passkey.off": { status: 403, title: "This server takes no passkeys" },
   "passkey.refused": { status: 401, title: "That passkey does not sign in here" },

@@ -37,7 +37,7 @@ export interface SignedIn {
   readonly reauthenticatedAt: number | null;
   readonly vaultMode: VaultMode;
   readonly kitConfirmed: boolean;
-  /** The instance demands a second factor, and this account has none: only adding one is open. */
+  /** A second factor is demanded, by the instance or for a short password, and there is none: only adding one is open. */
   readonly mustEnrol: boolean;
   /** Null while locked. */
   readonly vault: OpenVault | null;

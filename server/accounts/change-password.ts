@@ -1,20 +1,22 @@
 import type { Origin, Unlocked } from "../access/caller.ts";
 import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
+import { asksForFactor } from "../factors/find-factors.ts";
 import { endTickets } from "../factors/tickets.ts";
 import type { Rooms } from "../rooms.ts";
 import { replacePasswordSlots } from "../vault/open-at-sign-in.ts";
 import { accountMails } from "./account-mails.ts";
 import { findAccount, putVerifier } from "./account-store.ts";
 import { hashPassword, verifierRow } from "./check-password.ts";
-import { requireGoodPassword } from "./judge-password.ts";
+import { needsFactor, requireGoodPassword } from "./judge-password.ts";
 import { deliverMails } from "./mail-account.ts";
+import { requireLongPassword } from "./require-long-password.ts";
 import { renewToken } from "./session-life.ts";
 
 /**
  * Changes the password: verifier and slot together, from one run. The person is told by mail. Returns the
  * session's new token.
- * @throws AppError password.refused
+ * @throws AppError password.refused, factor.password-too-short
  */
 export async function changePassword(
   rooms: Rooms,
@@ -26,13 +28,15 @@ export async function changePassword(
   const { db } = rooms.database;
   const account = await findAccount(db, accountId);
   if (account === null) throw new AppError("session.required");
-  requireGoodPassword(rooms.config.passwordPolicy, password, {
-    email: account.email,
-    displayName: account.display_name,
-  });
+  const { passwordPolicy } = rooms.config;
+  const hasFactor = await asksForFactor(rooms, accountId);
+  const { email, display_name: displayName } = account;
+  requireGoodPassword(passwordPolicy, password, { email, displayName, hasFactor });
   const hashed = await hashPassword(rooms, password);
   const token = await db.transaction().execute(async (trx) => {
-    await putVerifier(trx, verifierRow(rooms, accountId, hashed));
+    await putVerifier(trx, verifierRow(rooms, accountId, hashed, needsFactor(passwordPolicy, password)));
+    // A factor that was removed since would leave the password alone, and too short.
+    await requireLongPassword(trx, rooms, accountId);
     await endTickets(trx, accountId);
     await replacePasswordSlots(rooms, { accountId, epoch: vault.epoch }, hashed, vault.vaultKey, trx);
     const renewed = await renewToken(trx, rooms, { accountId, sessionId }, vault);

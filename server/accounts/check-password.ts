@@ -28,8 +28,13 @@ export async function hashPassword(
   }
 }
 
-/** The verifier row of a freshly hashed password. */
-export function verifierRow(rooms: Rooms, accountId: AccountId, hashed: HashedPassword): VerifierRow {
+/** The verifier row of a freshly hashed password; `needsFactor` for one that is too short to sign in by itself. */
+export function verifierRow(
+  rooms: Rooms,
+  accountId: AccountId,
+  hashed: HashedPassword,
+  needsFactor = false,
+): VerifierRow {
   const pepperVersion = rooms.secrets.pepperVersion;
   const pepper = rooms.secrets.pepper(pepperVersion);
   return {
@@ -39,6 +44,7 @@ export function verifierRow(rooms: Rooms, accountId: AccountId, hashed: HashedPa
     hash_version: hashed.hashVersion,
     pepper_version: pepperVersion,
     created_at: rooms.clock(),
+    needs_factor_at: needsFactor ? rooms.clock() : null,
   };
 }
 

@@ -87,7 +87,7 @@ export function callerFinder(
         vaultMode: row.vault_mode,
         kitConfirmed: row.kit_confirmed_at !== null,
         mustEnrol:
-          config.requireFactor &&
+          (config.requireFactor || (config.passwordPolicy === "nist" && row.needs_factor_at !== null)) &&
           row.provider_factor_at === null &&
           row.passkey_at === null &&
           !(await hasFactor(db, accountId)),

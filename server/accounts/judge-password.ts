@@ -26,7 +26,15 @@ function estimate(password: string, ownWords: readonly string[]): number {
   return estimator.check(password.slice(0, ESTIMATED_LENGTH), [...ownWords]).score;
 }
 
-function ownWordsOf(account: { email: string; displayName: string }): string[] {
+/** Whose password it is to be. */
+export interface PasswordOwner {
+  readonly email: string;
+  readonly displayName: string;
+  /** Whether signing in by password asks for a second factor as well; left out, it does not. */
+  readonly hasFactor?: boolean;
+}
+
+function ownWordsOf(account: PasswordOwner): string[] {
   const parts = [account.email, ...account.email.split(/[@._+-]/), ...account.displayName.split(/\s+/)];
   return [...new Set([...parts, "safelight"].map((word) => word.toLowerCase()))].filter(
     (word) => word.length >= OWN_WORD_LENGTH,
@@ -37,10 +45,10 @@ function ownWordsOf(account: { email: string; displayName: string }): string[] {
 export function passwordFaults(
   policy: Config["passwordPolicy"],
   password: string,
-  account: { email: string; displayName: string },
+  account: PasswordOwner,
 ): PasswordFault[] {
   const text = password.normalize("NFC");
-  const faults = policy === "classic" ? classicFaults(text) : nistFaults(text);
+  const faults = policy === "classic" ? classicFaults(text) : nistFaults(text, account.hasFactor);
   if (faults.length > 0) return faults;
   const ownWords = ownWordsOf(account);
   const bare = ownWords.reduce((rest, word) => rest.replaceAll(word, ""), text.toLowerCase());
@@ -53,11 +61,16 @@ export function passwordFaults(
 export function requireGoodPassword(
   policy: Config["passwordPolicy"],
   password: string,
-  account: { email: string; displayName: string },
+  account: PasswordOwner,
 ): void {
   const faults = passwordFaults(policy, password, account);
   if (faults.length === 0) return;
   throw new AppError("password.refused", {
     errors: faults.map((reason) => ({ path: "body.password", reason })),
   });
+}
+
+/** Whether the password is one that only an account with a second factor may have. */
+export function needsFactor(policy: Config["passwordPolicy"], password: string): boolean {
+  return policy === "nist" && nistFaults(password).includes("too-short");
 }

@@ -1,4 +1,5 @@
 import type { AccountId } from "#contract/ids.ts";
+import { asksForFactor } from "../factors/find-factors.ts";
 import { findOwnProviders } from "../oidc/link-identity.ts";
 import { ownsPasskey } from "../passkeys/owns-passkey.ts";
 import type { Rooms } from "../rooms.ts";
@@ -8,10 +9,11 @@ import { hasPassword } from "./has-password.ts";
 export async function findOwnProofs(
   rooms: Rooms,
   accountId: AccountId,
-): Promise<{ password: boolean; passkey: boolean; providers: string[] }> {
+): Promise<{ password: boolean; passkey: boolean; factor: boolean; providers: string[] }> {
   return {
     password: await hasPassword(rooms.database.db, accountId),
-    passkey: rooms.config.passkeys && (await ownsPasskey(rooms, accountId)),
+    passkey: rooms.config.passkeys && (await ownsPasskey(rooms.database.db, accountId)),
+    factor: await asksForFactor(rooms, accountId),
     providers: [...(await findOwnProviders(rooms, accountId))],
   };
 }

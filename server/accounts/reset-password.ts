@@ -3,6 +3,7 @@ import type { Origin } from "../access/caller.ts";
 import { recordAudit } from "../audit/record.ts";
 import { newToken, tokenHash } from "../crypto/tokens.ts";
 import { AppError } from "../errors.ts";
+import { asksForFactor } from "../factors/find-factors.ts";
 import { endTickets } from "../factors/tickets.ts";
 import type { Rooms } from "../rooms.ts";
 import { deleteTokenSlots } from "../vault/session-slot.ts";
@@ -18,7 +19,7 @@ import {
   takeMailedToken,
 } from "./account-store.ts";
 import { hashPassword, verifierRow } from "./check-password.ts";
-import { requireGoodPassword } from "./judge-password.ts";
+import { needsFactor, requireGoodPassword } from "./judge-password.ts";
 import { admitTry } from "./limit-tries.ts";
 import { endAllSessions } from "./session-life.ts";
 
@@ -73,17 +74,21 @@ export async function resetPassword(
   const account =
     link?.purpose === "reset" && link.account_id !== null ? await findAccount(db, link.account_id) : null;
   if (account === null || account.disabled_at !== null) throw new AppError("link.invalid");
-  requireGoodPassword(rooms.config.passwordPolicy, asked.password, {
-    email: account.email,
-    displayName: account.display_name,
-  });
+  const { passwordPolicy } = rooms.config;
+  // A reset never removes a factor.
+  const hasFactor = await asksForFactor(rooms, account.id);
+  const { email, display_name: displayName } = account;
+  requireGoodPassword(passwordPolicy, asked.password, { email, displayName, hasFactor });
   const hashed = await hashPassword(rooms, asked.password);
   await db.transaction().execute(async (trx) => {
     const now = rooms.clock();
     // Of two at once exactly one takes the link.
     if ((await takeMailedToken(trx, "reset", hash, now)) === null) throw new AppError("link.invalid");
     await deleteMailedTokensOf(trx, account.id, "reset");
-    await putVerifier(trx, verifierRow(rooms, account.id, hashed));
+    await putVerifier(
+      trx,
+      verifierRow(rooms, account.id, hashed, needsFactor(passwordPolicy, asked.password)),
+    );
     await endAllSessions(trx, account.id, null);
     await deleteTokenSlots(trx, account.id);
     await endTickets(trx, account.id);

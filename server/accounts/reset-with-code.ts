@@ -3,6 +3,7 @@ import type { VaultMode } from "#contract/instance.ts";
 import type { Origin } from "../access/caller.ts";
 import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
+import { asksForFactor } from "../factors/find-factors.ts";
 import type { Rooms } from "../rooms.ts";
 import { replacePasswordSlots } from "../vault/open-at-sign-in.ts";
 import { openByRecoveryCode } from "../vault/recovery-kit.ts";
@@ -10,7 +11,7 @@ import { accountMails } from "./account-mails.ts";
 import { findAccount, findAccountByEmail, putVerifier } from "./account-store.ts";
 import { hashPassword, verifierRow } from "./check-password.ts";
 import { endAccess } from "./end-access.ts";
-import { requireGoodPassword } from "./judge-password.ts";
+import { needsFactor, requireGoodPassword } from "./judge-password.ts";
 import { admitTry } from "./limit-tries.ts";
 import { deliverMails } from "./mail-account.ts";
 
@@ -29,8 +30,10 @@ export async function resetWithCode(
   const { db } = rooms.database;
   const { passwordPolicy } = rooms.config;
   const tried = await admitTry(rooms, "recovery", origin.address);
-  // By the address alone: what the account calls itself is nobody's business before the code is right.
-  requireGoodPassword(passwordPolicy, asked.password, { email: asked.email, displayName: "" });
+  // By the address alone, and at its mildest: what the account calls itself, and whether it has a second factor, is
+  // nobody's business before the code is right.
+  const stranger = { email: asked.email, displayName: "", hasFactor: true };
+  requireGoodPassword(passwordPolicy, asked.password, stranger);
   const hashed = await hashPassword(rooms, asked.password);
   const found = await findAccountByEmail(db, asked.email);
   // Safe because newId makes ids of exactly this kind; nobody has this one.
@@ -40,10 +43,11 @@ export async function resetWithCode(
   requireGoodPassword(passwordPolicy, asked.password, {
     email: found.email,
     displayName: found.display_name,
+    hasFactor: await asksForFactor(rooms, found.id),
   });
   await db.transaction().execute(async (trx) => {
     const now = rooms.clock();
-    await putVerifier(trx, verifierRow(rooms, found.id, hashed));
+    await putVerifier(trx, verifierRow(rooms, found.id, hashed, needsFactor(passwordPolicy, asked.password)));
     // Looked at after the first write, when nobody else can change it before this ends.
     const account = await findAccount(trx, found.id);
     if (account?.vault_epoch !== opened.epoch || account.disabled_at !== null) {

@@ -28,6 +28,7 @@ export async function findSessionByToken(db: Db, tokenHash: Uint8Array) {
     .innerJoin("sessions as s", "s.id", "t.session_id")
     .innerJoin("accounts as a", "a.id", "s.account_id")
     .leftJoin("keyslots as k", "k.id", "t.keyslot_id")
+    .leftJoin("password_verifiers as v", "v.account_id", "s.account_id")
     .where("t.token_hash", "=", tokenHash)
     .select([
       "t.session_id",
@@ -39,6 +40,7 @@ export async function findSessionByToken(db: Db, tokenHash: Uint8Array) {
       "s.reauthenticated_at",
       "s.passkey_at",
       "s.provider_factor_at",
+      "v.needs_factor_at",
       "a.disabled_at",
       "a.administrator_at",
       "a.vault_mode",

@@ -32,6 +32,7 @@ export async function verifyAccount(rooms: Rooms, token: string, origin: Origin)
         hash_version: pending.hash_version,
         pepper_version: pending.pepper_version,
         created_at: pending.created_at,
+        needs_factor_at: null,
       });
       await deletePendingOf(trx, pending.email);
       await recordAudit(trx, rooms, { action: "account.created", accountId: pending.id });

@@ -74,6 +74,8 @@ export interface PasswordVerifiers {
   hash_version: number;
   pepper_version: number;
   created_at: number;
+  /** When it was set, if it is one that only an account with a second factor may have; else null. */
+  needs_factor_at: number | null;
 }
 
 export type KeyslotKind = "password" | "recovery" | "passkey" | "session" | "ticket" | "token" | "escrow";

@@ -1,6 +1,7 @@
 import type { AccountId } from "#contract/ids.ts";
 import type { Origin, Unlocked } from "../access/caller.ts";
 import { deliverMails, mailAccount } from "../accounts/mail-account.ts";
+import { requireLongPassword } from "../accounts/require-long-password.ts";
 import { renewToken } from "../accounts/session-life.ts";
 import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
@@ -11,13 +12,14 @@ import { endTickets } from "./tickets.ts";
 
 /**
  * Removes the authenticator and its backup codes. Returns the session's new token.
- * @throws AppError factor.absent
+ * @throws AppError factor.absent, factor.password-too-short
  */
 export async function removeTotp(rooms: Rooms, caller: Unlocked, origin: Origin): Promise<string> {
   const { accountId, sessionId, vault } = caller;
   const token = await rooms.database.db.transaction().execute(async (trx) => {
     if ((await findTotp(trx, accountId)) === null) throw new AppError("factor.absent");
     await deleteFactors(trx, accountId);
+    await requireLongPassword(trx, rooms, accountId);
     const renewed = await renewToken(trx, rooms, { accountId, sessionId }, vault);
     const now = rooms.clock();
     await mailAccount(trx, rooms, accountId, (mails, to) => mails.factorRemoved(to, origin, now));

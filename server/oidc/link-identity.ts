@@ -76,7 +76,7 @@ export async function unlinkIdentity(
   origin: Origin,
 ): Promise<string> {
   const { accountId, sessionId, vault } = caller;
-  const hasPasskey = rooms.config.passkeys && (await ownsPasskey(rooms, accountId));
+  const hasPasskey = rooms.config.passkeys && (await ownsPasskey(rooms.database.db, accountId));
   const token = await rooms.database.db.transaction().execute(async (trx) => {
     // Of two that would together unlink the last two, the second waits here and then counts anew.
     await holdIdentities(trx, accountId);

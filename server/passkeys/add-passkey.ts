@@ -5,7 +5,7 @@ import type { createPasskey } from "#contract/passkeys.ts";
 import type { BodyOf } from "#contract/route.ts";
 import type { Origin, Unlocked } from "../access/caller.ts";
 import { deliverMails, mailAccount } from "../accounts/mail-account.ts";
-import { renewToken } from "../accounts/session-life.ts";
+import { markProvedByPasskey, renewToken } from "../accounts/session-life.ts";
 import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
 import type { Rooms } from "../rooms.ts";
@@ -53,6 +53,8 @@ export async function addPasskey(
     const keyslotId = await regainPasskeySlot(trx, rooms, { accountId, keyslotId: null, prf }, vault);
     if (keyslotId !== null) await updatePasskeySlot(trx, row.id, keyslotId);
     const token = await renewToken(trx, rooms, { accountId, sessionId }, vault);
+    // Making it took device and person, as using it does.
+    await markProvedByPasskey(trx, rooms, token);
     await mailAccount(trx, rooms, accountId, (mails, to) => mails.passkeyAdded(to, row.name, origin, now));
     await recordAudit(trx, rooms, { action: "passkey.added", accountId, subjectId: row.id });
     return { row: { ...row, keyslot_id: keyslotId }, token };

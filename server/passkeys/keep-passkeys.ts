@@ -1,6 +1,7 @@
 import type { Origin, Unlocked } from "../access/caller.ts";
 import { deliverMails, mailAccount } from "../accounts/mail-account.ts";
 import { findOwnProofs } from "../accounts/own-proofs.ts";
+import { requireLongPassword } from "../accounts/require-long-password.ts";
 import { renewToken } from "../accounts/session-life.ts";
 import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
@@ -32,7 +33,7 @@ export async function renamePasskey(
 
 /**
  * Removes a passkey, its slot first. The person is told by mail. Returns the session's new token.
- * @throws AppError not-found, identity.last
+ * @throws AppError not-found, identity.last, factor.password-too-short
  */
 export async function removePasskey(
   rooms: Rooms,
@@ -50,6 +51,7 @@ export async function removePasskey(
     if (!isOther) throw new AppError("identity.last");
     if (row.keyslot_id !== null) await deletePasskeySlot(trx, row.keyslot_id);
     await deletePasskey(trx, id);
+    await requireLongPassword(trx, rooms, accountId);
     const renewed = await renewToken(trx, rooms, { accountId, sessionId }, vault);
     const now = rooms.clock();
     await mailAccount(trx, rooms, accountId, (mails, to) => mails.passkeyRemoved(to, row.name, origin, now));

@@ -3,6 +3,6 @@ import type { Rooms } from "../rooms.ts";
 import { hasPasskeys } from "./passkey-store.ts";
 
 /** Whether the account has a passkey to sign in with. */
-export async function ownsPasskey(rooms: Rooms, accountId: AccountId): Promise<boolean> {
-  return await hasPasskeys(rooms.database.db, accountId);
+export async function ownsPasskey(db: Rooms["database"]["db"], accountId: AccountId): Promise<boolean> {
+  return await hasPasskeys(db, accountId);
 }

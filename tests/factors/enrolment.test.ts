@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { addPasskey, signInOptions } from "../passkeys/passkey-of.ts";
 import { type MemoryApp, PASSWORD, startMemoryApp } from "../support/memory-app.ts";
 import { readQr } from "../support/read-qr.ts";
 import { authenticatorOf, enrol, finish, ticketFor } from "./authenticator.ts";
@@ -166,6 +167,36 @@ test("where the instance demands a factor, everything but adding one is refused 
     // A program's token gets no further than its person.
     assert.equal((await strict.client().get("/api/images", bearer)).code, "factor.enrolment-required");
     assert.equal((await client.delete("/api/sessions/current")).status, 204);
+  } finally {
+    await strict.close();
+  }
+});
+
+test("where the instance demands a factor, a first passkey is one, and is asked for beside the password from then on", async () => {
+  const strict = await startMemoryApp({ env: { SAFELIGHT_REQUIRE_MFA: "true" } });
+  try {
+    const member = await strict.member();
+    const { client } = member;
+    assert.equal((await client.get("/api/images")).code, "factor.enrolment-required");
+    const { passkey } = await addPasskey(strict, client, { prf: "at-once" });
+    assert.equal((await client.get("/api/images")).status, 200);
+    const again = strict.client();
+    const asked = await again.post("/api/sessions", { email: member.email, password: PASSWORD });
+    assert.equal(asked.status, 200, asked.text);
+    const { ticket, factors } = asked.body as { ticket: string; factors: string[] };
+    assert.deepEqual(factors, ["passkey"]);
+    const proof = passkey.answer(await signInOptions(again));
+    assert.equal((await again.post("/api/sessions/factor", { ticket, passkey: proof })).status, 201);
+    assert.equal((await again.get("/api/images")).status, 200);
+    // Without it the account is as before: nothing but adding one is open to the next sign-in.
+    const { items } = (await again.get("/api/passkeys")).body as { items: { id: string }[] };
+    assert.equal((await again.delete(`/api/passkeys/${items[0]?.id}`)).status, 204);
+    const third = strict.client();
+    assert.equal(
+      (await third.post("/api/sessions", { email: member.email, password: PASSWORD })).status,
+      201,
+    );
+    assert.equal((await third.get("/api/images")).code, "factor.enrolment-required");
   } finally {
     await strict.close();
   }

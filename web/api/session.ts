@@ -35,7 +35,14 @@ export function useSession(): { account: Account | null; vault: VaultState | nul
 
 /** What the signed-in person can prove themselves with. Suspends until it is known. */
 export function useProofs(): NonNullable<CurrentSession["proofs"]> {
-  return useSuspenseQuery(sessionQuery).data.proofs ?? { password: true, passkey: false, providers: [] };
+  return (
+    useSuspenseQuery(sessionQuery).data.proofs ?? {
+      password: true,
+      passkey: false,
+      factor: false,
+      providers: [],
+    }
+  );
 }
 
 /** The signed-in account and its vault. For pages behind the door: throws where nobody is signed in. */

@@ -20,7 +20,7 @@ export const factorRoute = createRoute({
 export const authenticatorRoute = createRoute({
   getParentRoute: () => privateRoute,
   path: "settings/authenticator",
-  component: lazyPage(() => import("../features/factors/authenticator-page.tsx"), "AuthenticatorPage"),
+  component: lazyPage(() => import("./enrolment.tsx"), "Enrolment"),
 });
 
 export const backupCodesRoute = createRoute({

@@ -7,6 +7,7 @@ import { identities } from "./0004-identities.ts";
 import { vaultRotation } from "./0005-vault-rotation.ts";
 import { people } from "./0006-people.ts";
 import { uploads } from "./0007-uploads.ts";
+import { shortPasswords } from "./0008-short-passwords.ts";
 import { albums } from "./0010-albums.ts";
 
 /** Every migration by name, in order. Names are never changed or removed once released. */
@@ -19,6 +20,7 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
     "0005-vault-rotation": vaultRotation(dialect),
     "0006-people": people(dialect),
     "0007-uploads": uploads(dialect),
+    "0008-short-passwords": shortPasswords(),
     "0010-albums": albums(dialect),
   };
 }

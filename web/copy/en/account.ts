@@ -175,6 +175,10 @@ export const account = {
       classic:
         "Twelve or more characters, with a capital, a small letter, a digit and a special character. Or let your password manager make one.",
       nist: "Fifteen or more characters of any kind. A few unrelated words do well, or let your password manager make one.",
+      nistWithFactor:
+        "Twelve or more characters of any kind, since a second step comes with it. A few unrelated words do well, or let your password manager make one.",
+      nistMaybe:
+        "Fifteen or more characters of any kind; twelve where your account has a second step when signing in. A few unrelated words do well, or let your password manager make one.",
     },
     strength: [
       "Known or very easy to guess",
@@ -187,10 +191,13 @@ export const account = {
     guessable:
       "It meets the rules, but a program would guess it. Add another unrelated word, or anything less expected.",
     ownWords: "Most of it is your name, your address or the word Safelight. Add something of its own.",
+    tooShort: "That is too short for an account that signs in by its password alone. Make it longer.",
     met: "met",
     unmet: "still missing",
     rules: {
       "too-short": (least: number) => `At least ${least} characters`,
+      tooShortMaybe: (least: number, withFactor: number) =>
+        `At least ${least} characters, or ${withFactor} with a second step`,
       "needs-upper-case": "A capital letter",
       "needs-lower-case": "A small letter",
       "needs-digit": "A digit",

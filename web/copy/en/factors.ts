@@ -62,6 +62,8 @@ export const factors = {
   enrol: {
     title: "Authenticator app",
     required: "This server asks everybody for a second step when signing in. It takes a minute.",
+    shortPassword:
+      "Your password has fewer than 15 characters, which is enough only together with a second step when signing in. Add one to go on.",
     why: "An authenticator app shows a new code every 30 seconds. Signing in then takes your password and the code of the moment.",
     apps: "Any such app will do: your password manager may be one already.",
     replaces:

@@ -85,6 +85,11 @@ export const passkeys = {
     removeOf: (name: string) => `Remove ${name}`,
   },
 
+  enrol: {
+    why: "Or add a passkey: the fingerprint, face or PIN of your device, in place of password and code.",
+    button: "Add a passkey instead",
+  },
+
   create: {
     title: "Add a passkey",
     why: "Your browser then asks where to keep it: on this device, on a phone, on a security key or in a password manager.",

@@ -126,7 +126,12 @@ export const problems: Record<ProblemCode, ProblemWords> = {
   "factor.absent": { title: "There is no authenticator to change", advice: "Reload the page." },
   "factor.enrolment-required": {
     title: "Add a second factor first",
-    advice: "This server asks everybody for one. Add an authenticator app to go on.",
+    advice: "Add a passkey or an authenticator app to go on.",
+  },
+  "factor.password-too-short": {
+    title: "Your password is too short to stand alone",
+    advice:
+      "It has fewer than 15 characters, which is enough only with a second step. Set a longer one first.",
   },
   "factor.recovery-refused": {
     title: "That is not the recovery code of this account",

@@ -150,6 +150,9 @@ export const account: typeof inEnglish = {
     passwordLead: "Menggantinya tidak menyentuh foto maupun kode pemulihan Anda.",
     change: "Ganti kata sandi",
     changed: "Kata sandi Anda sudah diganti.",
+    none: "Akun Anda belum memiliki kata sandi. Dengan kata sandi, Anda dapat masuk dan membuka brankas tanpa pihak lain.",
+    set: "Buat kata sandi",
+    wasSet: "Kata sandi Anda sudah dibuat.",
     afterChange:
       "Perangkat lain tetap masuk, dan kunci brankas tidak berubah. Jika orang lain mengetahui kata sandi lama, keluarkan perangkat-perangkat itu dan ganti kuncinya.",
     replaceKey: "Ganti kunci brankas",
@@ -174,6 +177,10 @@ export const account: typeof inEnglish = {
       classic:
         "Dua belas karakter atau lebih, dengan huruf besar, huruf kecil, angka, dan karakter khusus. Atau biarkan pengelola kata sandi Anda membuatnya.",
       nist: "Lima belas karakter atau lebih, bebas jenisnya. Beberapa kata yang tidak berkaitan sudah baik, atau biarkan pengelola kata sandi Anda membuatnya.",
+      nistWithFactor:
+        "Dua belas karakter atau lebih, bebas jenisnya, karena langkah kedua menyertainya. Beberapa kata yang tidak berkaitan sudah baik, atau biarkan pengelola kata sandi Anda membuatnya.",
+      nistMaybe:
+        "Lima belas karakter atau lebih, bebas jenisnya; dua belas jika akun Anda memakai langkah kedua saat masuk. Beberapa kata yang tidak berkaitan sudah baik, atau biarkan pengelola kata sandi Anda membuatnya.",
     },
     strength: [
       "Sudah dikenal atau sangat mudah ditebak",
@@ -187,10 +194,13 @@ export const account: typeof inEnglish = {
       "Aturannya terpenuhi, tetapi sebuah program dapat menebaknya. Tambahkan satu kata lain yang tidak berkaitan, atau apa saja yang kurang terduga.",
     ownWords:
       "Sebagian besar isinya adalah nama Anda, alamat Anda, atau kata Safelight. Tambahkan sesuatu yang lain.",
+    tooShort: "Terlalu pendek untuk akun yang masuk hanya dengan kata sandi. Buatlah lebih panjang.",
     met: "terpenuhi",
     unmet: "belum terpenuhi",
     rules: {
       "too-short": (least) => `Paling sedikit ${least} karakter`,
+      tooShortMaybe: (least, withFactor) =>
+        `Paling sedikit ${least} karakter, atau ${withFactor} dengan langkah kedua`,
       "needs-upper-case": "Satu huruf besar",
       "needs-lower-case": "Satu huruf kecil",
       "needs-digit": "Satu angka",

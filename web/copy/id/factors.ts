@@ -65,6 +65,8 @@ export const factors: typeof inEnglish = {
   enrol: {
     title: "Aplikasi autentikator",
     required: "Server ini meminta langkah kedua dari semua orang saat masuk. Hanya perlu satu menit.",
+    shortPassword:
+      "Kata sandi Anda kurang dari 15 karakter, yang hanya cukup bersama langkah kedua saat masuk. Tambahkan satu untuk melanjutkan.",
     why: "Aplikasi autentikator menampilkan kode baru setiap 30 detik. Setelah itu, untuk masuk diperlukan kata sandi dan kode saat itu.",
     apps: "Aplikasi apa pun sejenis itu boleh: pengelola kata sandi Anda mungkin sudah dapat melakukannya.",
     replaces:

@@ -39,12 +39,27 @@ export const passkeys: typeof inEnglish = {
       "Mungkin hanya dapat dipakai untuk masuk, atau kunci brankas sudah diganti sejak itu. Bukalah dengan kata sandi; setelah itu kunci sandi dapat dibuat membuka brankas di pengaturan.",
     newPassword: "Kata sandi yang Anda pakai untuk masuk sekarang",
     newPasswordWhy:
-      "Kata sandi Anda pernah disetel ulang. Dengan kata sandi dan kunci sandi bersama-sama brankas Anda terbuka, dan setelah itu kata sandi saja sudah cukup.",
+      "Kata sandi Anda belum membuka brankas: pernah disetel ulang, atau kuncinya diganti dengan kunci sandi. Dengan kata sandi dan kunci sandi bersama-sama brankas Anda terbuka, dan setelah itu kata sandi saja sudah cukup.",
   },
 
   proof: {
     button: "Gunakan kunci sandi",
     refused: "Kunci sandi itu tidak diterima. Coba lagi, atau masukkan kata sandi Anda.",
+  },
+
+  newKey: {
+    button: "Gunakan kunci sandi",
+    instead: "Gunakan kunci sandi, bukan kata sandi",
+    passwordLater:
+      "Setelah itu kata sandi Anda kembali membuka brankas begitu Anda memasukkannya di sini selama brankas terbuka.",
+    refused: "Kunci sandi itu tidak diterima. Coba lagi dengan yang membuka brankas Anda.",
+    opensNothingTitle: "Kunci sandi itu tidak dapat membuka brankas",
+    opensNothing:
+      "Kunci itu dapat dipakai untuk masuk, tetapi perangkatnya tidak memberi apa pun untuk menyegel kunci. Gunakan kata sandi Anda.",
+    opensNothingAlone:
+      "Kunci itu dapat dipakai untuk masuk, tetapi perangkatnya tidak memberi apa pun untuk menyegel kunci. Gunakan kunci sandi lain, atau kembali dan buat kata sandi dahulu.",
+    unsupported:
+      "Peramban ini tidak mengenal kunci sandi. Kembali dan buat kata sandi dahulu, atau gunakan peramban lain.",
   },
 
   step: {
@@ -73,6 +88,11 @@ export const passkeys: typeof inEnglish = {
     renameOf: (name) => `Ganti nama ${name}`,
     remove: "Hapus",
     removeOf: (name) => `Hapus ${name}`,
+  },
+
+  enrol: {
+    why: "Atau tambahkan kunci sandi: sidik jari, wajah, atau PIN perangkat Anda, sebagai ganti kata sandi dan kode.",
+    button: "Tambahkan kunci sandi saja",
   },
 
   create: {

@@ -140,7 +140,12 @@ export const problems: Record<ProblemCode, ProblemWords> = {
   },
   "factor.enrolment-required": {
     title: "Tambahkan dulu faktor kedua",
-    advice: "Server ini memintanya dari semua orang. Tambahkan aplikasi autentikator untuk melanjutkan.",
+    advice: "Tambahkan kunci sandi atau aplikasi autentikator untuk melanjutkan.",
+  },
+  "factor.password-too-short": {
+    title: "Kata sandi Anda terlalu pendek untuk berdiri sendiri",
+    advice:
+      "Panjangnya kurang dari 15 karakter, yang hanya cukup dengan langkah kedua. Buat dahulu yang lebih panjang.",
   },
   "factor.recovery-refused": {
     title: "Itu bukan kode pemulihan akun ini",
@@ -162,6 +167,11 @@ export const problems: Record<ProblemCode, ProblemWords> = {
   "passkey.absent": {
     title: "Tidak ada kunci sandi untuk dipakai",
     advice: "Kunci itu sudah dihapus. Gunakan kata sandi Anda.",
+  },
+  "passkey.opens-nothing": {
+    title: "Kunci sandi itu tidak dapat membuka brankas",
+    advice:
+      "Perangkatnya tidak memberi apa pun untuk menyegel kunci. Gunakan kunci sandi lain, atau kata sandi Anda.",
   },
   "passkey.too-many": {
     title: "Kunci sandi Anda sudah sebanyak yang boleh dimiliki satu akun",

@@ -70,6 +70,14 @@ export const vault: typeof inEnglish = {
     begin: "Lanjut ke kode pemulihan baru",
     confirmTitle: "Ketik kembali",
     confirmLead: "Masukkan kode dari tempat Anda menyimpannya, beserta kata sandi Anda. Setelah itu selesai.",
+    confirmLeadPasskey:
+      "Masukkan kode dari tempat Anda menyimpannya, lalu gunakan salah satu kunci sandi Anda. Setelah itu selesai.",
+    ownTitle: "Sesuatu milik Anda yang membukanya",
+    ownPassword:
+      "Akun Anda tidak memiliki kata sandi. Kunci baru memerlukan rahasia milik Anda sendiri: buatlah kata sandi dahulu.",
+    ownPasskey:
+      "Akun Anda tidak memiliki kata sandi, jadi salah satu kunci sandi Anda harus dapat membuka brankas. Jika tidak ada yang dapat, buatlah kata sandi dahulu.",
+    ownSubmit: "Buat kata sandi",
     toSettings: "Kembali ke brankas",
   },
 
@@ -81,11 +89,9 @@ export const vault: typeof inEnglish = {
     lostTitle: "Yang menjadi tanggungan Anda",
     lost: "Jika kata sandi dan kode pemulihan Anda hilang, tidak ada yang dapat membukanya, dan yang tersisa hanyalah memulai lagi dengan brankas kosong: Anda memintanya sekali, dikirimi surel dua kali, dan setelah 7 hari setiap foto di brankas lama dimusnahkan.",
     newKey: "Kunci brankas diganti: semua perangkat lain dikeluarkan, dan semua token API berakhir.",
-    resealLater:
-      "Untuk mengakhirinya bagi yang disimpan sejak saat itu, ganti kunci brankas sekali lagi sesudahnya dan segel ulang foto lama dengan kunci itu.",
     submit: "Segel brankas",
     doneTitle: "Brankas Anda tersegel",
-    done: "Simpan kode pemulihan baik-baik. Tanpa kode itu dan kata sandi Anda, tidak ada yang dapat membuka brankas ini.",
+    done: "Simpan kode pemulihan baik-baik. Jika semua rahasia Anda yang lain hilang, hanya kode itu yang membuka brankas ini.",
   },
 
   rotate: {

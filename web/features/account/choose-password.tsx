@@ -2,7 +2,7 @@ import { useState } from "react";
 import { changePassword } from "#contract/accounts.ts";
 import { call } from "../../api/call.ts";
 import { queryClient } from "../../api/query-client.ts";
-import { sessionQuery, useInstance, useSignedIn } from "../../api/session.ts";
+import { sessionQuery, useInstance, useProofs, useSignedIn } from "../../api/session.ts";
 import { useWords } from "../../copy/words.ts";
 import { Form } from "../../ui/form.tsx";
 import { useSubmission } from "../../ui/use-submission.ts";
@@ -20,11 +20,12 @@ interface ChoosePasswordProps {
 export function ChoosePassword({ submit, onChosen }: ChoosePasswordProps) {
   const { account: words } = useWords();
   const { account } = useSignedIn();
+  const { factor: hasFactor } = useProofs();
   const { passwordPolicy } = useInstance();
   const [password, setPassword] = useState("");
   const submission = useSubmission<"password">({
     check: () => {
-      const faulty = passwordError(passwordPolicy, password);
+      const faulty = passwordError(passwordPolicy, password, hasFactor);
       return faulty === undefined ? {} : { password: faulty };
     },
     send: async () => {
@@ -50,6 +51,7 @@ export function ChoosePassword({ submit, onChosen }: ChoosePasswordProps) {
         }}
         error={submission.errors.password}
         email={account.email}
+        hasFactor={hasFactor}
         ownWords={[account.displayName]}
       />
     </Form>

@@ -3,7 +3,7 @@ import { words } from "../../copy/words.ts";
 import { ManagersName } from "../../ui/managers-name.tsx";
 import { PasswordField } from "../../ui/password-field.tsx";
 import { PasswordMeter } from "./password-meter.tsx";
-import { faultsOf, type PolicyName } from "./password-rules.ts";
+import { type FactorKnown, faultsOf, type PolicyName } from "./password-rules.ts";
 
 // Choosing a password, wherever that happens.
 
@@ -17,9 +17,17 @@ interface NewPasswordProps {
   /** Whether a field of the same form tells the address already. */
   readonly hasEmailField?: boolean;
   readonly ownWords?: readonly string[];
+  /** Left out: none, as for somebody new. */
+  readonly hasFactor?: FactorKnown;
 }
 
-export function NewPassword({ email, hasEmailField = false, ownWords = [], ...field }: NewPasswordProps) {
+export function NewPassword({
+  email,
+  hasEmailField = false,
+  ownWords = [],
+  hasFactor = false,
+  ...field
+}: NewPasswordProps) {
   return (
     <>
       {!hasEmailField && email !== "" && <ManagersName email={email} />}
@@ -27,6 +35,7 @@ export function NewPassword({ email, hasEmailField = false, ownWords = [], ...fi
         <PasswordMeter
           password={field.value}
           ownWords={[email, ...ownWords]}
+          hasFactor={hasFactor}
           isRefused={field.error !== undefined}
         />
       </PasswordField>
@@ -35,9 +44,15 @@ export function NewPassword({ email, hasEmailField = false, ownWords = [], ...fi
 }
 
 /** What can be said against a new password before it is sent; undefined when nothing. */
-export function passwordError(policy: PolicyName, password: string): string | undefined {
+export function passwordError(
+  policy: PolicyName,
+  password: string,
+  hasFactor: FactorKnown = false,
+): string | undefined {
   if (password === "") return words.account.passwordMissing;
-  return faultsOf(policy, password).length > 0 ? words.problems["password.refused"].advice : undefined;
+  return faultsOf(policy, password, hasFactor).length > 0
+    ? words.problems["password.refused"].advice
+    : undefined;
 }
 
 /** The server's refusal of a password, in words; null when `error` is something else. */
@@ -47,6 +62,7 @@ export function passwordRefusal(error: unknown): string | null {
   const { meter } = words.account;
   if (reasons.includes("own-words")) return meter.ownWords;
   if (reasons.includes("guessable")) return meter.guessable;
+  if (reasons.includes("too-short")) return meter.tooShort;
   const { title, advice } = words.problems["password.refused"];
   return `${title}. ${advice}`;
 }

@@ -3,7 +3,7 @@ import { useInstance } from "../../api/session.ts";
 import { useWords } from "../../copy/words.ts";
 import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { LEAST, type Rule, rulesFor } from "./password-rules.ts";
+import { type FactorKnown, leastOf, type PolicyName, type Rule, rulesFor } from "./password-rules.ts";
 import { useStrength } from "./use-strength.ts";
 
 interface PasswordMeterProps {
@@ -12,15 +12,17 @@ interface PasswordMeterProps {
   readonly ownWords: readonly string[];
   /** The server has refused this password, and the field says why. */
   readonly isRefused: boolean;
+  readonly hasFactor: FactorKnown;
 }
 
 /** Says which rules are met and how hard the password is to guess, and why that is not enough. */
-export function PasswordMeter({ password, ownWords, isRefused }: PasswordMeterProps) {
+export function PasswordMeter({ password, ownWords, isRefused, hasFactor }: PasswordMeterProps) {
   const { meter } = useWords().account;
   const { passwordPolicy: policy } = useInstance();
   const strength = useStrength(password, ownWords);
-  if (password === "") return <p className="text-sm text-faint">{meter.empty[policy]}</p>;
-  const rules = rulesFor(policy, password);
+  if (password === "")
+    return <p className="text-sm text-faint">{emptyWords(meter.empty, policy, hasFactor)}</p>;
+  const rules = rulesFor(policy, password, hasFactor);
   const isMet = rules.every((rule) => rule.isMet);
   return (
     <div className="grid gap-2.5 pt-1">
@@ -39,7 +41,7 @@ export function PasswordMeter({ password, ownWords, isRefused }: PasswordMeterPr
             ) : (
               <span aria-hidden="true" className="mx-1 size-2 shrink-0 rounded-full border border-edge" />
             )}
-            <RuleWords rule={rule} />
+            <RuleWords rule={rule} hasFactor={hasFactor} />
             <span className="sr-only">{met ? meter.met : meter.unmet}</span>
           </li>
         ))}
@@ -55,10 +57,22 @@ export function PasswordMeter({ password, ownWords, isRefused }: PasswordMeterPr
   );
 }
 
-function RuleWords({ rule }: { readonly rule: Rule }) {
+function emptyWords(
+  empty: ReturnType<typeof useWords>["account"]["meter"]["empty"],
+  policy: PolicyName,
+  hasFactor: FactorKnown,
+): string {
+  if (policy === "classic" || hasFactor === false) return empty[policy];
+  return hasFactor ? empty.nistWithFactor : empty.nistMaybe;
+}
+
+function RuleWords({ rule, hasFactor }: { readonly rule: Rule; readonly hasFactor: FactorKnown }) {
   const { rules } = useWords().account.meter;
   const { passwordPolicy } = useInstance();
-  if (rule === "too-short") return rules[rule](LEAST[passwordPolicy]);
+  if (rule === "too-short" && passwordPolicy === "nist" && hasFactor === null) {
+    return rules.tooShortMaybe(LIMITS.passwordLengthNist, LIMITS.passwordLengthNistWithFactor);
+  }
+  if (rule === "too-short") return rules[rule](leastOf(passwordPolicy, hasFactor));
   if (rule === "too-long") return rules[rule](LIMITS.passwordLength);
   return rules[rule];
 }

@@ -28,7 +28,7 @@ export function ResetByCodePage() {
   const submission = useSubmission<"email" | "code" | "password">({
     check: () => {
       const codeFault = recoveryCodeError(code);
-      const passwordFault = passwordError(passwordPolicy, password);
+      const passwordFault = passwordError(passwordPolicy, password, null);
       return {
         ...(!emailField.safeParse(email).success && { email: words.emailMissing }),
         ...(codeFault !== undefined && { code: codeFault }),
@@ -94,6 +94,7 @@ export function ResetByCodePage() {
           }}
           error={submission.errors.password}
           email={email}
+          hasFactor={null}
         />
       </Form>
     </DoorPage>

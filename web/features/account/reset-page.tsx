@@ -24,7 +24,7 @@ export function ResetPage() {
   const [isStillSealed, setStillSealed] = useState(false);
   const submission = useSubmission<"password">({
     check: () => {
-      const faulty = passwordError(passwordPolicy, password);
+      const faulty = passwordError(passwordPolicy, password, null);
       return faulty === undefined ? {} : { password: faulty };
     },
     send: async () => {
@@ -80,6 +80,7 @@ export function ResetPage() {
           }}
           error={submission.errors.password}
           email=""
+          hasFactor={null}
         />
       </Form>
     </DoorPage>

@@ -1,8 +1,9 @@
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { beginTotp } from "#contract/factors.ts";
 import { call } from "../../api/call.ts";
 import { leave } from "../../api/leaving.ts";
+import { sessionQuery } from "../../api/session.ts";
 import { useWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { ButtonLink } from "../../ui/button-link.tsx";
@@ -17,7 +18,7 @@ import { ScanStep } from "./scan-step.tsx";
 type Step = "before" | "scan" | "codes" | "done";
 
 /** Adds or replaces an authenticator. Secret and codes live in this page's memory alone. */
-export function AuthenticatorPage() {
+export function AuthenticatorPage({ otherWay }: { readonly otherWay?: ReactNode }) {
   const { enrol, done } = useWords().factors;
   const [step, setStep] = useState<Step>("before");
   const [codes, setCodes] = useState<readonly string[]>([]);
@@ -25,7 +26,12 @@ export function AuthenticatorPage() {
   return (
     <Page title={enrol.title} width="narrow">
       {step === "before" && (
-        <Before fault={begin.error} isPending={begin.isPending} onBegin={() => begin.mutate()} />
+        <Before
+          fault={begin.error}
+          isPending={begin.isPending}
+          otherWay={otherWay}
+          onBegin={() => begin.mutate()}
+        />
       )}
       {step === "scan" && begin.data && (
         <ScanStep
@@ -56,16 +62,18 @@ export function AuthenticatorPage() {
 interface BeforeProps {
   readonly fault: unknown;
   readonly isPending: boolean;
+  /** For a person who must add a second factor: another one than an app. */
+  readonly otherWay: ReactNode;
   readonly onBegin: () => void;
 }
 
-function Before({ fault, isPending, onBegin }: BeforeProps) {
+function Before({ fault, isPending, otherWay, onBegin }: BeforeProps) {
   const { enrol } = useWords().factors;
   const { totp, required } = useSuspenseQuery(factorsQuery).data;
-  const isForced = required && totp === null;
+  const isForced = useSuspenseQuery(sessionQuery).data.mustEnrol === true;
   return (
     <div className="grid gap-6">
-      {isForced && <Notice kind="info">{enrol.required}</Notice>}
+      {isForced && <Notice kind="info">{required ? enrol.required : enrol.shortPassword}</Notice>}
       <p className="text-soft">{enrol.why}</p>
       <p className="text-[0.9375rem] text-faint">{totp === null ? enrol.apps : enrol.replaces}</p>
       <FaultNotice fault={fault} />
@@ -83,6 +91,7 @@ function Before({ fault, isPending, onBegin }: BeforeProps) {
           </ButtonLink>
         )}
       </div>
+      {isForced && otherWay}
     </div>
   );
 }
