@@ -34,6 +34,12 @@ const FAILURES_REMEMBERED = 24 * 60 * MINUTE;
 export function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
   if (mapped?.[1] !== undefined) return mapped[1];
+  // The same in hexadecimal, as a proxy may write it: otherwise all of IPv4 would count as one network.
+  const hex = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/i.exec(address);
+  if (hex?.[1] !== undefined && hex[2] !== undefined) {
+    const [high, low] = [Number.parseInt(hex[1], 16), Number.parseInt(hex[2], 16)];
+    return [high >> 8, high & 255, low >> 8, low & 255].join(".");
+  }
   if (!isIPv6(address)) return address;
   const [head = "", tail] = (address.split("%")[0] ?? "").split("::");
   const left = head === "" ? [] : head.split(":");
