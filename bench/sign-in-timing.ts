@@ -1,5 +1,5 @@
 // Whether the time of an answer tells that an address has an account: a real server is asked about known and unknown
-// addresses by turns, and the two heaps of times are compared. Run: node_modules/.bin/node bench/sign-in-timing.ts
+// addresses by turns, and the two heaps of times are compared. Run: node_modules/.bin/node bench/sign-in-timing.ts [forgotten-password] [sign-in] [register]
 import { apiClient } from "../tests/support/api-client.ts";
 import { type RunningServer, startSafelight } from "../tests/support/running-server.ts";
 import { compareTimes, type TimeComparison } from "./compare-times.ts";
@@ -73,34 +73,39 @@ const dataOfProxy = { SAFELIGHT_TRUST_PROXY: "127.0.0.1,::1" };
 await using server = await startSafelight({ env: dataOfProxy });
 await makeAccounts(server);
 
-const comparisons: Record<string, TimeComparison> = {
-  "sign-in": await sample(
-    server.origin,
-    ACCOUNTS * 8,
-    (email) => ({ path: "/api/sessions", body: { email, password: WRONG }, status: 401 }),
-    (round) => unknown(round % ACCOUNTS),
-  ),
+const measured: Record<string, () => Promise<TimeComparison>> = {
   // Three links an hour for each account: beyond them nothing is mailed.
-  "forgotten password": await sample(
-    server.origin,
-    ACCOUNTS * 3,
-    (email) => ({ path: "/api/password/forgot", body: { email }, status: 202 }),
-    (round) => unknown(round % ACCOUNTS),
-  ),
-  register: await sample(
-    server.origin,
-    ACCOUNTS * 4,
-    (email) => ({ path: "/api/accounts", body: { email, password: PASSWORD }, status: 202 }),
-    (round) => unknown(1000 + round),
-  ),
+  "forgotten-password": () =>
+    sample(
+      server.origin,
+      ACCOUNTS * 3,
+      (email) => ({ path: "/api/password/forgot", body: { email }, status: 202 }),
+      (round) => unknown(round % ACCOUNTS),
+    ),
+  "sign-in": () =>
+    sample(
+      server.origin,
+      ACCOUNTS * 8,
+      (email) => ({ path: "/api/sessions", body: { email, password: WRONG }, status: 401 }),
+      (round) => unknown(round % ACCOUNTS),
+    ),
+  register: () =>
+    sample(
+      server.origin,
+      ACCOUNTS * 4,
+      (email) => ({ path: "/api/accounts", body: { email, password: PASSWORD }, status: 202 }),
+      (round) => unknown(1000 + round),
+    ),
 };
 
 const milliseconds = (value: number) => `${value.toFixed(2)} ms`.padStart(11);
+const wanted = process.argv.slice(2);
 process.stdout.write(
   "Median times, and the chance that a known address takes longer (50 %: nothing is told)\n",
 );
-for (const [what, compared] of Object.entries(comparisons)) {
-  const { medianKnown, medianUnknown, chance, deviations, samples } = compared;
+for (const [what, measure] of Object.entries(measured)) {
+  if (wanted.length > 0 && !wanted.includes(what)) continue;
+  const { medianKnown, medianUnknown, chance, deviations, samples } = await measure();
   process.stdout.write(
     `${what.padEnd(20)} known ${milliseconds(medianKnown)}   unknown ${milliseconds(medianUnknown)}   ` +
       `${(chance * 100).toFixed(1).padStart(5)} %   z ${deviations.toFixed(1).padStart(5)}   n ${samples}\n`,

@@ -35,25 +35,31 @@ export async function forgotPassword(rooms: Rooms, email: string, origin: Origin
   const now = rooms.clock();
   const token = newToken();
   await rooms.database.db.transaction().execute(async (trx) => {
-    const account = await findAccountByEmail(trx, email);
-    if (account === null || account.disabled_at !== null) return;
-    // Enough mails are on their way already.
-    if ((await countMailedTokensOf(trx, account.id, now - RESET_MILLISECONDS)) >= LINKS_EACH_HOUR) return;
+    const found = await findAccountByEmail(trx, email);
+    const account = found === null || found.disabled_at !== null ? null : found;
+    const isEnough =
+      account !== null &&
+      (await countMailedTokensOf(trx, account.id, now - RESET_MILLISECONDS)) >= LINKS_EACH_HOUR;
+    const isMailed = account !== null && !isEnough;
+    // Without somebody to mail to, a link that nobody has is written, dead from the start: a transaction that writes
+    // takes longer than one that does not, and would tell who has an account.
     await insertMailedToken(trx, {
       token_hash: tokenHash("mail", token),
       purpose: "reset",
-      account_id: account.id,
+      account_id: isMailed ? account.id : null,
       email: null,
       created_at: now,
-      expires_at: now + RESET_MILLISECONDS,
+      expires_at: isMailed ? now + RESET_MILLISECONDS : now,
     });
-    const mail = accountMails(rooms.config.origin, account.language).resetPassword(
-      account.email,
-      token,
-      origin,
-      now,
-    );
-    await rooms.mail.enqueue(trx, mail);
+    if (isMailed) {
+      const mails = accountMails(rooms.config.origin, account.language);
+      await rooms.mail.enqueue(trx, mails.resetPassword(account.email, token, origin, now));
+    }
+    await recordAudit(trx, rooms, {
+      action: "password.forgotten",
+      accountId: account?.id ?? null,
+      personal: { address: origin.address, device: origin.device },
+    });
   });
   void rooms.mail.deliverDue().catch(() => undefined);
 }

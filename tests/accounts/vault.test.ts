@@ -223,6 +223,30 @@ test("forgotten answers alike for an unknown address and mails nothing", async (
   assert.equal(app.mails.length, before);
 });
 
+test("asking for a link writes as much for an unknown address as for a known one, and only that one's link is good", async () => {
+  const { email } = await app.member();
+  const { db } = app.database;
+  const written = async () => ({
+    links: (await db.selectFrom("mailed_tokens").select("token_hash").execute()).length,
+    records: (await db.selectFrom("audit_records").select("seq").execute()).length,
+  });
+  const askFor = async (address: string) => {
+    const before = await written();
+    assert.equal((await app.client().post("/api/password/forgot", { email: address })).status, 202);
+    const now = await written();
+    return [now.links - before.links, now.records - before.records];
+  };
+  assert.deepEqual(await askFor(email), [1, 1]);
+  assert.deepEqual(await askFor("nobody@example.org"), [1, 1]);
+  const alive = await db
+    .selectFrom("mailed_tokens")
+    .select("account_id")
+    .where("purpose", "=", "reset")
+    .where("expires_at", ">", app.rooms.clock())
+    .execute();
+  assert.ok(alive.every((row) => row.account_id !== null));
+});
+
 test("changing the password needs a recent one, gives a new cookie, and ends the old password's slot", async () => {
   const { client, email, accountId } = await app.member();
   app.advance(16 * 60_000);
