@@ -13,9 +13,9 @@ let network = 0;
 function client(origin: string) {
   network += 1;
   const from = `10.${(network >> 16) & 255}.${(network >> 8) & 255}.${network & 255}`;
-  const { request } = apiClient(origin);
+  const asking = apiClient(origin);
   return (path: string, json: unknown) =>
-    request("POST", path, { json, headers: { "x-forwarded-for": from } });
+    asking.request("POST", path, { json, headers: { "x-forwarded-for": from } });
 }
 
 const known = (index: number) => `known${String(index).padStart(4, "0")}@example.org`;
