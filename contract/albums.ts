@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { instant, listOf, nameOf, page } from "./fields.ts";
 import { albumId, imageId } from "./ids.ts";
+import { image } from "./images.ts";
 import { LIMITS } from "./limits.ts";
 import { route } from "./route.ts";
 
@@ -21,15 +22,6 @@ const description = z.string().check(
   z.refine((text) => codePoints(text) <= LIMITS.albumDescriptionLength, { error: "length" }),
 );
 
-export const albumCover = z.object({
-  imageId,
-  width: z.int(),
-  height: z.int(),
-  /** Base64. */
-  thumbHash: z.string(),
-  rotation: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]),
-});
-
 export const album = z.object({
   id: albumId,
   kind: z.enum(["album", "favourites"]),
@@ -42,7 +34,7 @@ export const album = z.object({
   /** How many pictures it shows: what lies in the trash is not among them. */
   count: z.int(),
   /** The chosen picture while the album shows it, else its first one; null when it is empty. */
-  cover: z.nullable(albumCover),
+  cover: z.nullable(image),
   coverChosen: z.boolean(),
   /** Local wall time of its earliest and its latest picture. */
   firstTakenAt: z.nullable(z.string()),

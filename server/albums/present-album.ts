@@ -1,5 +1,6 @@
 import { type Album, FAVOURITES } from "#contract/albums.ts";
 import type { AlbumId, ImageId } from "#contract/ids.ts";
+import type { Image } from "#contract/images.ts";
 import type { Unlocked } from "../access/caller.ts";
 import type { Gallery } from "../images/gallery.ts";
 import { presentPlaces } from "../images/list-images.ts";
@@ -27,11 +28,9 @@ export async function presentAlbums(
     const order = orders[at] ?? [];
     return { album, order, cover: coverOf(album, order) };
   });
-  const covers = new Map<ImageId, Album["cover"]>();
   const places = shown.flatMap(({ cover }) => (cover === null ? [] : [cover]));
-  for (const { id, width, height, thumbHash, rotation } of await presentPlaces(gallery, caller, places)) {
-    covers.set(id, { imageId: id, width, height, thumbHash, rotation });
-  }
+  const covers = new Map<ImageId, Image>();
+  for (const image of await presentPlaces(gallery, caller, places)) covers.set(image.id, image);
   return shown.map((one) => present(one, one.cover === null ? null : (covers.get(one.cover.id) ?? null)));
 }
 

@@ -79,7 +79,7 @@ test("an album holds what is put in, newest first or oldest first, page by page"
   const album = await read(client, id);
   assert.equal(album.count, 3);
   assert.deepEqual([album.firstTakenAt, album.lastTakenAt], ["2024-05-01T10:00:00", "2024-05-03T10:00:00"]);
-  assert.equal(album.cover?.imageId, first.id);
+  assert.equal(album.cover?.id, first.id);
 });
 
 test("a cursor of one direction, album or person is none of another", async () => {
@@ -252,14 +252,14 @@ test("a cover must be in the album, is kept while it is shown, and gives way whe
     assert.equal((await client.patch(`/api/albums/${id}`, { coverImageId })).code, "request.invalid");
   }
   const chosen = (await client.patch(`/api/albums/${id}`, { coverImageId: one.id })).body as Album;
-  assert.deepEqual([chosen.cover?.imageId, chosen.coverChosen], [one.id, true]);
+  assert.deepEqual([chosen.cover?.id, chosen.coverChosen], [one.id, true]);
   await client.delete(`/api/images/${one.id}`);
   const without = await read(client, id);
-  assert.deepEqual([without.cover?.imageId, without.coverChosen], [two.id, false]);
+  assert.deepEqual([without.cover?.id, without.coverChosen], [two.id, false]);
   await client.post(`/api/trash/${one.id}/restore`);
-  assert.equal((await read(client, id)).cover?.imageId, one.id);
+  assert.equal((await read(client, id)).cover?.id, one.id);
   const cleared = (await client.patch(`/api/albums/${id}`, { coverImageId: null })).body as Album;
-  assert.deepEqual([cleared.cover?.imageId, cleared.coverChosen], [two.id, false]);
+  assert.deepEqual([cleared.cover?.id, cleared.coverChosen], [two.id, false]);
 });
 
 test("name and description are kept as they were given, edits of one moment follow one another", async () => {

@@ -22,5 +22,24 @@ const trash = createRoute({
   component: lazyPage(() => import("../features/trash/trash-page.tsx"), "TrashPage"),
 });
 
+const albums = createRoute({
+  getParentRoute: () => privateRoute,
+  path: "albums",
+  component: lazyPage(() => import("../features/albums/albums-page.tsx"), "AlbumsPage"),
+});
+
+const album = createRoute({
+  getParentRoute: () => privateRoute,
+  path: "albums/$albumId",
+  component: lazyPage(() => import("../features/albums/album-page.tsx"), "AlbumPage"),
+});
+
+const favourites = createRoute({
+  getParentRoute: () => privateRoute,
+  path: "favourites",
+  component: lazyPage(() => import("../features/albums/album-page.tsx"), "FavouritesPage"),
+});
+
+export const albumRoutes = [albums, album, favourites] as const;
 export const galleryRoutes = gallery.addChildren([viewer]);
 export const trashRoute = trash;

@@ -1,5 +1,6 @@
 import {
   Archive,
+  ArrowDownUp,
   Check,
   CircleAlert,
   CircleCheck,
@@ -10,6 +11,8 @@ import {
   Eye,
   EyeOff,
   FileDown,
+  GalleryVerticalEnd,
+  Heart,
   Images,
   Info,
   KeyRound,
@@ -19,6 +22,7 @@ import {
   type LucideIcon,
   MailPlus,
   Monitor,
+  Pencil,
   Plug,
   Printer,
   Settings,
@@ -32,7 +36,11 @@ import {
 // Every picture that stands for a word in the shell and the account pages, by what it means.
 
 const ICONS = {
+  albums: GalleryVerticalEnd,
   archive: Archive,
+  edit: Pencil,
+  favourites: Heart,
+  order: ArrowDownUp,
   invite: MailPlus,
   more: EllipsisVertical,
   people: Users,

@@ -17,6 +17,10 @@ const UploadHost = lazy(() =>
   import("../../features/upload/upload-host.tsx").then((module) => ({ default: module.UploadHost })),
 );
 
+const AlbumHost = lazy(() =>
+  import("../../features/albums/album-host.tsx").then((module) => ({ default: module.AlbumHost })),
+);
+
 /** Around every page behind the door: a bar above, on a phone one below as well, and the upload tray. */
 export function PrivateLayout() {
   const words = useWords();
@@ -29,6 +33,8 @@ export function PrivateLayout() {
           </Link>
           <nav aria-label={words.shell.nav} className="hidden h-full gap-1 md:flex">
             <BarLink to="/gallery">{words.shell.pictures}</BarLink>
+            <BarLink to="/albums">{words.albums.title}</BarLink>
+            <BarLink to="/favourites">{words.albums.favourites}</BarLink>
             <BarLink to="/trash">{words.shell.trash}</BarLink>
             <BarLink to="/settings">{words.shell.settings}</BarLink>
           </nav>
@@ -53,19 +59,21 @@ export function PrivateLayout() {
         className="fixed inset-x-0 bottom-0 z-30 grid auto-cols-fr grid-flow-col border-t border-line bg-ground/95 pb-[env(safe-area-inset-bottom)] backdrop-blur-sm md:hidden print:hidden"
       >
         <TabLink to="/gallery" icon="pictures" text={words.shell.pictures} />
+        <TabLink to="/albums" icon="albums" text={words.albums.title} />
         <UploadButton look="tab" />
+        <TabLink to="/favourites" icon="favourites" text={words.albums.favourites} />
         <TabLink to="/trash" icon="trash" text={words.shell.trash} />
-        <TabLink to="/settings" icon="settings" text={words.shell.settings} />
       </nav>
       <Suspense>
         <UploadHost />
+        <AlbumHost />
       </Suspense>
       <ProofDialog />
     </>
   );
 }
 
-type Room = "/gallery" | "/trash" | "/settings";
+type Room = "/gallery" | "/albums" | "/favourites" | "/trash" | "/settings";
 
 function BarLink({ to, children }: { readonly to: Room; readonly children: string }) {
   return (

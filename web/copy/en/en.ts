@@ -1,5 +1,6 @@
 import { account } from "./account.ts";
 import { admin } from "./admin.ts";
+import { albums } from "./albums.ts";
 import { factors } from "./factors.ts";
 import { gallery } from "./gallery.ts";
 import { myData } from "./my-data.ts";
@@ -21,6 +22,7 @@ export const en = {
   passkeys,
   vault,
   gallery,
+  albums,
   viewer,
   upload,
   trash,

@@ -1,6 +1,7 @@
 import type { en } from "../en/en.ts";
 import { account } from "./account.ts";
 import { admin } from "./admin.ts";
+import { albums } from "./albums.ts";
 import { factors } from "./factors.ts";
 import { gallery } from "./gallery.ts";
 import { myData } from "./my-data.ts";
@@ -36,6 +37,7 @@ export const id: typeof en = {
   passkeys,
   vault,
   gallery,
+  albums,
   viewer,
   upload,
   trash,

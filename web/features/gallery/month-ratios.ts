@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 import type { Image } from "#contract/images.ts";
 import { onPrivateDataDrop } from "../../api/query-client.ts";
-import { shownRatio } from "./justified-rows.ts";
+import { shownRatio } from "../../ui/pictures/justified-rows.ts";
 
 // The ratios of all pictures seen so far: four bytes each, kept while the pictures themselves are let go, so that
 // a month passed once keeps its exact height.

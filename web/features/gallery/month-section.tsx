@@ -6,7 +6,7 @@ import { formatMonth } from "../../copy/formats.ts";
 import { useWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { faultWords } from "../../ui/fault-words.ts";
-import { placeInRow, rowHeight } from "./justified-rows.ts";
+import { placeInRow, rowHeight } from "../../ui/pictures/justified-rows.ts";
 import { noteRatios } from "./month-ratios.ts";
 import { PictureTile } from "./picture-tile.tsx";
 import type { MonthLayout, TimelineMetrics } from "./timeline-layout.ts";

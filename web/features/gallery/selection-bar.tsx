@@ -1,15 +1,16 @@
 import { Trash2, X } from "lucide-react";
 import { useWords } from "../../copy/words.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
+import { AddToAlbumButton } from "../../ui/pictures/add-to-album-button.tsx";
 
 interface SelectionBarProps {
-  readonly count: number;
+  readonly ids: readonly string[];
   readonly clear: () => void;
   readonly trash: () => void;
 }
 
 /** What can be done with the chosen pictures. */
-export function SelectionBar({ count, clear, trash }: SelectionBarProps) {
+export function SelectionBar({ ids, clear, trash }: SelectionBarProps) {
   const { selection } = useWords().gallery;
   return (
     <div
@@ -20,7 +21,8 @@ export function SelectionBar({ count, clear, trash }: SelectionBarProps) {
       <IconButton label={selection.clear} onPress={clear}>
         <X />
       </IconButton>
-      <output className="grow px-1 font-medium tabular-nums">{selection.count(count)}</output>
+      <output className="grow px-1 font-medium tabular-nums">{selection.count(ids.length)}</output>
+      <AddToAlbumButton imageIds={ids} done={clear} />
       <Button look="quiet" onPress={trash}>
         <Trash2 aria-hidden="true" />
         {selection.trash}

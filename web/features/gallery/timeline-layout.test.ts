@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { rowCount } from "./justified-rows.ts";
+import { rowCount } from "../../ui/pictures/justified-rows.ts";
 import { blockAt } from "./prefix-sums.ts";
 import {
   anchorAt,

@@ -6,7 +6,7 @@ import {
   type Rows,
   rowCount,
   rowHeight,
-} from "./justified-rows.ts";
+} from "../../ui/pictures/justified-rows.ts";
 import { blockAt } from "./prefix-sums.ts";
 
 // The whole timeline as numbers: where each month, row and picture lies, whether or not it is loaded.

@@ -151,7 +151,7 @@ function Canvas({ layout: newest, container }: CanvasProps) {
         </div>
       </section>
       {selection.ids.size > 0 && (
-        <SelectionBar count={selection.ids.size} clear={clear} trash={() => void trash([...selection.ids])} />
+        <SelectionBar ids={[...selection.ids]} clear={clear} trash={() => void trash([...selection.ids])} />
       )}
     </>
   );

@@ -1,0 +1,157 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "../support/journey.ts";
+import { photographs } from "../support/photographs.ts";
+
+// Albums and favourites, from the first one to the last picture taken out.
+
+const EMAIL = "ada@example.org";
+const PASSWORD = "Violet7!harbour-Quilt";
+const PICTURES = 8;
+
+/** An account that has pictures. */
+async function arrive(page: Page, link: string): Promise<void> {
+  await page.goto(link);
+  await page.getByLabel("E-mail address").fill(EMAIL);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByText("You can get back in by e-mail").click();
+  await page.getByRole("button", { name: "Make the account" }).click();
+  await expect(page.getByText("Nothing here yet")).toBeVisible();
+  const photos = await photographs(PICTURES, { longSide: 800 });
+  const files = photos.map(({ name, bytes }) => ({ name, mimeType: "image/jpeg", buffer: bytes }));
+  const chooser = page.waitForEvent("filechooser");
+  await page.locator("main").getByRole("button", { name: "Add pictures" }).click();
+  await (await chooser).setFiles(files);
+  await expect(page.locator("main [data-picture]")).toHaveCount(PICTURES, { timeout: 120_000 });
+  await page.reload();
+  await expect(page.locator("main [data-picture]")).toHaveCount(PICTURES);
+}
+
+const goTo = (page: Page, name: string) =>
+  page.getByRole("navigation", { name: "Main" }).getByRole("link", { name, exact: true }).click();
+
+const tiles = (page: Page) => page.locator("main ul li").filter({ has: page.getByRole("link") });
+
+/** Chooses the first pictures of the page by their boxes. */
+async function choose(page: Page, count: number): Promise<void> {
+  const boxes = page.locator("main").getByRole("checkbox");
+  for (let at = 0; at < count; at += 1) await boxes.nth(at).check({ force: true });
+}
+
+test("albums are made, filled, shown, changed and deleted, and their pictures stay", async ({
+  page,
+  safelight,
+  keepStates,
+}) => {
+  test.slow();
+  await arrive(page, await safelight.link("register"));
+
+  await goTo(page, "Albums");
+  await expect(page.getByRole("heading", { name: "No albums yet" })).toBeVisible();
+  await keepStates("albums-empty");
+  await page.getByRole("button", { name: "New album" }).click();
+  await page.getByRole("button", { name: "Make the album" }).click();
+  await expect(page.getByText("Give the album a name.")).toBeVisible();
+  await page.getByLabel("Name").fill("Lake in June");
+  await keepStates("albums-new");
+  await page.getByRole("button", { name: "Make the album" }).click();
+  await expect(page.getByRole("heading", { name: "Lake in June" })).toBeAttached();
+  await expect(page.getByText("Nothing in this album yet")).toBeVisible();
+  await keepStates("album-empty");
+
+  // Chosen in the timeline, found by a part of the name.
+  await goTo(page, "Pictures");
+  await choose(page, 5);
+  await page.getByRole("button", { name: "Add to album" }).click();
+  await expect(page.getByRole("dialog")).toContainText("Add 5 pictures to an album");
+  await page.getByLabel("Search your albums").fill("june lak");
+  await expect(page.getByRole("list", { name: "Your albums" })).toContainText("Lake in June");
+  await keepStates("album-choose");
+  await page.getByRole("list", { name: "Your albums" }).getByRole("button").click();
+  await expect(page.getByText("5 pictures added to “Lake in June”.")).toBeVisible();
+
+  // Into a new one of the name that was typed; what is in one album can be in another.
+  await choose(page, 2);
+  await page.getByRole("button", { name: "Add to album" }).click();
+  await page.getByLabel("Search your albums").fill("Best of");
+  await page.getByRole("button", { name: "Make “Best of”" }).click();
+  await expect(page.getByText("2 pictures added to “Best of”.")).toBeVisible();
+
+  await goTo(page, "Albums");
+  const cards = page.getByRole("list", { name: "Albums" }).getByRole("link");
+  await expect(cards).toHaveCount(2);
+  await expect(cards.nth(0)).toContainText("Best of");
+  await expect(cards.nth(1)).toContainText("5 pictures");
+  await expect(cards.locator("img")).toHaveCount(2);
+  await keepStates("albums");
+
+  await cards.nth(1).click();
+  await expect(tiles(page)).toHaveCount(5);
+  await keepStates("album");
+
+  // A picture opens, and closing it comes back here.
+  await tiles(page).nth(1).getByRole("link").click();
+  await expect(page).toHaveURL(/\/gallery\/[a-z2-7]{26}$/);
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(/\/albums\/[a-z2-7]{26}$/);
+  await expect(tiles(page)).toHaveCount(5);
+
+  // Another order, another cover.
+  const names = () =>
+    tiles(page)
+      .getByRole("checkbox")
+      .evaluateAll((boxes) => boxes.map((box) => box.getAttribute("aria-label")));
+  const before = await names();
+  await page.getByRole("button", { name: "More for Lake in June" }).click();
+  await page.getByRole("menuitem", { name: "Oldest first" }).click();
+  await expect.poll(names).toEqual(before.toReversed());
+  await choose(page, 1);
+  await keepStates("album-selection");
+  await page.getByRole("button", { name: "Use as cover" }).click();
+  await expect(page.getByText("The album has a new cover.")).toBeVisible();
+
+  // Taken out, and put back.
+  await choose(page, 2);
+  await page.getByRole("button", { name: "Remove from album" }).click();
+  await expect(tiles(page)).toHaveCount(3);
+  await page.getByRole("button", { name: "Undo" }).last().click();
+  await expect(tiles(page)).toHaveCount(5);
+
+  await page.getByRole("button", { name: "More for Lake in June" }).click();
+  await page.getByRole("menuitem", { name: "Name and description" }).click();
+  await page.getByLabel("Name").fill("Lac d’Annecy");
+  await page.getByLabel("Description").fill("With everybody.");
+  await keepStates("album-edit");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("With everybody.")).toBeVisible();
+  await expect(page).toHaveTitle(/Lac d’Annecy/);
+
+  await page.getByRole("button", { name: "More for Lac d’Annecy" }).click();
+  await page.getByRole("menuitem", { name: "Delete album" }).click();
+  await expect(page.getByRole("dialog")).toContainText("Its pictures stay");
+  await keepStates("album-delete");
+  await page.getByRole("button", { name: "Delete the album" }).click();
+  await expect(page).toHaveURL(/\/albums$/);
+  await expect(cards).toHaveCount(1);
+  await goTo(page, "Pictures");
+  await expect(page.locator("main [data-picture]")).toHaveCount(PICTURES);
+});
+
+test("favourites are gathered, and let go again", async ({ page, safelight, keepStates }) => {
+  test.slow();
+  await arrive(page, await safelight.link("register"));
+  await goTo(page, "Favourites");
+  await expect(page.getByRole("heading", { name: "No favourites yet" })).toBeVisible();
+  await keepStates("favourites-empty");
+  const listed = await page.request.get("/api/images");
+  const { items } = (await listed.json()) as { items: { id: string }[] };
+  for (const { id } of items.slice(0, 3)) {
+    const put = await page.request.put(`/api/albums/favourites/images/${id}`);
+    expect(put.status()).toBe(204);
+  }
+  await page.reload();
+  await expect(tiles(page)).toHaveCount(3);
+  await keepStates("favourites");
+  await choose(page, 1);
+  await page.getByRole("button", { name: "No longer a favourite" }).click();
+  await expect(tiles(page)).toHaveCount(2);
+});

@@ -1,0 +1,76 @@
+import { Link } from "@tanstack/react-router";
+import { Check } from "lucide-react";
+import type { MouseEvent } from "react";
+import { useWords } from "../../copy/words.ts";
+import { classes } from "../../ui/classes.ts";
+import "../../ui/pictures/over-timeline.ts";
+import { altText } from "../../ui/pictures/picture-words.ts";
+import { Thumb } from "../../ui/pictures/thumb.tsx";
+import type { PlacedPicture } from "./use-rows.ts";
+
+interface AlbumTileProps {
+  readonly placed: PlacedPicture;
+  readonly count: number;
+  readonly isSelected: boolean;
+  /** Something is chosen: a click chooses, instead of opening. */
+  readonly isSelecting: boolean;
+  readonly choose: (id: string, stretch: boolean) => void;
+}
+
+/** One picture of an album: opens in the viewer, or is chosen. */
+export function AlbumTile({ placed, count, isSelected, isSelecting, choose }: AlbumTileProps) {
+  const { gallery } = useWords();
+  const { image, index, left, top, width, height } = placed;
+  const clicked = (event: MouseEvent) => {
+    if (!isSelecting && !event.shiftKey) return;
+    event.preventDefault();
+    choose(image.id, event.shiftKey);
+  };
+  return (
+    <li
+      aria-setsize={count}
+      aria-posinset={index + 1}
+      className="group absolute overflow-hidden bg-sunken"
+      style={{ left, top, width, height }}
+    >
+      <Link
+        to="/gallery/$id"
+        params={{ id: image.id }}
+        state={{ overTimeline: true }}
+        preload={false}
+        draggable={false}
+        onClick={clicked}
+        className={classes(
+          "absolute block scroll-mt-32 scroll-mb-24 overflow-hidden outline-none after:absolute after:inset-0 focus-visible:after:border-4 focus-visible:after:border-focus focus-visible:after:shadow-[inset_0_0_0_2px_black]",
+          isSelected ? "inset-2.5 rounded-md" : "inset-0",
+        )}
+      >
+        <Thumb image={image} width={width} height={height} />
+      </Link>
+      <label
+        className={classes(
+          "absolute top-0 left-0 grid size-11 cursor-pointer place-items-center focus-within:opacity-100",
+          isSelected || isSelecting
+            ? "opacity-100"
+            : "opacity-0 group-hover:opacity-100 pointer-coarse:opacity-100",
+        )}
+      >
+        <input
+          type="checkbox"
+          checked={isSelected}
+          onChange={() => choose(image.id, false)}
+          aria-label={gallery.select(altText(image))}
+          className="peer sr-only"
+        />
+        <span
+          className={classes(
+            "grid size-6 place-items-center rounded-full border-2 border-white shadow-[0_0_3px_rgb(0_0_0/0.6)] peer-focus-visible:outline-3 peer-focus-visible:outline-focus",
+            isSelected ? "bg-accent text-on-accent" : "bg-black/35 text-transparent",
+          )}
+        >
+          <Check aria-hidden="true" className="size-4" strokeWidth={3} />
+        </span>
+      </label>
+    </li>
+  );
+}
