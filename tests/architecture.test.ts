@@ -141,7 +141,10 @@ const house: House = {
     // Their acts are told by mail, and end in what accounts are made of.
     { room: "server/tokens", mayImport: [LIKE_A_FEATURE, "server/accounts", "server/factors"] },
     { room: "server/people", mayImport: [LIKE_A_FEATURE, "server/accounts"] },
-    { room: "server/my-data", mayImport: [LIKE_A_FEATURE, "server/accounts", "server/images", "server/zip"] },
+    {
+      room: "server/my-data",
+      mayImport: [LIKE_A_FEATURE, "server/accounts", "server/images", "server/albums", "server/zip"],
+    },
     { room: "server/albums", mayImport: [LIKE_A_FEATURE, "server/images"] },
     { room: "server/shares", mayImport: [LIKE_A_FEATURE, "server/images"] },
     { room: "server/<feature>/*-store.ts", mayImport: ["kysely", "server/database", "types of contract"] },

@@ -33,6 +33,25 @@ export async function listCopiesAmong(db: Db, id: AlbumId, imageIds: readonly Im
     .execute();
 }
 
+/** Some of an album's copies, the trash included, by the ids of their images from after that one on. */
+export function listCopiesIn(
+  db: Db,
+  accountId: AccountId,
+  id: AlbumId,
+  after: ImageId,
+  limit: number,
+): Promise<Copy[]> {
+  return db
+    .selectFrom("sealed_keys")
+    .selectAll()
+    .where("account_id", "=", accountId)
+    .where("holder", "=", id)
+    .where("image_id", ">", after)
+    .orderBy("image_id")
+    .limit(limit)
+    .execute();
+}
+
 /** Every album's copy of one image's key. */
 export function listCopiesOf(db: Db, imageId: ImageId): Promise<Copy[]> {
   return db

@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import type { AccountId } from "#contract/ids.ts";
 import type { Unlocked } from "../access/caller.ts";
 import { getOwnAccount } from "../accounts/own-account.ts";
+import { everyAlbum, type OwnAlbum } from "../albums/every-album.ts";
 import { recordAudit } from "../audit/record.ts";
 import { openCursor, sealCursor } from "../crypto/cursor.ts";
 import { AppError } from "../errors.ts";
@@ -10,8 +11,8 @@ import type { Gallery } from "../images/gallery.ts";
 import { entryNames } from "../zip/entry-names.ts";
 import { checksumOf, type ZipEntry, zipStream } from "../zip/zip-stream.ts";
 
-// Everything a person has as one archive: the clean originals by month, and a file with all their details, which
-// comes last because it also says what could not be read. Nothing is kept on the server: each picture is opened and
+// Everything a person has as one archive: the clean originals by month, and a file with all their details and the
+// albums they are in, which comes last because it also says what could not be read. Nothing is kept on the server: each picture is opened and
 // checked when its turn comes. The details are held in memory until then, under a kilobyte for each picture.
 
 /** What an export reads from. */
@@ -83,13 +84,16 @@ async function* entriesOf(
     details.push(Buffer.from(JSON.stringify({ ...own.image, file: entry?.path ?? null })));
     if (entry !== null) yield entry;
   }
+  const albums: OwnAlbum[] = [];
+  for await (const album of everyAlbum(gallery, caller)) albums.push(album);
+  signal.throwIfAborted();
   const { email, displayName, createdAt } = await getOwnAccount(gallery.rooms, caller.accountId);
   const exportedAt = new Date(gallery.rooms.clock()).toISOString();
   const about = JSON.stringify({ version: 1, exportedAt, account: { email, displayName, createdAt } });
   const pieces = [
     Buffer.from(`${about.slice(0, -1)},\n"images": [\n`),
     ...details.map((one, at) => Buffer.concat([Buffer.from(at === 0 ? "" : ",\n"), one])),
-    Buffer.from("\n]}\n"),
+    Buffer.from(`\n],\n"albums": ${JSON.stringify(albums)}}\n`),
   ];
   yield {
     path: "details.json",
