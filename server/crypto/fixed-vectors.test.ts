@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { favouritesIdOf, openAlbumDetails } from "./album-keys.ts";
 import { AUDIT_CHAIN_START, auditLink, personalDigest } from "./audit-chain.ts";
 import { contentIndex, monthIndex } from "./blind-index.ts";
 import { chunkKeys, sealChunkInto } from "./blob-chunks.ts";
@@ -104,6 +105,7 @@ const derivations: Readonly<Record<string, () => Buffer | string>> = {
   ...Object.fromEntries(tokenKinds.map((kind) => [`token-id/${kind}`, () => tokenHash(kind, token)])),
   "index/month": () => monthIndex(indexKey, "2026-11"),
   "index/content": () => contentIndex(indexKey, sha256(Buffer.from("abc"))),
+  favouritesId: () => favouritesIdOf(indexKey),
   verifier: () => verifierOf({ verifierPart: input("verifierPart"), pepper: input("pepper"), accountId }),
   escrowLabel: () => escrowLabel(accountId, input("escrowSalt")),
   recoveryCode: () => formatRecoveryCode(input("recoverySecret")),
@@ -158,6 +160,9 @@ test("format 1: every other sealed thing opens", () => {
   assert.deepEqual(unwrapIndexKey(vaultKey, sealed("index-key"), place), indexKey);
   assert.deepEqual(unwrapAlbumKey(vaultKey, sealed("album-key"), place), input("albumKey"));
   assert.deepEqual(unwrapAlbumDataKey(input("albumKey"), sealed("album-data-key"), place), dataKey);
+  const albumPlace = { accountId, albumId, edit: 7 };
+  const albumDetails = openAlbumDetails(input("albumKey"), albumPlace, sealed("album-details"));
+  assert.equal(albumDetails.toString(), '{"name":"Lake"}'.padEnd(512));
   assert.deepEqual(unwrapBridge(input("newVaultKey"), sealed("bridge"), { accountId, epoch: 4 }), vaultKey);
   assert.deepEqual(
     openInstanceSecret(input("escrowKey"), "pepper", 2, sealed("instance-secret")),

@@ -11,7 +11,7 @@ interface EmptyStateProps {
 /** Where there is nothing yet: what would be here, and how it comes. */
 export function EmptyState({ icon, title, advice, children }: EmptyStateProps) {
   return (
-    <div className="grid justify-items-center gap-3 py-20 text-center">
+    <div className="grid justify-items-center gap-3 px-5 py-20 text-center">
       <span
         aria-hidden="true"
         className="grid size-16 place-items-center rounded-full bg-sunken text-faint [&_svg]:size-7 [&_svg]:stroke-[1.5]"
