@@ -4,10 +4,10 @@ import { after, before, test } from "node:test";
 import {
   type ClamDaemon,
   FLAGGED_WORDS,
-  freePort,
   hasClamDaemon,
   startClamDaemon,
 } from "../../tests/support/clam-daemon.ts";
+import { findFreePort } from "../../tests/support/free-port.ts";
 import { openScanner } from "./scanner.ts";
 
 const never = new AbortController().signal;
@@ -16,7 +16,7 @@ const scannerAt = (port: number, more: { scanSeconds?: number; waitSeconds?: num
 
 let daemon: ClamDaemon | null = null;
 before(async () => {
-  if (hasClamDaemon) daemon = await startClamDaemon(await freePort(), 1_000_000);
+  if (hasClamDaemon) daemon = await startClamDaemon(await findFreePort(), 1_000_000);
 });
 after(() => daemon?.stop());
 
@@ -44,7 +44,7 @@ async function strangeScanner(t: { after(close: () => void): void }, act: (socke
     sockets.add(socket.on("error", () => undefined).on("data", () => undefined));
     act(socket);
   });
-  const port = await freePort();
+  const port = await findFreePort();
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   t.after(() => {
     for (const socket of sockets) socket.destroy();
@@ -74,7 +74,7 @@ test("whatever is not plainly OK is not clean", async (t) => {
 });
 
 test("a scanner that is not there, hangs up or is silent is unavailable, and silence has an end", async (t) => {
-  assert.equal(await scannerAt(await freePort()).scan(Buffer.from("bytes"), never), "unavailable");
+  assert.equal(await scannerAt(await findFreePort()).scan(Buffer.from("bytes"), never), "unavailable");
   const rude = await strangeScanner(t, (socket) => socket.destroy());
   assert.equal(await scannerAt(rude).scan(Buffer.alloc(5_000_000), never), "unavailable");
   const silent = await strangeScanner(t, () => undefined);

@@ -106,7 +106,7 @@ for (const [what, act, canBeSeen] of [
   ["spinning", 1, endsWithParent],
 ] as const) {
   const skip = canBeSeen ? false : "needs setpriv or bubblewrap";
-  test(`a decoder that is ${what} does not outlive its server`, { skip, timeout: 60_000 }, async () => {
+  test(`a decoder that is ${what} does not outlive its server`, { skip, timeout: 300_000 }, async () => {
     const script = join(import.meta.dirname, "doomed-server.ts");
     const server = spawn(process.execPath, [script, String(act)], { stdio: ["ignore", "pipe", "inherit"] });
     const [words] = (await once(server.stdout, "data")) as [Buffer];

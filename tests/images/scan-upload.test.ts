@@ -2,13 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  type ClamDaemon,
-  FLAGGED_WORDS,
-  freePort,
-  hasClamDaemon,
-  startClamDaemon,
-} from "../support/clam-daemon.ts";
+import { type ClamDaemon, FLAGGED_WORDS, hasClamDaemon, startClamDaemon } from "../support/clam-daemon.ts";
+import { findFreePort } from "../support/free-port.ts";
 import { type MemoryApp, startMemoryApp } from "../support/memory-app.ts";
 import { picture } from "./pictures.ts";
 
@@ -20,7 +15,7 @@ async function blobCount(app: MemoryApp): Promise<number> {
 
 test("what the scanner flags is refused, what it passes is kept, and without it nothing is taken", async (t) => {
   if (!hasClamDaemon) return t.skip("no clamd here: install clamav-daemon");
-  const port = await freePort();
+  const port = await findFreePort();
   let daemon: ClamDaemon = await startClamDaemon(port);
   t.after(() => daemon.stop());
   const app = await startMemoryApp({ env: { SAFELIGHT_SCANNER: `tcp://127.0.0.1:${port}` } });

@@ -16,7 +16,7 @@ export interface EventStream {
   leave(): void;
 }
 
-const PATIENCE = 20_000;
+const PATIENCE = 120_000;
 
 /** Rejects when the answer is a refusal. */
 export async function listen({ origin, cookies }: ApiClient): Promise<EventStream> {
