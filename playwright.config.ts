@@ -1,5 +1,8 @@
 import { availableParallelism } from "node:os";
-import { defineConfig, type Project } from "@playwright/test";
+import { defineConfig, type PlaywrightTestProject } from "@playwright/test";
+import { IN_EVERY_ENGINE } from "./tests/journeys/engines.ts";
+import { DOWNLOADS } from "./tests/support/downloads.ts";
+import type { JourneyOptions } from "./tests/support/journey.ts";
 
 // Journeys through the product in Debian's own browsers: Playwright's downloads are never used.
 
@@ -14,7 +17,10 @@ const chromiumFlags = [
   "--disable-sync",
 ];
 
-function chromium(name: string, viewport: { width: number; height: number }): Project {
+function chromium(
+  name: string,
+  viewport: { width: number; height: number },
+): PlaywrightTestProject<JourneyOptions> {
   return {
     name: `chromium-${name}`,
     use: {
@@ -26,20 +32,48 @@ function chromium(name: string, viewport: { width: number; height: number }): Pr
   };
 }
 
-export default defineConfig({
+/** Driven by WebDriver BiDi, which Debian's own Firefox speaks. */
+const firefox: PlaywrightTestProject<JourneyOptions> = {
+  name: "firefox",
+  testMatch: [...IN_EVERY_ENGINE],
+  use: {
+    engine: "firefox",
+    browserName: "firefox",
+    channel: "moz-firefox",
+    viewport: { width: 1440, height: 900 },
+    launchOptions: {
+      executablePath: "/usr/bin/firefox-esr",
+      downloadsPath: DOWNLOADS,
+    },
+  },
+};
+
+/** Driven by WebDriver through `tests/support/webkit`; the Chromium of this project lends its locators and stays idle. */
+const webkit: PlaywrightTestProject<JourneyOptions> = {
+  name: "webkit",
+  testMatch: [...IN_EVERY_ENGINE],
+  use: { ...chromium("idle", { width: 1440, height: 900 }).use, engine: "webkit", trace: "off" },
+};
+
+export default defineConfig<JourneyOptions>({
   testDir: "tests/journeys",
   testMatch: "*.pw.ts",
   outputDir: "test-results",
   forbidOnly: process.env["CI"] !== undefined,
-  // Each journey brings a server, its decoders and a browser: one for every two cores.
-  workers: Math.max(1, Math.floor(availableParallelism() / 2)),
+  // Each test has a server of its own. It waits for its browser and its server as often as they work, so two at a
+  // time use two cores well; no two depend on one another, not even in one file.
+  workers: availableParallelism(),
+  fullyParallel: true,
   retries: 0,
-  timeout: 120_000,
-  expect: { timeout: 10_000 },
+  // Nothing measures time: these end what hangs, on a machine that is busy with other things as well.
+  timeout: 900_000,
+  expect: { timeout: 120_000 },
   reporter: "list",
   use: { locale: "en-US", timezoneId: "Europe/Vienna", trace: "retain-on-failure" },
   projects: [
     chromium("desktop", { width: 1440, height: 900 }),
     chromium("phone", { width: 390, height: 844 }),
+    firefox,
+    webkit,
   ],
 });

@@ -7,6 +7,9 @@ import { failedOnce, type Stage, type StageResult } from "./stage.ts";
 /** A package of Debian, and a file that is there once it is installed. */
 const PACKAGES = [
   { name: "chromium", file: "/usr/bin/chromium" },
+  { name: "firefox-esr", file: "/usr/bin/firefox-esr" },
+  { name: "webkit2gtk-driver", file: "/usr/bin/WebKitWebDriver" },
+  { name: "xvfb", file: "/usr/bin/Xvfb" },
   { name: "fonts-dejavu-core", file: "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf" },
   { name: "clamav-daemon", file: "/usr/sbin/clamd" },
   { name: "libimage-exiftool-perl", file: "/usr/bin/exiftool" },

@@ -1,73 +1,122 @@
 // What every journey starts from: a Safelight of its own, a page that must stay free of errors and policy
 // violations, screenshots that are kept, and the accessibility engine.
 
-import { AxeBuilder } from "@axe-core/playwright";
-import { test as base, type ConsoleMessage, expect } from "@playwright/test";
+import { readFile } from "node:fs/promises";
+import { test as base, type ConsoleMessage, expect, type Page } from "@playwright/test";
+import { findViolations } from "./accessibility.ts";
+import { DOWNLOADS, type Downloaded, downloadInto } from "./downloads.ts";
 import { type RunningServer, startSafelight } from "./running-server.ts";
+import { startWebDriver } from "./webkit/web-driver.ts";
+import { webkitPage } from "./webkit/webkit-page.ts";
 
 interface Journey {
+  /** Which browser this is. Set by the project. */
+  readonly engine: "chromium" | "firefox" | "webkit";
   /** Settings of the server, besides the ones that every test server has. Given with `test.use`. */
   readonly environment: Readonly<Record<string, string>>;
   /** A server with an empty data folder. */
   readonly safelight: RunningServer;
   /** Adds a fault that this journey provokes on purpose, such as a refusal that the browser logs as an error. */
   readonly expectFault: (words: RegExp) => void;
+  /** Does `press`, which must start a download, and gives the file. */
+  readonly download: (press: () => Promise<void>) => Promise<Downloaded>;
   /** Keeps the whole page as screenshots/<project>/<name>.png. */
   readonly keepScreenshot: (name: string) => Promise<void>;
   /** Fails on anything that axe calls serious or critical on the page as it is now. */
   readonly expectAccessible: () => Promise<void>;
-  /** Keeps the page and proves it accessible in the dark and in the light theme, as <name>-<theme>.png. */
+  /** Keeps the page and proves it accessible in the dark and in the light theme, as <name>-<theme>.png; where the
+   * theme cannot be chosen from outside, in the one that the browser has, as <name>.png. */
   readonly keepStates: (name: string) => Promise<void>;
 }
 
+/** Firefox says each violation on the console by itself, with the hash of what it refused. */
 const REPORT_VIOLATIONS = `addEventListener("securitypolicyviolation", (event) =>
   console.error("policy violation:", event.violatedDirective, event.blockedURI, event.sourceFile));`;
 
+/**
+ * Playwright enters text into Firefox by assigning it, and React, which watches assignments, takes it for its own.
+ * This enters it as a keyboard would.
+ */
+const ENTER_TEXT = `Object.defineProperty(globalThis, "__pw_bidiInsertText", {
+  get: () => (text) => void document.execCommand("insertText", false, text),
+  set: () => undefined,
+});`;
+
+/** The hash of `body {}`, a style that Playwright puts into Firefox' page for each screenshot; it is refused. */
+const SCREENSHOT_STYLE = /sha256-YjaKGiklmzC6wjXA513HAMmzus8VE61XCOT\+SmwNZWA=/;
+
 export { expect };
+export type JourneyOptions = Pick<Journey, "engine" | "environment">;
 
 export const test = base.extend<Journey & { readonly faults: RegExp[] }>({
+  engine: ["chromium", { option: true }],
   environment: [{}, { option: true }],
   safelight: async ({ environment }, provide) => {
     await using safelight = await startSafelight({ env: environment });
     await provide(safelight);
   },
   baseURL: async ({ safelight }, provide) => provide(safelight.origin),
+  page: async ({ page: model, engine, safelight, viewport, timezoneId }, provide, info) => {
+    if (engine !== "webkit") return await provide(model);
+    const size = viewport ?? { width: 1440, height: 900 };
+    const driver = await startWebDriver({
+      viewport: size,
+      downloads: DOWNLOADS,
+      timezone: timezoneId ?? "UTC",
+    });
+    const page = webkitPage(driver, { origin: safelight.origin, model });
+    await provide(page);
+    if (info.status !== info.expectedStatus) await page.screenshot({ path: info.outputPath("failed.png") });
+    await driver.close();
+  },
   faults: [
-    async ({ page }, provide) => {
+    async ({ page, engine }, provide) => {
       const expected: RegExp[] = [];
       const seen: string[] = [];
-      page.on("console", (message: ConsoleMessage) => {
-        if (message.type() === "error" || message.type() === "warning") {
-          seen.push(`${message.text()} (${message.location().url})`);
-        }
-      });
-      page.on("pageerror", (error) => seen.push(String(error)));
-      await page.addInitScript({ content: REPORT_VIOLATIONS });
+      if (engine === "chromium") await page.addInitScript({ content: REPORT_VIOLATIONS });
+      if (engine === "firefox") await page.addInitScript({ content: ENTER_TEXT });
+      if (engine === "firefox") expected.push(SCREENSHOT_STYLE);
+      if (engine !== "webkit") listen(page, seen);
       await provide(expected);
+      // WebKit tells of faults only when it is asked.
+      if (engine === "webkit") for (const message of await page.consoleMessages()) seen.push(message.text());
       expect(seen.filter((words) => !expected.some((fault) => fault.test(words)))).toEqual([]);
     },
     { auto: true },
   ],
   expectFault: async ({ faults }, provide) => provide((words) => void faults.push(words)),
+  download: async ({ page, engine }, provide) =>
+    provide(async (press) => {
+      if (engine !== "chromium") return await downloadInto(DOWNLOADS, press);
+      const [download] = await Promise.all([page.waitForEvent("download"), press()]);
+      return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+    }),
   keepScreenshot: async ({ page }, provide, info) =>
     provide(async (name) => {
-      await page.screenshot({ path: `screenshots/${info.project.name}/${name}.png`, fullPage: true });
+      const path = `screenshots/${info.project.name}/${name}.png`;
+      await page.screenshot({ path, fullPage: true });
     }),
   expectAccessible: async ({ page }, provide) =>
-    provide(async () => {
-      // What has just been announced names buttons that may be gone by now; it is taken away by itself.
-      const { violations } = await new AxeBuilder({ page }).exclude("[data-live-announcer]").analyze();
-      const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-      expect(
-        grave.map(({ id, nodes }) => ({ id, where: nodes.map(({ target }) => target.join(" ")) })),
-      ).toEqual([]);
-    }),
-  keepStates: async ({ page, keepScreenshot, expectAccessible }, provide) =>
+    provide(async () => expect(await findViolations(page, "all")).toEqual([])),
+  keepStates: async ({ page, engine, keepScreenshot, expectAccessible }, provide) =>
     provide(async (name) => {
+      if (engine !== "chromium") {
+        await keepScreenshot(name);
+        return await expectAccessible();
+      }
       for (const colorScheme of ["dark", "light"] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
         await keepScreenshot(`${name}-${colorScheme}`);
-        await expectAccessible();
+        expect(await findViolations(page, colorScheme === "dark" ? "all" : "colour")).toEqual([]);
       }
     }),
 });
+
+function listen(page: Page, seen: string[]): void {
+  page.on("console", (message: ConsoleMessage) => {
+    if (message.type() === "error" || message.type() === "warning") {
+      seen.push(`${message.text()} (${message.location().url})`);
+    }
+  });
+  page.on("pageerror", (error) => seen.push(String(error)));
+}

@@ -1,0 +1,20 @@
+// Which browsers walk which journeys. Chromium walks all, on a desktop and on a phone.
+
+/** What everybody does, walked in Firefox and in WebKit as well. */
+export const IN_EVERY_ENGINE = [
+  "first-day.pw.ts",
+  "vault.pw.ts",
+  "refused-bodies.pw.ts",
+  "reset-by-code.pw.ts",
+];
+
+/** Walked in Chromium alone, and why. */
+export const CHROMIUM_ONLY: Readonly<Record<string, string>> = {
+  "languages.pw.ts": "breaks requests on purpose, by intercepting them",
+  "large-upload.pw.ts": "breaks a connection in the middle of a file, by intercepting it",
+  "oidc.pw.ts": "keeps a provider's pages from asking other hosts for fonts, by intercepting them",
+  "passkeys.pw.ts": "needs a virtual authenticator: Firefox has none, and WebKitGTK no WebAuthn at all",
+  "people.pw.ts": "what administrators do, out of the same components",
+  "second-factor.pw.ts": "shows every step in both themes, and only Chromium can be told which",
+  "viewer.pw.ts": "pinches by raw touches, which only Chromium's own protocol sends",
+};
