@@ -1,18 +1,16 @@
 import { endCurrentSession } from "../../contract/accounts.ts";
 import { lockVault } from "../../contract/vault.ts";
 import { call } from "./call.ts";
-import { announce } from "./session-events.ts";
+import { bringAbout } from "./session-events.ts";
 
 // The two ways to close the door behind oneself. What this and the other tabs hold is dropped by the events.
 
 /** Locks the vault in this session; the person stays signed in. @throws ProblemError, ConnectionError */
 export async function lock(): Promise<void> {
-  await call(lockVault);
-  announce("locked");
+  await bringAbout("locked", () => call(lockVault));
 }
 
 /** Signs out. @throws ProblemError, ConnectionError: then the session still lives, and the page says so */
 export async function leave(): Promise<void> {
-  await call(endCurrentSession);
-  announce("signed-out");
+  await bringAbout("signed-out", () => call(endCurrentSession));
 }

@@ -9,6 +9,7 @@ import {
 } from "../../contract/images.ts";
 import type { BodyOf } from "../../contract/route.ts";
 import { call } from "./call.ts";
+import { findLoaded } from "./loaded-pictures.ts";
 import {
   isComplete,
   loadedPictures,
@@ -56,6 +57,30 @@ function noteDeparture(image: Image): void {
   changeCount(month, -1);
   queryClient.removeQueries({ queryKey: imageQuery(image.id).queryKey });
   void queryClient.invalidateQueries({ queryKey: trashQuery.queryKey });
+}
+
+/** A picture as it is now on the server, changed or brought by somebody else: counts are asked for, not guessed. */
+export function noteSeen(image: Image): void {
+  if (image.trashedAt !== null) return noteAbsence(image.id);
+  const before = findLoaded(image.id);
+  if (before !== null && monthOf(before) !== monthOf(image)) {
+    changePages(monthQuery(monthOf(before)).queryKey, (pages) => withoutPicture(pages, image.id));
+  }
+  const isInPlace = before?.takenAt === image.takenAt;
+  changePages(monthQuery(monthOf(image)).queryKey, (pages) =>
+    isInPlace ? withChangedPicture(pages, image) : withPicture(pages, image),
+  );
+  queryClient.setQueryData(imageQuery(image.id).queryKey, image);
+}
+
+/** A picture that somebody else trashed or destroyed. */
+export function noteAbsence(id: string): void {
+  const before = findLoaded(id);
+  if (before !== null) {
+    changePages(monthQuery(monthOf(before)).queryKey, (pages) => withoutPicture(pages, id));
+  }
+  // Whoever looks at it is told that it is gone.
+  void queryClient.invalidateQueries({ queryKey: imageQuery(id).queryKey });
 }
 
 /**

@@ -27,12 +27,28 @@ export function watchSession(listener: Listener): () => void {
   return () => listeners.delete(listener);
 }
 
+/** What this page is about to bring about itself. */
+let expected: SessionEvent | null = null;
+
+/** While `act` runs, this page hears of `event` from nobody else: it is the one that brings it about. */
+export async function bringAbout(event: SessionEvent, act: () => Promise<unknown>): Promise<void> {
+  expected = event;
+  try {
+    await act();
+  } finally {
+    expected = null;
+  }
+  announce(event);
+}
+
 /** Tells this page and the other tabs. */
 export function announce(event: SessionEvent, from: "here" | "server" = "here"): void {
+  if (event === expected && from !== "here") return;
   channel?.postMessage(event);
   tell(event, from);
 }
 
 function tell(event: SessionEvent, from: SessionEventOrigin): void {
+  if (event === expected && from !== "here") return;
   for (const listener of listeners) listener(event, from);
 }

@@ -3,6 +3,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { startConnection } from "../api/connection.ts";
+import { startFollowingEvents } from "../api/follow-events.ts";
 import { queryClient } from "../api/query-client.ts";
 import { instanceQuery, sessionQuery } from "../api/session.ts";
 import { startSessionEvents } from "../api/session-events.ts";
@@ -19,6 +20,7 @@ startConnection();
 startSessionEvents();
 followSession(router);
 followLanguage();
+startFollowingEvents();
 
 async function start(): Promise<void> {
   const root = document.querySelector("#root");
