@@ -10,6 +10,7 @@ export const LIMITS = {
   captionLength: 2000,
   nameBytes: 255,
   cursorLength: 1024,
+  searchLength: 200,
   tokenLength: 128,
   pageItems: 200,
   pageItemsDefault: 50,

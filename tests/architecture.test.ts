@@ -53,6 +53,7 @@ const house: House = {
     "people",
     "my-data",
     "live",
+    "search",
     "audit",
     "instance",
   ],
@@ -147,6 +148,7 @@ const house: House = {
     },
     { room: "server/albums", mayImport: [LIKE_A_FEATURE, "server/images"] },
     { room: "server/shares", mayImport: [LIKE_A_FEATURE, "server/images"] },
+    { room: "server/search", mayImport: [LIKE_A_FEATURE, "server/images"] },
     { room: "server/<feature>/*-store.ts", mayImport: ["kysely", "server/database", "types of contract"] },
     {
       room: "server/<feature>/routes.ts",

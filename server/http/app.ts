@@ -15,6 +15,7 @@ import { mountOidc } from "../oidc/routes.ts";
 import { mountPasskeys } from "../passkeys/routes.ts";
 import { mountPeople } from "../people/routes.ts";
 import type { Rooms } from "../rooms.ts";
+import { mountSearch } from "../search/routes.ts";
 import { mountTokens, tokenCallerFinder } from "../tokens/routes.ts";
 import { mountUploads } from "../uploads/routes.ts";
 import { mountVault } from "../vault/routes.ts";
@@ -88,6 +89,7 @@ export async function buildApp(
   mountOidc(door, rooms);
   mountVault(door, rooms);
   const gallery = mountImages(door, rooms);
+  mountSearch(door, gallery);
   const streams = mountLive(door, rooms);
   // A server that stops waits for its answers, and these would never be done.
   app.addHook("preClose", async () => streams.close());

@@ -217,6 +217,7 @@ export const REFUSAL_ROWS: Readonly<Record<string, RefusalRow>> = {
   "PATCH /api/uploads/{id}": { badBody: null, ownPath: ownUpload, ownStatus: 412 },
   "DELETE /api/uploads/{id}": { badBody: null, ownPath: ownUpload, ownStatus: 412 },
   "GET /api/events": NOTHING,
+  "POST /api/search": { badBody: { text: 7 }, goodBody: { text: "x" } },
   "GET /api/images": NOTHING,
   "GET /api/albums": NOTHING,
   "POST /api/albums": { badBody: { name: " " }, goodBody: { name: "made by others" } },

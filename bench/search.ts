@@ -1,0 +1,180 @@
+// How long a search takes over a hundred thousand sealed pictures, the first time and afterwards, and whether others
+// wait meanwhile. By itself: node_modules/.bin/node bench/search.ts [pictures]
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { monitorEventLoopDelay, performance } from "node:perf_hooks";
+import type { AccountId, ImageId } from "#contract/ids.ts";
+import type { Unlocked } from "../server/access/caller.ts";
+import { monthIndex } from "../server/crypto/blind-index.ts";
+import { newId, newKey } from "../server/crypto/random.ts";
+import { sealDetails, wrapDataKey } from "../server/crypto/vault-keys.ts";
+import { encodeDetails, type ImageDetails } from "../server/images/image-details.ts";
+import { callerOf } from "../tests/images/pictures.ts";
+import { seededRandom } from "../tests/support/make-images/seeded-random.ts";
+import { type MemoryApp, startMemoryApp } from "../tests/support/memory-app.ts";
+
+const PICTURES = Number(process.argv[2] ?? 100_000);
+const BATCH = 500;
+const WORDS =
+  "sunset beach family Wien Gunung Merapi birthday harbour market rain night café déjeuner Straße temple river forest train snow garden".split(
+    " ",
+  );
+const CAMERAS = [
+  { make: "Canon", model: "EOS R6", lens: "RF 24-70mm F2.8" },
+  { make: "FUJIFILM", model: "X-T5" },
+  { make: "Apple", model: "iPhone 15 Pro" },
+  null,
+];
+
+function detailsOf(at: number, random: { below(below: number): number }): ImageDetails {
+  const word = () => WORDS[random.below(WORDS.length)] ?? "";
+  const taken = new Date(Date.UTC(2014, 0, 1) + Math.floor((at / PICTURES) * 10 * 365 * 86_400_000));
+  return {
+    v: 1,
+    name: `IMG_${String(at).padStart(6, "0")} ${word()}.jpg`,
+    caption: at % 3 === 0 ? `${word()} ${word()} ${word()}` : "",
+    format: at % 5 === 0 ? "png" : "jpeg",
+    width: 4000,
+    height: 3000,
+    animated: false,
+    sizeBytes: 3_000_000,
+    viewBytes: 400_000,
+    thumbBytes: 20_000,
+    viewFormat: "webp",
+    takenAt: taken.toISOString().slice(0, 19),
+    camera: CAMERAS[at % CAMERAS.length] ?? null,
+    exposure: { iso: 200, fNumber: 2.8 },
+    place: at % 2 === 0 ? { latitude: 48.2 + (at % 100) / 50, longitude: 16.3 } : null,
+    thumbHash: "3OcRJYB4d3h/iIeHeEh3eIhw+j2w",
+    removed: ["exif", "gps"],
+    rotation: 0,
+    contentHash: String(at).padStart(64, "0"),
+  };
+}
+
+/** Rows as an upload makes them, sealed under the caller's own keys; there are no blobs behind them. */
+async function seed(app: MemoryApp, caller: Unlocked): Promise<void> {
+  const { db } = app.database;
+  const random = seededRandom(7);
+  const { accountId, vault } = caller;
+  for (let from = 0; from < PICTURES; from += BATCH) {
+    const rows = Array.from({ length: Math.min(BATCH, PICTURES - from) }, (_, n) =>
+      rowOf(detailsOf(from + n, random), accountId, vault),
+    );
+    await db.transaction().execute(async (trx) => {
+      await trx
+        .insertInto("images")
+        .values(rows.map((row) => row.image))
+        .execute();
+      await trx
+        .insertInto("sealed_keys")
+        .values(rows.map((row) => row.key))
+        .execute();
+    });
+  }
+}
+
+function rowOf(details: ImageDetails, accountId: AccountId, vault: Unlocked["vault"]) {
+  const id = newId() as ImageId;
+  const dataKey = newKey();
+  const { epoch } = vault;
+  const hash = Buffer.alloc(32);
+  return {
+    image: {
+      id,
+      account_id: accountId,
+      blob_set: newId(),
+      month_index: monthIndex(vault.indexKey, details.takenAt.slice(0, 7)),
+      content_index: newKey(),
+      sealed_details: sealDetails(
+        dataKey,
+        { ownerId: accountId, imageId: id, edit: 0 },
+        encodeDetails(details),
+      ),
+      edit: 0,
+      original_bytes: details.sizeBytes,
+      original_sealed_hash: hash,
+      view_bytes: details.viewBytes,
+      view_sealed_hash: hash,
+      thumb_bytes: details.thumbBytes,
+      thumb_sealed_hash: hash,
+      uploaded_at: 1_700_000_000_000,
+      trashed_at: null,
+      resealed_at: null,
+    },
+    key: {
+      image_id: id,
+      account_id: accountId,
+      holder: "vault",
+      epoch,
+      sealed_key: wrapDataKey(vault.vaultKey, dataKey, { accountId, imageId: id, epoch }),
+    },
+  };
+}
+
+const folder = mkdtempSync(join(tmpdir(), "safelight-bench-"));
+const app = await startMemoryApp({ databaseFile: join(folder, "safelight.db"), logLevel: "fatal" });
+try {
+  const member = await app.member();
+  const caller = await callerOf(app, member);
+  let begun = performance.now();
+  await seed(app, caller);
+  const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  say(`seeded ${PICTURES} pictures in ${Math.round(performance.now() - begun)} ms`);
+
+  const search = async (text: string, limit = 50) => {
+    const start = performance.now();
+    const cpu = process.cpuUsage();
+    const reply = await member.client.post("/api/search", { text, limit });
+    if (reply.status !== 200) throw new Error(reply.text);
+    return {
+      milliseconds: performance.now() - start,
+      cpuMilliseconds: (process.cpuUsage(cpu).user + process.cpuUsage(cpu).system) / 1000,
+      total: (reply.body as { total: number }).total,
+    };
+  };
+
+  await member.client.get("/api/timeline");
+  const heapBefore = process.memoryUsage().heapUsed;
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  begun = performance.now();
+  const first = await search("sunset wien");
+  delay.disable();
+  say(
+    `first search: ${first.milliseconds.toFixed(0)} ms (${first.cpuMilliseconds.toFixed(0)} ms of CPU), ${first.total} found`,
+  );
+  say(
+    `others waited meanwhile: p50 ${(delay.percentile(50) / 1e6).toFixed(1)} ms, p99 ${(delay.percentile(99) / 1e6).toFixed(1)} ms, at most ${(delay.max / 1e6).toFixed(1)} ms`,
+  );
+  say(`index: ${((process.memoryUsage().heapUsed - heapBefore) / 1024 / 1024).toFixed(0)} MiB of heap`);
+  for (const text of [
+    "sunset wien",
+    "s",
+    "june 2019",
+    "2018-05..2018-07 cafe",
+    "place:48.2,16.3",
+    "canon png",
+    "nothing-of-that-name",
+  ]) {
+    const times: number[] = [];
+    const cpuTimes: number[] = [];
+    let total = 0;
+    for (let n = 0; n < 15; n += 1) {
+      const found = await search(text);
+      times.push(found.milliseconds);
+      cpuTimes.push(found.cpuMilliseconds);
+      total = found.total;
+    }
+    times.sort((a, b) => a - b);
+    cpuTimes.sort((a, b) => a - b);
+    say(
+      `"${text}": median ${(times[7] ?? 0).toFixed(1)} ms (${(cpuTimes[7] ?? 0).toFixed(1)} ms of CPU), slowest ${(times.at(-1) ?? 0).toFixed(1)} ms, ${total} found`,
+    );
+  }
+} finally {
+  await app.close();
+  rmSync(folder, { recursive: true, force: true });
+}
