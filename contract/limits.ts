@@ -11,6 +11,9 @@ export const LIMITS = {
   nameBytes: 255,
   cursorLength: 1024,
   searchLength: 200,
+  /** Of those that are named one by one, in one archive. */
+  archiveImages: 2000,
+  archiveAlbumImages: 20_000,
   tokenLength: 128,
   pageItems: 200,
   pageItemsDefault: 50,

@@ -59,6 +59,7 @@ export const PROBLEMS = {
   "invitation.too-many": { status: 409, title: "There are too many open invitations" },
   "administrator.last": { status: 409, title: "The last administrator cannot go" },
   "account.not-leaving": { status: 409, title: "The account is not about to be deleted" },
+  "archive.too-large": { status: 422, title: "That is more than one archive may hold" },
   "export.running": { status: 409, title: "An archive of this account is being fetched already" },
   "recovery.failed": { status: 403, title: "The e-mail address or the recovery code is wrong" },
   "access.denied": { status: 403, title: "This account may not do that" },

@@ -4,6 +4,7 @@ import { pino } from "pino";
 import { applyDueAddressChanges } from "./accounts/apply-address-change.ts";
 import { deleteExpiredRows, enforceSessionLimits } from "./accounts/jobs.ts";
 import { createSetupLink } from "./accounts/setup-link.ts";
+import { deleteExpiredArchives } from "./archives/jobs.ts";
 import { followAudit } from "./audit/follow-audit.ts";
 import { openDiskBlobs } from "./blobs/disk.ts";
 import { type Config, ConfigFaulty, loadEnvironment, readConfig } from "./config.ts";
@@ -129,6 +130,7 @@ function jobsOf(rooms: Rooms) {
     { name: "erasure", everySeconds: 3600, run: () => rooms.database.erase() },
     { name: "trash", everySeconds: 3600, run: (signal: AbortSignal) => destroyExpiredTrash(rooms, signal) },
     { name: "arrivals", everySeconds: 600, run: (signal: AbortSignal) => collectArrivals(rooms, signal) },
+    { name: "archives", everySeconds: 600, run: () => deleteExpiredArchives(rooms) },
     { name: "uploads", everySeconds: 60, run: (signal: AbortSignal) => collectUploads(rooms, signal) },
     { name: "doomed", everySeconds: 60, run: (signal: AbortSignal) => collectDoomedBlobs(rooms, signal) },
   ];

@@ -1,5 +1,6 @@
 import type { AlbumId, ImageId } from "#contract/ids.ts";
 import type { listImages as listImagesRoute } from "#contract/images.ts";
+import { LIMITS } from "#contract/limits.ts";
 import type { QueryOf } from "#contract/route.ts";
 import type { Unlocked } from "../access/caller.ts";
 import { sealCursor } from "../crypto/cursor.ts";
@@ -13,9 +14,10 @@ import {
   readPlace,
 } from "../images/list-images.ts";
 import { albumKey, comparePlaced, indexAfter, type Placed } from "../images/month-order.ts";
+import { findAlbum, listAlbumRows } from "./album-store.ts";
 import { checkCopies } from "./copies.ts";
 import { listCopiesAmong, listShownImageIds } from "./copy-store.ts";
-import { findOwnAlbum, type OpenedAlbum, openAlbum } from "./open-album.ts";
+import { favouritesOf, findOwnAlbum, type OpenedAlbum, openAlbum, tryOpenAlbum } from "./open-album.ts";
 
 // The images of an album, by the time they were taken. As with months, the order comes from memory while the vault
 // is unlocked: a page opens no more images than it shows.
@@ -66,6 +68,26 @@ async function listAlbumImages(
   };
 }
 
+/**
+ * An album's name and every image that it shows, in its own order; without a name for favourites.
+ * @throws AppError not-found, album.damaged
+ */
+export async function listEveryImageOf(
+  gallery: Gallery,
+  caller: Unlocked,
+  id: AlbumId,
+): Promise<{ name: string; imageIds: readonly ImageId[] }> {
+  const row = await findOwnAlbum(gallery, caller, "album.view", id);
+  if (row === null) return { name: "", imageIds: [] };
+  const album = await openAlbum(gallery, caller, row);
+  const [order = []] = await ordersOf(gallery, caller, [album]);
+  const imageIds = order.map((place) => place.id);
+  return {
+    name: album.details.name,
+    imageIds: album.details.order === "newest" ? imageIds : imageIds.reverse(),
+  };
+}
+
 /** One more than asked for, if there is one. */
 function fromNewest(order: readonly Placed[], after: Placed | null, limit: number): readonly Placed[] {
   const from = after === null ? 0 : indexAfter(order, after);
@@ -77,6 +99,18 @@ function fromOldest(order: readonly Placed[], after: Placed | null, limit: numbe
   const before = order[to - 1];
   if (after !== null && before !== undefined && comparePlaced(before, after) === 0) to -= 1;
   return order.slice(Math.max(0, to - limit - 1), to).toReversed();
+}
+
+/** Every album of the caller, favourites first if there are any, then those made last; without damaged ones. */
+export async function openEveryAlbum(gallery: Gallery, caller: Unlocked): Promise<OpenedAlbum[]> {
+  const { db } = gallery.rooms.database;
+  const favourites = favouritesOf(caller);
+  const own = await findAlbum(db, favourites);
+  const rows = await listAlbumRows(db, caller.accountId, favourites, null, LIMITS.albumsPerAccount);
+  const opened = await Promise.all(
+    [...(own === null ? [] : [own]), ...rows].map((row) => tryOpenAlbum(gallery, caller, row)),
+  );
+  return opened.filter((album) => album !== null);
 }
 
 /** The order of each album, newest first. */

@@ -10,6 +10,7 @@ export const INFOS = {
   "vault/index-key": "safelight/v1/vault/index-key",
   "vault/bridge": "safelight/v1/vault/bridge",
   "vault/uploads": "safelight/v1/vault/uploads",
+  "vault/archives": "safelight/v1/vault/archives",
   // Subkeys of a data key, an album key, an upload key and the index key
   "rendition/original": "safelight/v1/rendition/original",
   "rendition/view": "safelight/v1/rendition/view",
@@ -51,6 +52,7 @@ export const INFOS = {
   // Associated data and contexts: what a sealed thing is, and where it belongs
   rendition: "safelight/v1/rendition|<ownerId>|<imageId>|<rendition>",
   details: "safelight/v1/details|<ownerId>|<imageId>|<edit>",
+  "archive-plan": "safelight/v1/archive-plan|<accountId>|<archiveId>|<epoch>",
   "upload-key": "safelight/v1/upload-key|<accountId>|<uploadId>|<epoch>",
   "upload-piece": "safelight/v1/upload-piece|<accountId>|<uploadId>|<piece>",
   "upload-details": "safelight/v1/upload-details|<accountId>|<uploadId>|<state>",

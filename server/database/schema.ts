@@ -1,7 +1,7 @@
 // Every table, as Kysely sees it. Instants are integers, milliseconds since 1970 in UTC.
 // Yes/no is a nullable instant: null means not (yet). Sealed columns hold bytes laid out in docs/vault-format.md.
 
-import type { AccountId, AlbumId, ImageId, SessionId, UploadId } from "#contract/ids.ts";
+import type { AccountId, AlbumId, ArchiveId, ImageId, SessionId, UploadId } from "#contract/ids.ts";
 import type { VaultMode } from "#contract/instance.ts";
 import type { Language } from "#contract/language.ts";
 
@@ -351,6 +351,17 @@ export interface DoomedBlobs {
   created_at: number;
 }
 
+/** Archives that somebody may fetch. */
+export interface Archives {
+  id: ArchiveId;
+  account_id: AccountId;
+  /** Of the vault key that seals the plan. */
+  epoch: number;
+  sealed_plan: Uint8Array;
+  created_at: number;
+  expires_at: number;
+}
+
 /** Files that come in parts. What has come lies in pieces, each a blob `<blob_set>/<piece>`. */
 export interface Uploads {
   id: UploadId;
@@ -443,6 +454,7 @@ export interface Schema {
   start_agains: StartAgains;
   arrivals: Arrivals;
   doomed_blobs: DoomedBlobs;
+  archives: Archives;
   uploads: Uploads;
   upload_pieces: UploadPieces;
   audit_records: AuditRecords;

@@ -4,6 +4,7 @@ import { LIMITS } from "#contract/limits.ts";
 import type { Route } from "#contract/route.ts";
 import { callerFinder, mountAccounts } from "../accounts/routes.ts";
 import { mountAlbums } from "../albums/routes.ts";
+import { mountArchives } from "../archives/routes.ts";
 import { newId } from "../crypto/random.ts";
 import { AppError } from "../errors.ts";
 import { mountFactors } from "../factors/routes.ts";
@@ -90,6 +91,7 @@ export async function buildApp(
   mountVault(door, rooms);
   const gallery = mountImages(door, rooms);
   mountSearch(door, gallery);
+  mountArchives(door, gallery);
   const streams = mountLive(door, rooms);
   // A server that stops waits for its answers, and these would never be done.
   app.addHook("preClose", async () => streams.close());

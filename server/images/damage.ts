@@ -10,6 +10,8 @@ import type { Rooms } from "../rooms.ts";
 export type DamagedPart = "key" | "copy" | "album" | RenditionKind;
 
 export interface Damage {
+  /** Whether it failed since the server started. */
+  isKnown(id: string, part: DamagedPart): boolean;
   /** Never throws: what was asked for fails anyway, and says why. */
   record(accountId: AccountId, id: ImageId | AlbumId, part: DamagedPart): Promise<void>;
 }
@@ -19,6 +21,7 @@ const MAX_REMEMBERED = 10_000;
 export function damage(rooms: Rooms): Damage {
   const recorded = new Set<string>();
   return {
+    isKnown: (id, part) => recorded.has(`${id}/${part}`),
     async record(accountId, id, part) {
       const key = `${id}/${part}`;
       if (recorded.has(key)) return;

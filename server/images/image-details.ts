@@ -25,6 +25,8 @@ export interface ImageDetails {
   readonly thumbHash: string;
   readonly removed: Image["removed"];
   readonly rotation: Image["rotation"];
+  /** CRC-32 of the original as kept, for archives; not there in pictures of before. */
+  readonly checksum?: number;
   /** SHA-256 of the file as received, in hex. */
   readonly contentHash: string;
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { ImageId } from "#contract/ids.ts";
 import type { Unlocked } from "../access/caller.ts";
 import { monthIndex } from "../crypto/blind-index.ts";
@@ -54,4 +55,19 @@ export async function findDetails(
     }
   }
   return known;
+}
+
+/** How many of these ids the caller has, and not in the trash; nothing is opened. */
+export async function countShown(
+  gallery: Gallery,
+  caller: Unlocked,
+  ids: readonly ImageId[],
+): Promise<number> {
+  let count = 0;
+  for (let from = 0; from < ids.length; from += READ_AT_ONCE) {
+    const some = ids.slice(from, from + READ_AT_ONCE);
+    count += (await listImagesByIds(gallery.rooms.database.db, caller.accountId, some)).length;
+    await setImmediate();
+  }
+  return count;
 }

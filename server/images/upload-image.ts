@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import type { AlbumId } from "#contract/ids.ts";
 import type { Image, UploadReceipt } from "#contract/images.ts";
 import type { Unlocked } from "../access/caller.ts";
@@ -211,6 +212,7 @@ function detailsOf(developed: DevelopedImage) {
     height: developed.height,
     animated: developed.animated,
     sizeBytes: developed.original.length,
+    checksum: crc32(developed.original),
     viewBytes: developed.view?.bytes.length ?? null,
     thumbBytes: developed.thumb.bytes.length,
     viewFormat: developed.viewFormat,

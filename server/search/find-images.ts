@@ -10,6 +10,7 @@ import { AppError } from "../errors.ts";
 import type { Gallery } from "../images/gallery.ts";
 import { presentPlaces } from "../images/list-images.ts";
 import type { Placed } from "../images/month-order.ts";
+import { findAlbums } from "./find-albums.ts";
 import { readQuery } from "./read-query.ts";
 import { matcherOf } from "./vault-index.ts";
 import type { VaultIndexes } from "./vault-indexes.ts";
@@ -38,7 +39,7 @@ export async function findImages(
   // What was typed is not in the scope itself: a digest fits whatever it is.
   const scope = `search/${caller.accountId}/${sha256(Buffer.from(text)).toString("hex")}`;
   const after = cursor === undefined ? null : readPlace(openCursor(cursorKey, scope, cursor));
-  const matches = query === null ? () => true : matcherOf(query, []);
+  const matches = query === null ? () => true : matcherOf(query, await findAlbums(gallery, caller, query));
   const { places, total } = await indexes.find(caller, matches, after, limit + 1);
   const shown = places.slice(0, limit);
   const last = shown.at(-1);

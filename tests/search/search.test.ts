@@ -45,6 +45,26 @@ test("names, captions and dates are found as typed, newest first", async () => {
   assert.equal((await search(client, "")).total, 3);
 });
 
+test("what an album holds is found by the album's name, and favourites by that word", async () => {
+  const { client } = await app.member();
+  const [one = "", two = ""] = await fill(client, ["img 1.jpg", "img 2.jpg", "img 3.jpg"]);
+  const album = (await client.post("/api/albums", { name: "Liburan Bali" })).body as { id: string };
+  for (const id of [one, two]) await client.put(`/api/albums/${album.id}/images/${id}`);
+  await client.put(`/api/albums/favourites/images/${two}`);
+  assert.deepEqual(await namesOf(client, "liburan"), ["img 1.jpg", "img 2.jpg"]);
+  assert.deepEqual(await namesOf(client, "bali favourite"), ["img 2.jpg"]);
+  await client.delete(`/api/albums/${album.id}/images/${one}`);
+  assert.deepEqual(await namesOf(client, "bali"), ["img 2.jpg"]);
+  await client.patch(`/api/albums/${album.id}`, { name: "Lombok" });
+  assert.deepEqual(await namesOf(client, "bali"), []);
+  assert.deepEqual(await namesOf(client, "lombok img"), ["img 2.jpg"]);
+  await client.delete(`/api/images/${two}`);
+  assert.equal((await search(client, "lombok")).total, 0);
+  const { client: other } = await app.member();
+  await fill(other, ["img 4.jpg"]);
+  assert.equal((await search(other, "lombok")).total, 0);
+});
+
 test("a change is found at once, by its new words and not by its former ones", async () => {
   const { client } = await app.member();
   const [id = ""] = await fill(client, ["before.jpg"]);

@@ -217,6 +217,16 @@ export const REFUSAL_ROWS: Readonly<Record<string, RefusalRow>> = {
   "PATCH /api/uploads/{id}": { badBody: null, ownPath: ownUpload, ownStatus: 412 },
   "DELETE /api/uploads/{id}": { badBody: null, ownPath: ownUpload, ownStatus: 412 },
   "GET /api/events": NOTHING,
+  "POST /api/archives": { badBody: { imageIds: [], albumId: "x" }, goodBody: { imageIds: ["x"] } },
+  "GET /api/archives/{id}": {
+    badBody: null,
+    ownPath: async (member) => {
+      const { id } = await ownImage(member);
+      const made = (await member.client.post("/api/archives", { imageIds: [id] })).body as { id: string };
+      return `/api/archives/${made.id}`;
+    },
+    ownStatus: 200,
+  },
   "POST /api/search": { badBody: { text: 7 }, goodBody: { text: "x" } },
   "GET /api/images": NOTHING,
   "GET /api/albums": NOTHING,

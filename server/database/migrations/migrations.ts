@@ -9,6 +9,7 @@ import { people } from "./0006-people.ts";
 import { uploads } from "./0007-uploads.ts";
 import { shortPasswords } from "./0008-short-passwords.ts";
 import { albums } from "./0010-albums.ts";
+import { archives } from "./0012-archives.ts";
 
 /** Every migration by name, in order. Names are never changed or removed once released. */
 export function migrationsFor(dialect: Dialect): Record<string, Migration> {
@@ -22,5 +23,6 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
     "0007-uploads": uploads(dialect),
     "0008-short-passwords": shortPasswords(),
     "0010-albums": albums(dialect),
+    "0012-archives": archives(dialect),
   };
 }

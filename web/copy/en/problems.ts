@@ -185,6 +185,10 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     title: "This account is not about to be deleted",
     advice: "Nothing needs to be done.",
   },
+  "archive.too-large": {
+    title: "That is more than one archive may hold",
+    advice: "Choose fewer pictures, and download them in several archives.",
+  },
   "export.running": {
     title: "Your archive is being fetched already",
     advice: "Wait until that download has ended, or end it.",

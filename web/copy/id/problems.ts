@@ -201,6 +201,10 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     title: "Akun ini tidak akan dihapus",
     advice: "Tidak ada yang perlu dilakukan.",
   },
+  "archive.too-large": {
+    title: "Itu lebih banyak daripada isi satu arsip",
+    advice: "Pilih lebih sedikit gambar, lalu unduh dalam beberapa arsip.",
+  },
   "export.running": {
     title: "Arsip Anda sedang diambil",
     advice: "Tunggu sampai pengunduhan itu selesai, atau hentikan.",
