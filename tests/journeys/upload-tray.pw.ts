@@ -1,0 +1,227 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Locator, Page, Route } from "@playwright/test";
+import { openVault } from "../support/browser-vault.ts";
+import { expect, test } from "../support/journey.ts";
+import { photographs } from "../support/photographs.ts";
+
+// Adding pictures: what the tray says of each file, and what happens when the way to the server is not clear.
+
+interface Picked {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Buffer;
+}
+
+async function pictures(count: number): Promise<Picked[]> {
+  return (await photographs(count, { longSide: 800 })).map(({ name, bytes }) => ({
+    name,
+    mimeType: "image/jpeg",
+    buffer: bytes,
+  }));
+}
+
+async function pick(page: Page, files: readonly Picked[]): Promise<void> {
+  await page
+    .locator("input[type=file]")
+    .first()
+    .setInputFiles([...files]);
+}
+
+const tray = (page: Page): Locator => page.getByRole("region", { name: "Uploads" });
+const row = (page: Page, name: string): Locator => tray(page).getByRole("listitem").filter({ hasText: name });
+
+/** Keeps uploads from reaching the server until they are let through. */
+async function holdUploads(page: Page): Promise<{ release: () => void }> {
+  const gate = Promise.withResolvers<void>();
+  await page.route("**/api/images", async (route) => {
+    if (route.request().method() === "POST") await gate.promise;
+    // The page may have given the request up meanwhile.
+    await route.continue().catch(() => undefined);
+  });
+  return { release: gate.resolve };
+}
+
+/** The first `count` uploads end as `refuse` says, the others reach the server. */
+async function disturbUploads(page: Page, count: number, refuse: (route: Route) => Promise<void>) {
+  let seen = 0;
+  await page.route("**/api/images", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    seen += 1;
+    return seen <= count ? refuse(route) : route.continue();
+  });
+}
+
+test("each file says what becomes of it, and the pictures stand in their months without a reload", async ({
+  page,
+  safelight,
+  keepStates,
+  expectFault,
+}) => {
+  test.slow();
+  expectFault(/status of 415/);
+  const [known, ...fresh] = await pictures(6);
+  await openVault(page, safelight, [{ name: known!.name, bytes: known!.buffer }]);
+  await page.goto("/gallery");
+  await expect(page.locator("main [data-picture]")).toHaveCount(1);
+  const gate = await holdUploads(page);
+  const fake = { name: "holiday.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") };
+  await pick(page, [known!, fake, ...fresh]);
+  await expect(tray(page)).toContainText("Adding 1 of 7");
+  // Three at a time, the others wait.
+  await expect(tray(page).getByText(/^(Sending|Checking)/)).toHaveCount(3);
+  await expect(tray(page).getByText("Waiting", { exact: true })).toHaveCount(4);
+  const warns = () =>
+    page.evaluate("!dispatchEvent(new Event('beforeunload', { cancelable: true }))") as Promise<boolean>;
+  expect(await warns()).toBe(true);
+  await keepStates("tray-sending");
+
+  // They go on while the person is elsewhere.
+  await page.getByRole("link", { name: "Trash" }).first().click();
+  await expect(page).toHaveURL(/trash/);
+  gate.release();
+  await expect(tray(page)).toContainText("5 pictures sealed, 1 was already here, 1 file not added", {
+    timeout: 60_000,
+  });
+  await expect(row(page, "holiday.jpg")).toContainText("This is not a picture that is taken here");
+  await expect(row(page, "holiday.jpg")).toContainText("Save it as JPEG");
+  await expect(row(page, known!.name)).toContainText("Already here");
+  await expect(row(page, fresh[0]!.name)).toContainText("Sealed.");
+  expect(await warns()).toBe(false);
+  await keepStates("tray-done");
+
+  await page.getByRole("link", { name: "Pictures" }).first().click();
+  await expect(page.locator("main [data-picture]")).toHaveCount(6);
+  await row(page, fresh[0]!.name).getByRole("link").click();
+  await expect(page.getByRole("dialog", { name: new RegExp(fresh[0]!.name) })).toBeVisible();
+});
+
+test("a lost connection and a busy server are waited for, and the files go on by themselves", async ({
+  page,
+  safelight,
+  expectFault,
+  keepStates,
+}) => {
+  test.slow();
+  expectFault(/net::ERR_|status of 503/);
+  await openVault(page, safelight, []);
+  await page.goto("/gallery");
+  const files = await pictures(2);
+  await disturbUploads(page, 1, (route) => route.abort("connectionreset"));
+  await pick(page, [files[0]!]);
+  await expect(row(page, files[0]!.name)).toContainText("Connection lost. Goes on by itself.");
+  await expect(tray(page)).toContainText("1 picture sealed", { timeout: 60_000 });
+
+  await page.unrouteAll({ behavior: "wait" });
+  await disturbUploads(page, 1, (route) =>
+    route.fulfill({
+      status: 503,
+      headers: { "content-type": "application/problem+json", "retry-after": "4" },
+      body: JSON.stringify({
+        type: "urn:safelight:problem:decoders.busy",
+        title: "busy",
+        status: 503,
+        code: "decoders.busy",
+        instance: "a",
+      }),
+    }),
+  );
+  await pick(page, [files[1]!]);
+  await expect(row(page, files[1]!.name)).toContainText("The server is busy. Goes on by itself.");
+  await keepStates("tray-busy");
+  await expect(tray(page)).toContainText("2 pictures sealed", { timeout: 60_000 });
+  await page.unrouteAll({ behavior: "wait" });
+});
+
+test("files are halted, gone on with, taken out and tried again", async ({
+  page,
+  safelight,
+  expectFault,
+  keepStates,
+}) => {
+  test.slow();
+  expectFault(/status of 500|net::ERR_/);
+  await openVault(page, safelight, []);
+  await page.goto("/gallery");
+  const files = await pictures(5);
+  const gate = await holdUploads(page);
+  await pick(page, files);
+  await tray(page).getByRole("button", { name: "Pause" }).click();
+  await expect(tray(page)).toContainText("Paused, 5 files to go");
+  await expect(tray(page).getByText("Waiting", { exact: true })).toHaveCount(5);
+  await keepStates("tray-paused");
+  await tray(page)
+    .getByRole("button", { name: `Cancel ${files[4]!.name}` })
+    .click();
+  await expect(tray(page)).toContainText("Paused, 4 files to go");
+  gate.release();
+  await page.unrouteAll({ behavior: "wait" });
+
+  await disturbUploads(page, 4, (route) =>
+    route.fulfill({ status: 500, contentType: "text/plain", body: "proxy error" }),
+  );
+  await tray(page).getByRole("button", { name: "Go on" }).click();
+  await expect(tray(page)).toContainText("4 files not added");
+  await page.unrouteAll({ behavior: "wait" });
+  await tray(page)
+    .getByRole("button", { name: `Retry ${files[0]!.name}` })
+    .click();
+  await expect(row(page, files[0]!.name)).toContainText("Sealed.", { timeout: 60_000 });
+  await tray(page).getByRole("button", { name: "Retry all" }).click();
+  await expect(tray(page)).toContainText("4 pictures sealed", { timeout: 60_000 });
+  await tray(page).getByRole("button", { name: "Close", exact: true }).click();
+  await expect(tray(page)).toHaveCount(0);
+});
+
+test("files come by drop, by paste and as a folder, and thousands of them leave the page alive", async ({
+  page,
+  safelight,
+  expectFault,
+}) => {
+  test.slow();
+  expectFault(/net::ERR_/);
+  await openVault(page, safelight, []);
+  await page.goto("/gallery");
+  // What takes files has come as well.
+  await expect(page.locator("input[type=file]")).toHaveCount(2);
+  const [one, two, three] = await pictures(3);
+
+  const hand = (kind: "drop" | "paste", file: Picked): Promise<unknown> =>
+    page.evaluate(
+      `(() => {
+        const transfer = new DataTransfer();
+        const bytes = Uint8Array.from(atob("${file.buffer.toString("base64")}"), (c) => c.charCodeAt(0));
+        transfer.items.add(new File([bytes], "${file.name}", { type: "image/jpeg" }));
+        const event = "${kind}" === "drop"
+          ? new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true })
+          : new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true, cancelable: true });
+        document.body.dispatchEvent(event);
+      })()`,
+    );
+  await hand("drop", one!);
+  await expect(tray(page)).toContainText("1 picture sealed", { timeout: 60_000 });
+  await hand("paste", two!);
+  await expect(tray(page)).toContainText("2 pictures sealed", { timeout: 60_000 });
+
+  const folder = await mkdtemp(join(tmpdir(), "safelight-folder-"));
+  await writeFile(join(folder, three!.name), three!.buffer);
+  await writeFile(join(folder, ".DS_Store"), "litter");
+  await page.locator("input[type=file][webkitdirectory]").setInputFiles(folder);
+  await expect(tray(page)).toContainText("3 pictures sealed", { timeout: 60_000 });
+  await rm(folder, { recursive: true });
+  await expect(page.locator("main [data-picture]")).toHaveCount(3);
+  await tray(page).getByRole("button", { name: "Close", exact: true }).click();
+
+  await holdUploads(page);
+  await page.evaluate(`(() => {
+    const transfer = new DataTransfer();
+    for (let i = 0; i < 3000; i++) transfer.items.add(new File(["x" + i], i + ".jpg", { type: "image/jpeg" }));
+    document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  })()`);
+  await expect(tray(page)).toContainText("Adding 1 of 3,000");
+  await expect(tray(page)).toContainText("2,940 files more");
+  await expect(tray(page).getByRole("listitem")).toHaveCount(61);
+  await tray(page).getByRole("button", { name: "Cancel all" }).click();
+  await expect(tray(page)).toHaveCount(0);
+});
