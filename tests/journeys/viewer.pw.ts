@@ -2,6 +2,7 @@ import type { Locator, Page } from "@playwright/test";
 import type { Image } from "#contract/images.ts";
 import { openVault, type VaultFile } from "../support/browser-vault.ts";
 import { expect, test } from "../support/journey.ts";
+import { animatedGif } from "../support/make-images/gif-file.ts";
 import { photographs } from "../support/photographs.ts";
 
 // Looking at pictures one by one: by mouse, by finger, and by keyboard alone.
@@ -24,7 +25,7 @@ async function scaleOf(page: Page): Promise<number> {
 /** Waits until the picture's view is on the stage. */
 async function expectShown(page: Page, image: Image): Promise<void> {
   await expect(page).toHaveURL(new RegExp(image.id));
-  await expect(stagePicture(page).locator("img").last()).toHaveJSProperty("complete", true);
+  await expect(stagePicture(page).locator("img:not(.opacity-0)").first()).toBeVisible();
   await expect(stagePicture(page).locator("canvas")).toHaveCount(0);
 }
 
@@ -165,6 +166,267 @@ test("fingers turn, pinch and pull the picture away", async ({ page, safelight }
   await touch("touchStart", [middle.x, middle.y]);
   for (const by of [40, 120, 220, 320]) await touch("touchMove", [middle.x, middle.y + by]);
   await touch("touchEnd");
+  await expect(page).toHaveURL(/\/gallery$/);
+  await expect(tile(page, order[1]!.id)).toBeFocused();
+});
+
+test("details are edited, kept on a refusal, and what is known can be taken along", async ({
+  page,
+  safelight,
+  keepStates,
+  expectFault,
+}) => {
+  test.slow();
+  const { images, client } = await openVault(page, safelight, await camera(2));
+  const [image] = newestFirst(images);
+  await openFirst(page, image!);
+  await page.keyboard.press("i");
+  const panel = page.getByRole("complementary", { name: "Details" });
+  await expect(panel).toContainText("Removed GPS position and camera details from the file. Sealed on");
+  await expect(panel).toContainText("900 × 675 pixels");
+  await expect(panel).toContainText("Kamerawerk K-1 Test");
+  await expect(panel).toContainText("UTC+02:00");
+  await keepStates("viewer-details");
+
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await panel.getByRole("button", { name: "Copy the coordinates" }).click();
+  await expect(page.getByText("Copied.")).toBeVisible();
+  expect(await page.evaluate("navigator.clipboard.readText()")).toBe(
+    `${image!.place!.latitude}, ${image!.place!.longitude}`,
+  );
+
+  // What a person types is theirs: letters are no commands there, and a refusal takes nothing away.
+  await panel.getByLabel("Caption").fill("");
+  await panel.getByLabel("Caption").pressSequentially("drifting, i and d");
+  await panel.getByLabel("Taken").fill("1700-01-01T10:00");
+  await panel.getByRole("button", { name: "Save" }).click();
+  await expect(panel.getByText("Enter a year from 1826 to 2100.")).toBeVisible();
+  await expect(panel.getByLabel("Taken")).toBeFocused();
+  await expect(panel.getByLabel("Caption")).toHaveValue("drifting, i and d");
+  await keepStates("viewer-details-refused");
+
+  await panel.getByLabel("Taken").fill("2019-07-04T10:30");
+  expectFault(/net::ERR_|Failed to load resource/);
+  await page.route("**/api/images/*", (route) =>
+    route.request().method() === "PATCH" ? route.abort("connectionreset") : route.continue(),
+  );
+  await panel.getByRole("button", { name: "Save" }).click();
+  await expect(panel.getByText("The server did not answer")).toBeVisible();
+  await expect(panel.getByLabel("Taken")).toHaveValue("2019-07-04T10:30");
+  await page.unrouteAll({ behavior: "wait" });
+  await panel.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Saved.")).toBeVisible();
+  const saved = (await client.get(`/api/images/${image!.id}`)).body as Image;
+  expect([saved.caption, saved.takenAt.slice(0, 16)]).toEqual(["drifting, i and d", "2019-07-04T10:30"]);
+  // It stands in another month now, and the arrows follow.
+  await expect(page.getByText(/ · 2 of 2$/)).toBeVisible();
+});
+
+test("quarter turns are kept, and the tile takes the picture's new shape", async ({ page, safelight }) => {
+  const { images, client } = await openVault(page, safelight, await camera(1));
+  const [image] = images;
+  await openFirst(page, image!);
+  const shape = async (of: Locator) => {
+    const { width, height } = (await of.boundingBox())!;
+    return width > height ? "flat" : "tall";
+  };
+  expect(await shape(stagePicture(page))).toBe("flat");
+  // Three turns in a row, quicker than the server answers.
+  for (let count = 0; count < 3; count += 1) await page.keyboard.press("r");
+  await expect.poll(() => shape(stagePicture(page))).toBe("tall");
+  await expect
+    .poll(async () => ((await client.get(`/api/images/${image!.id}`)).body as Image).rotation)
+    .toBe(270);
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(/\/gallery$/);
+  await expect.poll(() => shape(tile(page, image!.id))).toBe("tall");
+});
+
+test("a favourite is one at once, and still one after a reload", async ({ page, safelight, keepStates }) => {
+  const { images, client } = await openVault(page, safelight, await camera(1));
+  await openFirst(page, images[0]!);
+  const heart = page.getByRole("button", { name: "Favourite" });
+  await expect(heart).toHaveAttribute("aria-pressed", "false");
+  await page.keyboard.press("f");
+  await expect(heart).toHaveAttribute("aria-pressed", "true");
+  await expect
+    .poll(async () => ((await client.get(`/api/images/${images[0]!.id}`)).body as Image).favourite)
+    .toBe(true);
+  await keepStates("viewer-favourite");
+  await page.reload();
+  await expect(heart).toHaveAttribute("aria-pressed", "true");
+  await heart.click();
+  await expect(heart).toHaveAttribute("aria-pressed", "false");
+  await expect
+    .poll(async () => ((await client.get(`/api/images/${images[0]!.id}`)).body as Image).favourite)
+    .toBe(false);
+});
+
+test("a deleted picture makes way for the next, and Undo brings it back to the screen", async ({
+  page,
+  safelight,
+}) => {
+  const { images } = await openVault(page, safelight, await camera(3));
+  const order = newestFirst(images);
+  await openFirst(page, order[1]!);
+  await page.keyboard.press("Delete");
+  await expectShown(page, order[2]!);
+  await expect(page.getByText(/ · 2 of 2$/)).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expectShown(page, order[1]!);
+  await expect(page.getByText(/ · 2 of 3$/)).toBeVisible();
+});
+
+test("originals are downloaded clean, or with their details back in", async ({ page, safelight }) => {
+  const { images } = await openVault(page, safelight, await camera(1));
+  await openFirst(page, images[0]!);
+  for (const [choice, query] of [
+    ["Clean original", "download=true"],
+    ["With date, camera and place", "download=true&details=true"],
+  ] as const) {
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Download" }).click();
+    await page.getByRole("menuitem", { name: choice }).click();
+    expect((await download).url()).toMatch(new RegExp(`original\\?${query}$`));
+    expect((await download).suggestedFilename()).toMatch(/\.jpe?g$/i);
+  }
+});
+
+test("a slideshow begins, halts, goes on and ends with the last picture", async ({
+  page,
+  safelight,
+  keepStates,
+}) => {
+  test.slow();
+  const { images } = await openVault(page, safelight, await camera(3));
+  const order = newestFirst(images);
+  await openFirst(page, order[0]!);
+  await page.keyboard.press(" ");
+  const bar = page.getByRole("region", { name: "Slideshow" });
+  await expect(bar).toBeVisible();
+  await bar.getByLabel("How long each picture stays").selectOption("3 seconds");
+  await expect(page).toHaveURL(new RegExp(order[1]!.id), { timeout: 30_000 });
+  await bar.getByRole("button", { name: "Pause the slideshow" }).click();
+  await expect(bar.getByRole("button", { name: "Go on with the slideshow" })).toBeVisible();
+  await keepStates("viewer-slideshow");
+  await bar.getByRole("button", { name: "Go on with the slideshow" }).click();
+  await expect(page).toHaveURL(new RegExp(order[2]!.id), { timeout: 30_000 });
+  await expect(bar).toHaveCount(0, { timeout: 30_000 });
+  await expect(page).toHaveURL(new RegExp(order[2]!.id));
+
+  // Escape ends what was begun last: the show first, then the viewer.
+  await page.keyboard.press("Home");
+  await expectShown(page, order[0]!);
+  await page.getByRole("button", { name: "Slideshow" }).click();
+  await expect(bar).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(bar).toHaveCount(0);
+  await expect(page.getByRole("dialog", { name: /^Picture: / })).toBeVisible();
+});
+
+test("an animation plays, and stands still where less motion is wanted", async ({
+  page,
+  safelight,
+  keepStates,
+}) => {
+  const { images } = await openVault(page, safelight, [{ name: "dance.gif", bytes: animatedGif(12) }]);
+  const views: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().endsWith("/view")) views.push(request.url());
+  });
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await openFirst(page, images[0]!);
+  await expect(page.getByRole("button", { name: "Play" })).toBeVisible();
+  expect(views).toEqual([]);
+  await keepStates("viewer-animation");
+  await page.getByRole("button", { name: "Play" }).click();
+  await expect(page.getByRole("button", { name: "Stop" })).toBeVisible();
+  await expect.poll(() => views.length).toBe(1);
+
+  await page.emulateMedia({ reducedMotion: "no-preference" });
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Stop" })).toBeVisible();
+  await page.getByRole("button", { name: "Stop" }).click();
+  await expect(page.getByRole("button", { name: "Play" })).toBeVisible();
+});
+
+test("a picture that is unreachable, deleted or destroyed says so, and what helps", async ({
+  page,
+  safelight,
+  keepStates,
+  expectFault,
+}) => {
+  test.slow();
+  expectFault(/status of (500|404)|net::ERR_/);
+  const { images, client } = await openVault(page, safelight, await camera(4));
+  const order = newestFirst(images);
+
+  // Something is wrong on the way: told, and tried again by hand.
+  await page.route(`**/${order[1]!.id}/renditions/view`, (route) =>
+    route.fulfill({ status: 500, contentType: "text/plain", body: "proxy error" }),
+  );
+  await openFirst(page, order[0]!);
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("heading", { name: "This picture did not load" })).toBeVisible();
+  await keepStates("viewer-failed");
+  await page.unrouteAll({ behavior: "wait" });
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expectShown(page, order[1]!);
+
+  // Deleted by another device: it can be brought back, unless it was destroyed.
+  const { id: deleted } = order[3]!;
+  await client.delete(`/api/images/${deleted}`);
+  await page.goto(`/gallery/${deleted}`);
+  await expect(page.getByRole("heading", { name: "This picture is in the trash" })).toBeVisible();
+  await keepStates("viewer-trashed");
+  await page.getByRole("button", { name: "Restore it" }).click();
+  await expectShown(page, order[3]!);
+  await client.delete(`/api/images/${deleted}`);
+  await client.delete(`/api/trash/${deleted}`);
+  await page.goto(`/gallery/${deleted}`);
+  await expect(page.getByRole("heading", { name: "This picture is not here" })).toBeVisible();
+  await keepStates("viewer-gone");
+  await page.getByRole("button", { name: "Back to your pictures" }).last().click();
+  await expect(page).toHaveURL(/\/gallery$/);
+});
+
+test("by keyboard alone: from the timeline into a picture, round its buttons, and back", async ({
+  page,
+  safelight,
+}) => {
+  const { images } = await openVault(page, safelight, await camera(3));
+  const order = newestFirst(images);
+  await page.goto("/gallery");
+  await expect(tile(page, order[0]!.id)).toBeVisible();
+  await tile(page, order[0]!.id).focus();
+  await page.keyboard.press("Enter");
+  await expectShown(page, order[0]!);
+
+  // Tab goes round inside the viewer, by every button, and each shows where it is.
+  const names = new Set<string>();
+  for (let count = 0; count < 14; count += 1) {
+    await page.keyboard.press("Tab");
+    const focused = page.locator(":focus");
+    await expect(page.getByRole("dialog").locator(":focus")).toHaveCount(1);
+    expect(await focused.evaluate("(one) => getComputedStyle(one).outlineStyle")).not.toBe("none");
+    names.add((await focused.getAttribute("aria-label")) ?? "");
+  }
+  for (const name of ["Back to your pictures", "Slideshow", "Details", "Turn to the right", "Download"]) {
+    expect([...names]).toContain(name);
+  }
+  expect([...names]).toContain("Next picture");
+
+  await page.keyboard.press("ArrowRight");
+  await expectShown(page, order[1]!);
+  for (const key of ["+", "+", "+", "+"]) await page.keyboard.press(key);
+  const placed = () => stagePicture(page).getAttribute("style");
+  const before = await placed();
+  await page.keyboard.press("Shift+ArrowRight");
+  await expect.poll(placed).not.toBe(before);
+  await page.keyboard.press("i");
+  await expect(page.getByRole("complementary", { name: "Details" })).toBeVisible();
+  await page.keyboard.press("i");
+  await page.keyboard.press("Escape");
   await expect(page).toHaveURL(/\/gallery$/);
   await expect(tile(page, order[1]!.id)).toBeFocused();
 });

@@ -9,6 +9,7 @@ export const viewer = {
   next: "Next picture",
   info: "Details",
   closeInfo: "Close the details",
+  favourite: "Favourite",
   download: "Download",
   downloadClean: "Clean original",
   downloadDetailed: "With date, camera and place",
@@ -44,6 +45,9 @@ export const viewer = {
     "If you still have the file, remove this picture and add the file again.",
     "The original may be whole although what is shown here is not: try to download it.",
   ],
+  trashedTitle: "This picture is in the trash",
+  trashedAdvice: "It was deleted, here or on another device, and can still be brought back.",
+  restore: "Restore it",
   goneTitle: "This picture is not here",
   goneAdvice: "It may have been deleted, or it belongs to someone else.",
 

@@ -7,6 +7,7 @@ export const viewer: typeof inEnglish = {
   next: "Foto berikutnya",
   info: "Rincian",
   closeInfo: "Tutup rincian",
+  favourite: "Favorit",
   download: "Unduh",
   downloadClean: "Berkas asli yang bersih",
   downloadDetailed: "Dengan tanggal, kamera, dan tempat",
@@ -42,6 +43,9 @@ export const viewer: typeof inEnglish = {
     "Bila Anda masih memiliki berkasnya, buang foto ini lalu tambahkan berkas itu lagi.",
     "Berkas asli mungkin masih utuh walaupun yang ditampilkan di sini tidak: cobalah mengunduhnya.",
   ],
+  trashedTitle: "Foto ini ada di tempat sampah",
+  trashedAdvice: "Foto ini dihapus, di sini atau di perangkat lain, dan masih dapat dikembalikan.",
+  restore: "Kembalikan",
   goneTitle: "Foto ini tidak ada di sini",
   goneAdvice: "Mungkin sudah dihapus, atau milik orang lain.",
 

@@ -72,6 +72,8 @@ export function Stage(props: StageProps) {
   });
   useImperativeHandle(actions, () => ({ zoomBy, panBy, fit: reset }));
 
+  // Nothing is placed by a stage that has no extent yet.
+  const isMeasured = stage.width > 1 && stage.height > 1;
   const slides = [
     { of: previous, offset: -1 },
     { of: image, offset: 0 },
@@ -91,7 +93,7 @@ export function Stage(props: StageProps) {
         style={{ opacity: veil(drag, stage) }}
       />
       {slides.map(({ of, offset }) =>
-        of === null || stage.width <= 1 ? null : (
+        of === null || !isMeasured ? null : (
           <div
             key={of.id}
             className={classes(

@@ -15,13 +15,15 @@ export async function trashPicture(image: Image, restored: (image: Image) => voi
     return;
   }
   toast.success(words.gallery.trashed(1), {
-    action: { label: words.gallery.undo, run: () => void restore(image, restored) },
+    action: { label: words.gallery.undo, run: () => void restorePicture(image.id, restored) },
   });
 }
 
-async function restore(image: Image, restored: (image: Image) => void): Promise<void> {
+/** Takes a picture out of the trash. Faults are told in a message. */
+export async function restorePicture(id: string, restored?: (image: Image) => void): Promise<void> {
   try {
-    restored(await restoreFromTrash(image.id));
+    const image = await restoreFromTrash(id);
+    restored?.(image);
     toast.success(words.gallery.restored(1));
   } catch (error) {
     toast.problem(error);

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { Dialog } from "react-aria-components/Dialog";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import type { Image } from "#contract/images.ts";
+import { markFavourite } from "../../api/favourites.ts";
 import { findLoaded } from "../../api/loaded-pictures.ts";
 import { noteGone } from "../../api/picture-changes.ts";
 import { imageQuery } from "../../api/pictures.ts";
@@ -20,7 +21,7 @@ import { InfoPanel } from "./info-panel.tsx";
 import { rotatePicture } from "./rotate-picture.ts";
 import { SlideshowBar } from "./slideshow-bar.tsx";
 import { Stage, type StageActions } from "./stage.tsx";
-import { trashPicture } from "./trash-picture.ts";
+import { restorePicture, trashPicture } from "./trash-picture.ts";
 import { TurnButtons } from "./turn-buttons.tsx";
 import { useNeighbours } from "./use-neighbours.ts";
 import { useSlideshow } from "./use-slideshow.ts";
@@ -28,7 +29,7 @@ import { useViewerKeys } from "./use-viewer-keys.ts";
 import { useWays } from "./use-ways.ts";
 import { ViewerActions } from "./viewer-actions.tsx";
 import { ViewerBar } from "./viewer-bar.tsx";
-import { ViewerFault } from "./viewer-fault.tsx";
+import { ViewerFault, type ViewerFaultKind } from "./viewer-fault.tsx";
 
 /** How far a key moves a zoomed picture. Pixels. */
 const STEP = 120;
@@ -74,6 +75,10 @@ export function ViewerPage() {
   };
   const rotate = (quarters: number) =>
     image !== undefined && fault === null && void rotatePicture(image, quarters);
+  const toggleFavourite = () => {
+    if (image === undefined || fault !== null) return;
+    markFavourite(image, !image.favourite).catch((refusal: unknown) => toast.problem(refusal));
+  };
   const toggleInfo = () => setInfo((before) => !before);
   const slideshow = useSlideshow({
     subject: id,
@@ -94,6 +99,7 @@ export function ViewerPage() {
     End: () => goTo("last"),
     Delete: trash,
     d: trash,
+    f: toggleFavourite,
     i: toggleInfo,
     r: () => rotate(1),
     R: () => rotate(-1),
@@ -108,7 +114,7 @@ export function ViewerPage() {
   const tools =
     image === undefined || fault !== null
       ? null
-      : { image, hasInfo, toggleInfo, rotate: () => rotate(1), trash };
+      : { image, hasInfo, toggleInfo, toggleFavourite, rotate: () => rotate(1), trash };
   return (
     <ModalOverlay
       isOpen
@@ -155,6 +161,7 @@ export function ViewerPage() {
                       again={() => void refetch()}
                       close={ways.close}
                       trash={image === undefined ? null : trash}
+                      restore={() => void restorePicture(id)}
                     />
                   ) : (
                     <Spinner className="appear-late m-auto size-8" />
@@ -166,7 +173,7 @@ export function ViewerPage() {
               {!isShow && tools && (
                 <div
                   className={classes(
-                    "z-10 flex justify-around bg-black pb-[env(safe-area-inset-bottom)] sm:hidden",
+                    "z-10 flex flex-wrap justify-around bg-black pb-[env(safe-area-inset-bottom)] sm:hidden",
                     hasInfo && "max-sm:hidden",
                   )}
                 >
@@ -188,8 +195,9 @@ export function ViewerPage() {
 }
 
 /** What keeps the picture from being looked at, so far as its details tell. */
-function faultOf(image: Image | undefined, error: Error | null): "gone" | "damaged" | "failed" | null {
+function faultOf(image: Image | undefined, error: Error | null): ViewerFaultKind | null {
   if (isProblem(error, "not-found")) return "gone";
+  if (image !== undefined && image.trashedAt !== null) return "trashed";
   if (image?.damaged === true || isProblem(error, "image.damaged")) return "damaged";
   return image === undefined && error !== null ? "failed" : null;
 }
