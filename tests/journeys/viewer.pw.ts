@@ -1,3 +1,5 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import type { Image } from "#contract/images.ts";
 import { openVault, type VaultFile } from "../support/browser-vault.ts";
@@ -350,7 +352,7 @@ test("an animation plays, and stands still where less motion is wanted", async (
   await expect(page.getByRole("button", { name: "Play" })).toBeVisible();
 });
 
-test("a picture that is unreachable, deleted or destroyed says so, and what helps", async ({
+test("a picture that is damaged, gone or unreachable says so, and what helps", async ({
   page,
   safelight,
   keepStates,
@@ -388,6 +390,22 @@ test("a picture that is unreachable, deleted or destroyed says so, and what help
   await keepStates("viewer-gone");
   await page.getByRole("button", { name: "Back to your pictures" }).last().click();
   await expect(page).toHaveURL(/\/gallery$/);
+
+  // Bytes that are not what was put in.
+  const blobs = join(safelight.dataFolder, "blobs");
+  for (const file of await readdir(blobs, { recursive: true, withFileTypes: true })) {
+    if (!file.isFile()) continue;
+    const path = join(file.parentPath, file.name);
+    const bytes = await readFile(path);
+    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+    await writeFile(path, bytes);
+  }
+  await page.goto(`/gallery/${order[0]!.id}`);
+  await expect(page.getByRole("heading", { name: "This picture is damaged" })).toBeVisible();
+  await expect(page.getByText("Ask whoever runs this server to bring it back from a backup.")).toBeVisible();
+  await keepStates("viewer-damaged");
+  await page.getByRole("alert").getByRole("button", { name: "Move to trash" }).click();
+  await expect(page).toHaveURL(new RegExp(order[1]!.id));
 });
 
 test("by keyboard alone: from the timeline into a picture, round its buttons, and back", async ({
