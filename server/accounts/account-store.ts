@@ -86,6 +86,19 @@ export async function findVerifier(db: Db, id: AccountId): Promise<VerifierRow |
   return (await query.executeTakeFirst()) ?? null;
 }
 
+/**
+ * The account's verifier, held until the transaction ends: of two that look at it this way the second waits for the
+ * first to be through.
+ */
+export async function holdVerifier(transaction: Db, id: AccountId): Promise<VerifierRow | null> {
+  const query = transaction
+    .updateTable("password_verifiers")
+    .set((eb) => ({ created_at: eb.ref("created_at") }))
+    .where("account_id", "=", id)
+    .returningAll();
+  return (await query.executeTakeFirst()) ?? null;
+}
+
 /** Fails with a unique violation where the account has a password. */
 export async function insertVerifier(db: Db, row: PasswordVerifiers): Promise<void> {
   await db.insertInto("password_verifiers").values(row).execute();

@@ -2,11 +2,11 @@ import type { AccountId } from "#contract/ids.ts";
 import { AppError } from "../errors.ts";
 import { asksForFactor } from "../factors/find-factors.ts";
 import type { Rooms } from "../rooms.ts";
-import { findVerifier } from "./account-store.ts";
+import { holdVerifier } from "./account-store.ts";
 
 /**
  * Looked at after a factor was removed, inside the caller's transaction: a password that only an account with a second
- * factor may have is replaced by a longer one first.
+ * factor may have is replaced by a longer one first. Of two who together remove the last two, the second waits here.
  * @throws AppError factor.password-too-short
  */
 export async function requireLongPassword(
@@ -15,7 +15,7 @@ export async function requireLongPassword(
   accountId: AccountId,
 ): Promise<void> {
   if (rooms.config.passwordPolicy !== "nist") return;
-  const verifier = await findVerifier(transaction, accountId);
+  const verifier = await holdVerifier(transaction, accountId);
   if (verifier === null || verifier.needs_factor_at === null) return;
   if (!(await asksForFactor(rooms, accountId, transaction))) throw new AppError("factor.password-too-short");
 }
