@@ -122,8 +122,3 @@ async function lookAgainAfter(action: BulkAction): Promise<void> {
   const keys = [monthsQuery.queryKey, trashQuery.queryKey, ["month"], ["image"]];
   await Promise.all(keys.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
 }
-
-/** Makes pictures favourites, or no longer. @throws what `call` throws */
-export async function setFavourite(ids: readonly string[], on: boolean): Promise<Changed> {
-  return await changePictures(on ? "favourite" : "unfavourite", ids);
-}
