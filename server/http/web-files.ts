@@ -30,7 +30,7 @@ const ROOT_ELEMENT = '<html lang="en">';
 
 /** Paths that the client has a page for; others show its "not found" page, with that status. */
 const PAGES =
-  /^\/(|sign-in(\/(code|provider))?|register|verify|forgotten(\/code)?|reset|unlock|keep-vault|keep-address|keep-account|new-address|farewell|gallery(\/[a-z2-7]{1,64})?|trash|settings(\/[a-z-]+)*|admin(\/[a-z-]+)?)$/;
+  /^\/(|sign-in(\/(code|provider))?|register|verify|forgotten(\/code)?|reset|unlock|keep-vault|keep-address|keep-account|new-address|farewell|gallery(\/[a-z2-7]{1,64})?|albums(\/[a-z2-7]{1,64})?|favourites|trash|settings(\/[a-z-]+)*|admin(\/[a-z-]+)?)$/;
 
 interface WebFile {
   readonly type: string;

@@ -90,6 +90,8 @@ test("albums are made, filled, shown, changed and deleted, and their pictures st
   await cards.nth(1).click();
   await expect(tiles(page)).toHaveCount(5);
   await keepStates("album");
+  await page.reload();
+  await expect(tiles(page)).toHaveCount(5);
 
   // A picture opens, and closing it comes back here.
   await tiles(page).nth(1).getByRole("link").click();
