@@ -20,7 +20,15 @@ const GATHERED = 250;
 const ASKED_ONE_BY_ONE = 20;
 
 /** What is shown of pictures, other than single ones and their months. */
-const LISTS: ReadonlySet<unknown> = new Set(["months", "trash", "search", "albums", "album", "layout"]);
+const LISTS: ReadonlySet<unknown> = new Set([
+  "months",
+  "trash",
+  "search",
+  "albums",
+  "album",
+  "album-pictures",
+  "layout",
+]);
 const PICTURES: ReadonlySet<unknown> = new Set([...LISTS, "month", "image"]);
 
 const SESSION_HASH = hashKey(sessionQuery.queryKey);

@@ -41,5 +41,12 @@ const favourites = createRoute({
 });
 
 export const albumRoutes = [albums, album, favourites] as const;
+const search = createRoute({
+  getParentRoute: () => privateRoute,
+  path: "search",
+  component: lazyPage(() => import("../features/search/search-page.tsx"), "SearchPage"),
+});
+
 export const galleryRoutes = gallery.addChildren([viewer]);
 export const trashRoute = trash;
+export const searchRoute = search;

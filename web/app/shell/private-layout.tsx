@@ -2,6 +2,7 @@ import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { useSession } from "../../api/session.ts";
 import { useWords } from "../../copy/words.ts";
+import { SearchLink } from "../../features/search/search-link.tsx";
 import { UploadButton } from "../../features/upload/upload-button.tsx";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 import { PageSpinner } from "../../ui/spinner.tsx";
@@ -39,6 +40,7 @@ export function PrivateLayout() {
             <BarLink to="/settings">{words.shell.settings}</BarLink>
           </nav>
           <div className="grow" />
+          <SearchLink />
           <div className="hidden md:block">
             <UploadButton look="bar" />
           </div>

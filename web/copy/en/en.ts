@@ -7,6 +7,7 @@ import { myData } from "./my-data.ts";
 import { passkeys } from "./passkeys.ts";
 import { problems } from "./problems.ts";
 import { providers } from "./providers.ts";
+import { search } from "./search.ts";
 import { shell } from "./shell.ts";
 import { tokens } from "./tokens.ts";
 import { trash } from "./trash.ts";
@@ -22,6 +23,7 @@ export const en = {
   passkeys,
   vault,
   gallery,
+  search,
   albums,
   viewer,
   upload,

@@ -8,6 +8,7 @@ import { myData } from "./my-data.ts";
 import { passkeys } from "./passkeys.ts";
 import { problems } from "./problems.ts";
 import { providers } from "./providers.ts";
+import { search } from "./search.ts";
 import { shell } from "./shell.ts";
 import { tokens } from "./tokens.ts";
 import { trash } from "./trash.ts";
@@ -37,6 +38,7 @@ export const id: typeof en = {
   passkeys,
   vault,
   gallery,
+  search,
   albums,
   viewer,
   upload,

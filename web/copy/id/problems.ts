@@ -203,7 +203,7 @@ export const problems: Record<ProblemCode, ProblemWords> = {
   },
   "archive.too-large": {
     title: "Itu lebih banyak daripada isi satu arsip",
-    advice: "Pilih lebih sedikit gambar, lalu unduh dalam beberapa arsip.",
+    advice: "Pilih lebih sedikit foto, lalu unduh dalam beberapa arsip.",
   },
   "export.running": {
     title: "Arsip Anda sedang diambil",

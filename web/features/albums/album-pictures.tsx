@@ -6,6 +6,7 @@ import { albumPicturesQuery } from "../../api/albums.ts";
 import { loadedPictures } from "../../api/picture-pages.ts";
 import { useWords } from "../../copy/words.ts";
 import { ButtonLink } from "../../ui/button-link.tsx";
+import { useRows } from "../../ui/pictures/use-rows.ts";
 import { Spinner } from "../../ui/spinner.tsx";
 import { AlbumFault } from "./album-fault.tsx";
 import { useAlbumSelection } from "./album-selection.ts";
@@ -13,7 +14,6 @@ import { AlbumSelectionBar } from "./album-selection-bar.tsx";
 import { AlbumTile } from "./album-tile.tsx";
 import { albumName } from "./album-words.ts";
 import { EmptyState } from "./empty-state.tsx";
-import { useRows } from "./use-rows.ts";
 
 /** The pictures of an album in justified rows, more of them as their end comes near. */
 export function AlbumPictures({ album }: { readonly album: Album }) {

@@ -6,7 +6,7 @@ import { classes } from "../../ui/classes.ts";
 import "../../ui/pictures/over-timeline.ts";
 import { altText } from "../../ui/pictures/picture-words.ts";
 import { Thumb } from "../../ui/pictures/thumb.tsx";
-import type { PlacedPicture } from "./use-rows.ts";
+import type { PlacedPicture } from "../../ui/pictures/use-rows.ts";
 
 interface AlbumTileProps {
   readonly placed: PlacedPicture;

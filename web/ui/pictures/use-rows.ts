@@ -1,8 +1,8 @@
 import { type RefObject, useEffect, useMemo, useState } from "react";
 import type { Image } from "#contract/images.ts";
-import { layOutRows, placeInRow, rowCount, rowHeight, shownRatio } from "../../ui/pictures/justified-rows.ts";
+import { layOutRows, placeInRow, rowCount, rowHeight, shownRatio } from "./justified-rows.ts";
 
-// The pictures of an album in justified rows, of which only those near the screen are drawn.
+// Pictures in justified rows, of which only those near the screen are drawn.
 
 export interface PlacedPicture {
   readonly image: Image;
