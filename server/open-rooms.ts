@@ -5,6 +5,7 @@ import { passwordHasher } from "./crypto/password-hash.ts";
 import { newId } from "./crypto/random.ts";
 import type { Database } from "./database/open.ts";
 import { inProcessEvents } from "./events/events.ts";
+import { eventsByChannel } from "./events/events-by-channel.ts";
 import { forgettingByEvents } from "./events/forgetting-by-events.ts";
 import { openDarkroom } from "./imaging/darkroom.ts";
 import { defaultImageLimits } from "./imaging/image-limits.ts";
@@ -55,7 +56,8 @@ export async function openRooms(engines: Engines): Promise<Rooms & { close(): Pr
     idleSeconds: DECODER_IDLE_SECONDS,
     log,
   });
-  const events = inProcessEvents();
+  const { openChannel } = database;
+  const events = openChannel === null ? inProcessEvents() : await eventsByChannel(openChannel, newId());
   const mail = openMail({
     db: database.db,
     outboxKey: secrets.outboxKey,
@@ -86,6 +88,7 @@ export async function openRooms(engines: Engines): Promise<Rooms & { close(): Pr
     log,
     async close() {
       await mail.close();
+      await events.close();
       await darkroom.close();
       await engines.keys.close();
       await engines.blobs.close();

@@ -70,7 +70,10 @@ const house: House = {
     { room: "server/scanner", mayImport: [] },
     { room: "server/jobs", mayImport: ["server/database", "server/crypto", "kysely"] },
     { room: "server/zip", mayImport: [] },
-    { room: "server/events", mayImport: ["types of contract", "types of server/access"] },
+    {
+      room: "server/events",
+      mayImport: ["types of contract", "types of server/access", "types of server/database"],
+    },
     { room: "server/access", mayImport: ["contract"] },
     {
       room: "server/<feature>",

@@ -39,9 +39,11 @@ export function callerFinder(
   // Counts forgettings, so that a look-up that was under way meanwhile is not kept.
   let forgotten = 0;
 
-  rooms.forgetting.listen((accountId: AccountId) => {
+  rooms.forgetting.listen((accountId: AccountId | null) => {
     forgotten += 1;
-    for (const [key, entry] of kept) if (entry.caller.accountId === accountId) kept.delete(key);
+    for (const [key, entry] of kept) {
+      if (accountId === null || entry.caller.accountId === accountId) kept.delete(key);
+    }
   });
 
   const isOver = (entry: Kept, now: number): boolean =>
@@ -118,7 +120,7 @@ export function callerFinder(
     const hash = tokenHash("session", token);
     const key = hash.toString("base64");
     const now = clock();
-    let entry = kept.get(key);
+    let entry = rooms.forgetting.isHeard() ? kept.get(key) : undefined;
     if (entry === undefined) {
       const before = forgotten;
       const loaded = await load(token, hash, now);

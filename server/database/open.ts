@@ -1,5 +1,6 @@
 // What the rest of the server knows of a database: Kysely, and the few things in which databases differ.
 import type { Kysely } from "kysely";
+import type { OpenChannel } from "./channel.ts";
 import type { Dialect } from "./dialect.ts";
 import { openPostgres, requireServer } from "./postgres-database.ts";
 import type { Schema } from "./schema.ts";
@@ -27,6 +28,8 @@ export interface Database {
   checkpoint(): Promise<boolean>;
   /** Rids the database's files of deleted keys, where checkpoint() does not. For a job: it may take seconds. */
   erase(): Promise<void>;
+  /** Where other processes may share the database; null where there is one server and no other, as with SQLite. */
+  readonly openChannel: OpenChannel | null;
   /** Whether the error means that a row with the same primary key or unique columns is there already. */
   isUniqueViolation(error: unknown): boolean;
   /** Whether the error means that there is no room left to write; what was being written is taken back. */

@@ -1,6 +1,8 @@
 // A PostgreSQL database behind the same promises as the SQLite file. What PostgreSQL keeps of deleted rows goes when
 // erase() rewrites the tables that hold keys, not at each deletion.
 import { Kysely, PostgresDialect, sql } from "kysely";
+import type { ChannelSettings } from "./channel.ts";
+import { openPostgresChannel } from "./postgres-channel.ts";
 import { postgresCursor, postgresPool } from "./postgres-pool.ts";
 import type { Schema } from "./schema.ts";
 
@@ -45,6 +47,7 @@ export function openPostgres(url: string, onBroken: (error: Error) => void) {
   return {
     db,
     dialect: "postgres" as const,
+    openChannel: (settings: ChannelSettings) => openPostgresChannel(url, db, settings),
     ping,
     async checkpoint(): Promise<boolean> {
       return false;
@@ -68,6 +71,8 @@ export function openPostgres(url: string, onBroken: (error: Error) => void) {
     },
     isUnavailable(error: unknown): boolean {
       if (!(error instanceof Error)) return false;
+      // The server has ended the connection, or let nobody in.
+      if ("severity" in error && (error.severity === "FATAL" || error.severity === "PANIC")) return true;
       const code = codeOf(error);
       if (typeof code !== "string") return BROKEN.test(error.message);
       return code.startsWith("08") || PASSING.includes(code) || UNREACHABLE.includes(code);

@@ -116,6 +116,7 @@ export function openSqlite(file: string) {
   return {
     db,
     dialect: "sqlite" as const,
+    openChannel: null,
     ping,
     async checkpoint(): Promise<boolean> {
       for (let tries = 0; tries < checkpointTries; tries += 1) {

@@ -18,17 +18,26 @@ export interface Events {
    * others hear it soon, and those who were away never do.
    */
   publish(word: Word): void;
-  /** Returns the way to stop. A listener must not throw. */
-  listen(listener: (word: Word) => void): () => void;
+  /** Returns the way to stop. A listener must not throw. `from` tells whether the word is of another process. */
+  listen(listener: (word: Word, from: "here" | "elsewhere") => void): () => void;
+  /** Calls back when word of other processes may have been missed: whatever may have changed must be read anew. */
+  listenForGaps(listener: () => void): void;
+  /** Whether word of other processes arrives within a second. */
+  isHeard(): boolean;
+  close(): Promise<void>;
 }
 
 /** For one process that serves an instance alone, as with SQLite. */
 export function inProcessEvents(): Events {
-  const listeners = new Set<(word: Word) => void>();
+  const listeners = new Set<Parameters<Events["listen"]>[0]>();
   return {
     publish(word) {
-      for (const listener of listeners) listener(word);
+      for (const listener of listeners) listener(word, "here");
     },
+    // There is nobody else to hear.
+    listenForGaps: () => undefined,
+    isHeard: () => true,
+    close: async () => undefined,
     listen(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -34,14 +34,23 @@ const SWEEP_MILLISECONDS = 15_000;
 
 export function openGallery(rooms: Rooms): Gallery {
   const orders = monthOrders();
-  const opened = openedImages(rooms.clock);
+  const opened = openedImages(rooms.clock, () => rooms.forgetting.isHeard());
   const downloads = runningDownloads();
   const named = new Map<AccountId, ReadonlyMap<string, string>>();
   rooms.forgetting.listen((accountId) => {
     orders.forget(accountId);
     opened.forget(accountId);
     downloads.forget(accountId);
-    named.delete(accountId);
+    if (accountId === null) named.clear();
+    else named.delete(accountId);
+  });
+  rooms.events.listen(({ accountId, kind, id }, from) => {
+    if (from === "here" || !(kind.startsWith("image.") || kind.startsWith("album."))) return;
+    orders.forget(accountId);
+    if (id === null || kind === "image.created") return;
+    // Safe because an id of an album is no image's, and then nothing is dropped.
+    opened.drop(id as ImageId);
+    if (kind === "image.trashed" || kind === "image.destroyed") downloads.drop(id as ImageId);
   });
   setInterval(() => opened.sweep(), SWEEP_MILLISECONDS).unref();
   return {

@@ -70,7 +70,8 @@ export interface MonthOrders {
   ): Promise<ReadonlyMap<string, readonly Placed[]>>;
   /** Runs a change of the database; what is built meanwhile is not kept. */
   changing<T>(accountId: AccountId, change: (order: OrderChange) => Promise<T>): Promise<T>;
-  forget(accountId: AccountId): void;
+  /** Null: everybody. */
+  forget(accountId: AccountId | null): void;
   /** How many places are held, of everyone. */
   readonly entries: number;
 }
@@ -243,13 +244,14 @@ export function monthOrders(maxEntries: number = MAX_ENTRIES): MonthOrders {
     },
 
     forget(accountId) {
-      const vault = vaults.get(accountId);
-      if (vault === undefined) return;
-      for (const month of vault.months.keys()) dropMonth(vault, month);
-      vault.counts = null;
-      // What is being built right now was read under keys that have just gone.
-      vault.generation += 1;
-      if (vault.changing === 0) vaults.delete(accountId);
+      for (const [id, vault] of vaults) {
+        if (accountId !== null && id !== accountId) continue;
+        for (const month of vault.months.keys()) dropMonth(vault, month);
+        vault.counts = null;
+        // What is being built right now was read under keys that have just gone.
+        vault.generation += 1;
+        if (vault.changing === 0) vaults.delete(id);
+      }
     },
 
     get entries() {

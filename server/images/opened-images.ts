@@ -18,7 +18,8 @@ export interface OpenedImages {
   keep(tokenHash: Uint8Array, open: () => Promise<OpenedImage>): Promise<OpenedImage>;
   /** Everyone's view of one image. */
   drop(id: ImageId): void;
-  forget(accountId: AccountId): void;
+  /** Null: everybody. */
+  forget(accountId: AccountId | null): void;
   /** Drops what was not used for a minute. */
   sweep(): void;
 }
@@ -33,7 +34,8 @@ const MAX_SESSIONS = 64;
 const MAX_IMAGES = 1000;
 const IDLE_MILLISECONDS = 60_000;
 
-export function openedImages(clock: () => number): OpenedImages {
+/** @param mayUse whether what is kept may be used now */
+export function openedImages(clock: () => number, mayUse: () => boolean = () => true): OpenedImages {
   const sessions = new Map<string, Session>();
   let generation = 0;
 
@@ -59,7 +61,7 @@ export function openedImages(clock: () => number): OpenedImages {
     find(tokenHash, id) {
       const key = Buffer.from(tokenHash).toString("base64url");
       const session = sessions.get(key);
-      if (session === undefined) return null;
+      if (session === undefined || !mayUse()) return null;
       if (clock() - session.usedAt > IDLE_MILLISECONDS) {
         drop(key, session);
         return null;
@@ -86,7 +88,7 @@ export function openedImages(clock: () => number): OpenedImages {
       for (const [key, session] of sessions) {
         // A session belongs to one account, so any of its images tells whose it is.
         const [first] = session.images.values();
-        if (first === undefined || first.ownerId === accountId) drop(key, session);
+        if (accountId === null || first === undefined || first.ownerId === accountId) drop(key, session);
       }
     },
     sweep() {

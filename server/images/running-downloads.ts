@@ -6,7 +6,8 @@ export interface RunningDownloads {
   /** A signal that aborts when the download must end; call `done` when it has. Without an id: of many images. */
   begin(accountId: AccountId, id: ImageId | null): { readonly signal: AbortSignal; done(): void };
   drop(id: ImageId): void;
-  forget(accountId: AccountId): void;
+  /** Null: everybody. */
+  forget(accountId: AccountId | null): void;
 }
 
 export function runningDownloads(): RunningDownloads {
@@ -21,7 +22,9 @@ export function runningDownloads(): RunningDownloads {
       for (const download of running) if (download.id === id) download.abort.abort();
     },
     forget(accountId) {
-      for (const download of running) if (download.accountId === accountId) download.abort.abort();
+      for (const download of running) {
+        if (accountId === null || download.accountId === accountId) download.abort.abort();
+      }
     },
   };
 }

@@ -73,6 +73,10 @@ export function liveStreams(events: Events, limits: LiveLimits = LIMITS): LiveSt
       if (word.kind === "account.forgotten" && word.accountId === stream.accountId) end(stream);
     }
   });
+  // Whoever comes back looks anew.
+  events.listenForGaps(() => {
+    for (const stream of streams) end(stream);
+  });
   // Keeps proxies from hanging up, and finds out who is gone.
   const heartbeat = setInterval(() => {
     for (const stream of streams) send(stream, HEARTBEAT);

@@ -48,7 +48,9 @@ export function tokenCallerFinder(rooms: Rooms): (token: string) => Promise<Call
 
   rooms.forgetting.listen((accountId) => {
     forgotten += 1;
-    for (const [key, entry] of kept) if (entry.caller.accountId === accountId) kept.delete(key);
+    for (const [key, entry] of kept) {
+      if (accountId === null || entry.caller.accountId === accountId) kept.delete(key);
+    }
   });
 
   setInterval(() => {
@@ -95,7 +97,7 @@ export function tokenCallerFinder(rooms: Rooms): (token: string) => Promise<Call
   async function findKept(token: string, now: number): Promise<Kept | null> {
     const hash = tokenHash("token", token);
     const key = hash.toString("base64");
-    const known = kept.get(key);
+    const known = rooms.forgetting.isHeard() ? kept.get(key) : undefined;
     if (known !== undefined) return known;
     const before = forgotten;
     const loaded = await load(token, hash, now);

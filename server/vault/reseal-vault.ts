@@ -24,7 +24,7 @@ export function resealer(rooms: Rooms): Resealer {
   const running = new Map<AccountId, Promise<void>>();
   const stopped = new Set<AccountId>();
   rooms.forgetting.listen((accountId) => {
-    if (running.has(accountId)) stopped.add(accountId);
+    for (const id of running.keys()) if (accountId === null || id === accountId) stopped.add(id);
   });
 
   const work = async (accountId: AccountId, key: EpochKey): Promise<void> => {

@@ -68,6 +68,8 @@ export async function startMemoryApp(
     /** What people call it: `localhost`, unless a test is about that. */
     host?: string;
     databaseFile?: string;
+    /** What it shares with another server of the same instance, which closes it. */
+    shared?: { readonly database: Database; readonly blobs: BlobStore; readonly keyFolder: string };
     blobs?: BlobStore;
     webFolder?: string;
     logLevel?: string;
@@ -79,17 +81,20 @@ export async function startMemoryApp(
     ...options.env,
   });
   const keyFolder = mkdtempSync(join(tmpdir(), "safelight-keys-"));
-  const { database, drop } = await openTestDatabase(options.databaseFile);
+  const { database, drop } =
+    options.shared === undefined
+      ? await openTestDatabase(options.databaseFile)
+      : { database: options.shared.database, drop: async () => {} };
   const lines: string[] = [];
   const mails: MailMessage[] = [];
   let offset = 0;
-  const blobs = options.blobs ?? memoryBlobs();
+  const blobs = options.shared?.blobs ?? options.blobs ?? memoryBlobs();
   const rooms = await openRooms({
     config,
     version: "0.0.0-test",
     database,
     blobs,
-    keys: await openFileKeys(join(keyFolder, "keys"), { create: true }),
+    keys: await openFileKeys(options.shared?.keyFolder ?? join(keyFolder, "keys"), { create: true }),
     transport: { send: async (message) => void mails.push(message), close: () => undefined },
     clock: () => Date.now() + offset,
     log: pino({ level: options.logLevel ?? "debug" }, { write: (line: string) => void lines.push(line) }),

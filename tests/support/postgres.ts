@@ -144,6 +144,9 @@ function urlOf(cluster: string, name: string): string {
 
 export interface PostgresDatabase {
   readonly url: string;
+  /** Ends every connection and lets nobody in until letIn(), as if the server were away. */
+  readonly shutOut: () => Promise<void>;
+  readonly letIn: () => Promise<void>;
   /** Ends whoever is connected. */
   readonly drop: () => Promise<void>;
 }
@@ -161,10 +164,19 @@ export async function postgresDatabase({ tables }: { tables: boolean }): Promise
       `create database ${name} template ${tables ? TEMPLATE : "template0"} strategy=file_copy`,
     );
   });
+  const asAdministrator = (...statements: readonly string[]): Promise<void> =>
+    withClient(cluster, async (client) => {
+      for (const statement of statements) await client.query(statement);
+    });
   return {
     url: urlOf(cluster, name),
-    drop: () =>
-      withClient(cluster, async (client) => void (await client.query(`drop database ${name} with (force)`))),
+    shutOut: () =>
+      asAdministrator(
+        `alter database ${name} with allow_connections false`,
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`,
+      ),
+    letIn: () => asAdministrator(`alter database ${name} with allow_connections true`),
+    drop: () => asAdministrator(`drop database ${name} with (force)`),
   };
 }
 

@@ -10,6 +10,11 @@ export const onPostgres = process.env["SAFELIGHT_TEST_DATABASE"] === "postgres";
 
 export interface TestDatabase {
   readonly database: Database;
+  /** Of a database that several processes may share; null for SQLite in memory. */
+  readonly url: string | null;
+  /** As if the server of the database were away. */
+  readonly shutOut: () => Promise<void>;
+  readonly letIn: () => Promise<void>;
   /** Once it is closed. */
   readonly drop: () => Promise<void>;
 }
@@ -19,11 +24,15 @@ export interface TestDatabase {
  * @param file a SQLite file, for a test that looks into it or shares it: SQLite then, whatever the run is on
  */
 export async function openTestDatabase(file?: string): Promise<TestDatabase> {
-  if (onPostgres && file === undefined) {
-    const { url, drop } = await postgresDatabase({ tables: true });
-    return { database: await openDatabase({ kind: "postgres", url, onBroken: () => {} }), drop };
-  }
+  if (onPostgres && file === undefined) return openTestPostgres();
   const database = await openDatabase({ kind: "sqlite", file: file ?? ":memory:" });
   await migrate(database, migrationsFor(database.dialect));
-  return { database, drop: async () => {} };
+  const nothing = async (): Promise<void> => {};
+  return { database, url: null, shutOut: nothing, letIn: nothing, drop: nothing };
+}
+
+/** One of PostgreSQL, whatever the run is on. */
+export async function openTestPostgres(): Promise<TestDatabase & { readonly url: string }> {
+  const made = await postgresDatabase({ tables: true });
+  return { ...made, database: await openDatabase({ kind: "postgres", url: made.url, onBroken: () => {} }) };
 }
