@@ -51,9 +51,11 @@ export function vaultIndexes(gallery: Gallery, limits: IndexLimits = LIMITS): Va
   const kept = new Map<AccountId, Held>();
 
   rooms.forgetting.listen((accountId) => {
-    const held = kept.get(accountId);
-    if (held !== undefined) held.isForgotten = true;
-    kept.delete(accountId);
+    for (const [id, held] of kept) {
+      if (accountId !== null && id !== accountId) continue;
+      held.isForgotten = true;
+      kept.delete(id);
+    }
   });
   rooms.events.listen(({ kind, accountId, id }) => {
     const held = kept.get(accountId);
