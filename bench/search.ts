@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
+import { setTimeout as pause } from "node:timers/promises";
 import type { AccountId, ImageId } from "#contract/ids.ts";
 import type { Unlocked } from "../server/access/caller.ts";
 import { monthIndex } from "../server/crypto/blind-index.ts";
@@ -136,6 +137,8 @@ try {
     };
   };
 
+  // Connections that were closed while nothing but seeding went on are noticed first.
+  await pause(500);
   await member.client.get("/api/timeline");
   const heapBefore = process.memoryUsage().heapUsed;
   const delay = monitorEventLoopDelay({ resolution: 1 });
