@@ -1,31 +1,39 @@
 import { Trash2, X } from "lucide-react";
+import { formatBytes } from "../../copy/formats.ts";
 import { useWords } from "../../copy/words.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { AddToAlbumButton } from "../../ui/pictures/add-to-album-button.tsx";
+import { type Choice, sizeOfSelected } from "./selection.ts";
+import type { Selecting } from "./use-selection.ts";
 
 interface SelectionBarProps {
-  readonly ids: readonly string[];
-  readonly clear: () => void;
-  readonly trash: () => void;
+  readonly selecting: Selecting;
+  readonly trash: (choices: readonly Choice[]) => void;
 }
 
-/** What can be done with the chosen pictures. */
-export function SelectionBar({ ids, clear, trash }: SelectionBarProps) {
-  const { selection } = useWords().gallery;
+/** How many pictures are chosen, how large they are, and what can be done with them. */
+export function SelectionBar({ selecting, trash }: SelectionBarProps) {
+  const { selection: words } = useWords().gallery;
+  const { selection, isGathering, clear } = selecting;
   return (
     <div
       role="toolbar"
-      aria-label={selection.bar}
+      aria-label={words.bar}
       className="fixed inset-x-3 bottom-[calc(var(--bottom-bar)+0.75rem)] z-40 mx-auto flex max-w-md items-center gap-1 rounded-2xl border border-line bg-raised p-1.5 shadow-float md:bottom-6"
     >
-      <IconButton label={selection.clear} onPress={clear}>
+      <IconButton label={words.clear} onPress={clear}>
         <X />
       </IconButton>
-      <output className="grow px-1 font-medium tabular-nums">{selection.count(ids.length)}</output>
-      <AddToAlbumButton imageIds={ids} done={clear} />
-      <Button look="quiet" onPress={trash}>
+      <output className="grid grow px-1 leading-tight tabular-nums">
+        <span className="font-medium">{words.count(selection.chosen.size)}</span>
+        <span className="text-sm text-faint">
+          {isGathering ? words.gathering : formatBytes(sizeOfSelected(selection))}
+        </span>
+      </output>
+      <AddToAlbumButton imageIds={[...selection.chosen.keys()]} done={clear} />
+      <Button look="quiet" onPress={() => trash([...selection.chosen.values()])}>
         <Trash2 aria-hidden="true" />
-        {selection.trash}
+        {words.trash}
       </Button>
     </div>
   );

@@ -1,0 +1,91 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { onPrivateDataDrop } from "../../api/query-client.ts";
+import { toast } from "../../ui/toast.ts";
+import { choiceAt, choicesAt, gatherLayouts, placeOfPicture } from "./choices.ts";
+import { type MonthStretch, stretchesBetween } from "./layout-stretches.ts";
+import {
+  beginStretch,
+  extendSelected,
+  NOTHING_SELECTED,
+  type Selection,
+  toggleSelected,
+  withoutSelected,
+} from "./selection.ts";
+import type { Place, TimelineLayout } from "./timeline-layout.ts";
+
+export interface Selecting {
+  readonly selection: Selection;
+  /** True while layouts are fetched to know what "everything" is. */
+  readonly isGathering: boolean;
+  readonly clear: () => void;
+  readonly toggle: (place: Place) => void;
+  /** Chooses from the last chosen picture to this one. */
+  readonly extendTo: (place: Place) => void;
+  /** What is chosen now stays, and stretches begin at this picture. */
+  readonly begin: (place: Place | null, keep: boolean) => void;
+  /** Chooses these in place of the stretch before. */
+  readonly stretch: (stretches: readonly MonthStretch[]) => void;
+  readonly all: () => void;
+  readonly drop: (ids: Iterable<string>) => void;
+}
+
+/** What is chosen in the timeline, however much of it is on the screen or in memory. */
+export function useSelection(layout: TimelineLayout): Selecting {
+  const [selection, setSelection] = useState(NOTHING_SELECTED);
+  const [isGathering, setGathering] = useState(false);
+  const latest = useRef({ layout, selection });
+  useEffect(() => {
+    latest.current = { layout, selection };
+  });
+  useEffect(() => onPrivateDataDrop(() => setSelection(NOTHING_SELECTED)), []);
+
+  /** Waits for the months of these stretches, then chooses them. */
+  const extend = useCallback(async (stretches: readonly MonthStretch[]) => {
+    const { layout: of } = latest.current;
+    const months = stretches.flatMap(({ monthIndex }) => of.months[monthIndex]?.month ?? []);
+    setGathering(true);
+    try {
+      await gatherLayouts(months);
+      setSelection((before) => extendSelected(before, choicesAt(of, stretches)));
+    } catch (error) {
+      toast.problem(error);
+    } finally {
+      setGathering(false);
+    }
+  }, []);
+
+  const clear = useCallback(() => setSelection(NOTHING_SELECTED), []);
+  const toggle = useCallback((place: Place) => {
+    const choice = choiceAt(latest.current.layout, place);
+    if (choice !== null) setSelection((before) => toggleSelected(before, choice));
+  }, []);
+  const extendTo = useCallback(
+    (place: Place) => {
+      const { layout: of, selection: before } = latest.current;
+      const from = before.from === null ? null : placeOfPicture(of, before.from);
+      if (from === null) return toggle(place);
+      void extend(stretchesBetween(of, from, place));
+    },
+    [extend, toggle],
+  );
+  const begin = useCallback((place: Place | null, keep: boolean) => {
+    const from = place === null ? null : choiceAt(latest.current.layout, place);
+    setSelection((before) => {
+      const kept = keep ? before : NOTHING_SELECTED;
+      return from === null ? { ...kept, kept: kept.chosen } : beginStretch(kept, from);
+    });
+  }, []);
+  const stretch = useCallback((stretches: readonly MonthStretch[]) => {
+    const choices = choicesAt(latest.current.layout, stretches);
+    setSelection((before) => extendSelected(before, choices));
+  }, []);
+  const all = useCallback(() => {
+    const { months } = latest.current.layout;
+    void extend(months.map((_, monthIndex) => ({ monthIndex, from: 0, to: Number.POSITIVE_INFINITY })));
+  }, [extend]);
+  const drop = useCallback(
+    (ids: Iterable<string>) => setSelection((before) => withoutSelected(before, ids)),
+    [],
+  );
+  return { selection, isGathering, clear, toggle, extendTo, begin, stretch, all, drop };
+}
