@@ -1,30 +1,62 @@
 import type { Image } from "../../contract/images.ts";
-import { loadedPictures } from "./picture-pages.ts";
-import { monthQuery } from "./pictures.ts";
-import { queryClient } from "./query-client.ts";
+import { onPrivateDataDrop } from "./query-client.ts";
 
-// Looks up, among what is in memory, which picture stands where.
+// The pictures whose details are in memory, by id: those near the screen and the latest ones passed. Bounded, so
+// that memory stays flat however far somebody scrolls.
 
-/** The pictures of a month that are in memory, from its first on. */
-export function loadedOf(month: string): readonly Image[] {
-  const pages = queryClient.getQueryData(monthQuery(month).queryKey)?.pages;
-  return pages === undefined ? [] : loadedPictures(pages);
+/** Some ten screens of a large monitor. */
+export const MOST_LOADED = 4000;
+
+/** Least used first. */
+const loaded = new Map<string, Image>();
+const listeners = new Set<() => void>();
+let version = 0;
+
+function changed(): void {
+  version += 1;
+  for (const listener of listeners) listener();
 }
 
-/** The ids of all pictures in memory, as they stand in the timeline. */
-export function orderOfLoaded(months: readonly string[]): string[] {
-  return months.flatMap((month) => loadedOf(month).map((image) => image.id));
-}
+onPrivateDataDrop(() => {
+  loaded.clear();
+  changed();
+});
 
 /** The picture of this id, if it is in memory. */
 export function findLoaded(id: string): Image | null {
-  for (const [, known] of queryClient.getQueriesData<{ pages: { items: Image[] }[] }>({
-    queryKey: ["month"],
-  })) {
-    for (const page of known?.pages ?? []) {
-      const found = page.items.find((image) => image.id === id);
-      if (found !== undefined) return found;
-    }
+  return loaded.get(id) ?? null;
+}
+
+/** Puts pictures in place of what was known of them. */
+export function keepPictures(images: readonly Image[]): void {
+  if (images.length === 0) return;
+  for (const image of images) {
+    loaded.delete(image.id);
+    loaded.set(image.id, image);
   }
-  return null;
+  for (const id of loaded.keys()) {
+    if (loaded.size <= MOST_LOADED) break;
+    loaded.delete(id);
+  }
+  changed();
+}
+
+/** Whether a picture is in memory. Being asked for counts as being used: it then outlives others. */
+export function isLoaded(id: string): boolean {
+  const image = loaded.get(id);
+  if (image === undefined) return false;
+  loaded.delete(id);
+  loaded.set(id, image);
+  return true;
+}
+
+/** Calls `listener` at each change. Returns the way to stop. */
+export function watchLoaded(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Another number after each change. */
+export function loadedVersion(): number {
+  return version;
 }

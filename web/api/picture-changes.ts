@@ -3,34 +3,36 @@ import {
   destroyImage,
   emptyTrash,
   type Image,
+  type MonthLayout,
   restoreImage,
   trashImage,
   updateImage,
 } from "../../contract/images.ts";
 import type { BodyOf } from "../../contract/route.ts";
 import { call } from "./call.ts";
-import { findLoaded } from "./loaded-pictures.ts";
-import {
-  isComplete,
-  loadedPictures,
-  type PicturePage,
-  withChangedPicture,
-  withMonthCount,
-  withoutPicture,
-  withPicture,
-} from "./picture-pages.ts";
-import { imageQuery, monthOf, monthQuery, monthsQuery, trashQuery } from "./pictures.ts";
+import { findLoaded, keepPictures } from "./loaded-pictures.ts";
+import { withoutPlaced, withPlaced } from "./month-layout.ts";
+import { type PicturePage, withMonthCount, withoutPictures } from "./picture-pages.ts";
+import { idsOfMonth, imageQuery, layoutQuery, monthOf, monthsQuery, trashQuery } from "./pictures.ts";
 import { queryClient } from "./query-client.ts";
 
 // What changes pictures, and keeps what is in memory true without asking for whole lists again.
 
 type Pages = InfiniteData<PicturePage, string | null>;
 
-function changePages(
-  key: readonly unknown[],
-  change: (pages: readonly PicturePage[]) => PicturePage[],
-): void {
-  queryClient.setQueryData<Pages>(key, (known) => known && { ...known, pages: change(known.pages) });
+/** Takes pictures out of the trash's list, as far as it is in memory. */
+function leaveTrash(ids: ReadonlySet<string>): void {
+  queryClient.setQueryData<Pages>(
+    trashQuery.queryKey,
+    (known) => known && { ...known, pages: withoutPictures(known.pages, ids) },
+  );
+}
+
+function changeLayout(month: string, change: (layout: MonthLayout) => MonthLayout): void {
+  const { queryKey } = layoutQuery(month);
+  queryClient.setQueryData(queryKey, (known) => known && change(known));
+  // An answer that is on its way may not know of the change.
+  if (queryClient.isFetching({ queryKey }) > 0) void queryClient.invalidateQueries({ queryKey });
 }
 
 function changeCount(month: string, by: number): void {
@@ -43,19 +45,28 @@ function changeCount(month: string, by: number): void {
 /** A picture came into the timeline: uploaded or restored. */
 export function noteArrival(image: Image): void {
   const month = monthOf(image);
-  const known = queryClient.getQueryData<Pages>(monthQuery(month).queryKey);
-  const isListed = known !== undefined && loadedPictures(known.pages).some((one) => one.id === image.id);
-  changePages(monthQuery(month).queryKey, (pages) => withPicture(pages, image));
+  const isListed = idsOfMonth(month)?.includes(image.id) === true;
+  keepPictures([image]);
+  changeLayout(month, (layout) => withPlaced(layout, image));
   if (!isListed) changeCount(month, 1);
-  changePages(trashQuery.queryKey, (pages) => withoutPicture(pages, image.id));
+  leaveTrash(new Set([image.id]));
   queryClient.setQueryData(imageQuery(image.id).queryKey, image);
 }
 
-function noteDeparture(image: Image): void {
-  const month = monthOf(image);
-  changePages(monthQuery(month).queryKey, (pages) => withoutPicture(pages, image.id));
-  changeCount(month, -1);
-  queryClient.removeQueries({ queryKey: imageQuery(image.id).queryKey });
+/** A picture in the timeline, as its layout knows it: enough to take it away, though its details are not there. */
+export interface PlacedPicture {
+  readonly id: string;
+  readonly month: string;
+}
+
+/** Pictures left the timeline. What they are stays known, so that they can come back at once. */
+export function noteDepartures(pictures: readonly PlacedPicture[]): void {
+  const byMonth = Map.groupBy(pictures, ({ month }) => month);
+  for (const [month, gone] of byMonth) {
+    changeLayout(month, (layout) => withoutPlaced(layout, new Set(gone.map(({ id }) => id))));
+    changeCount(month, -gone.length);
+  }
+  for (const { id } of pictures) queryClient.removeQueries({ queryKey: imageQuery(id).queryKey });
   void queryClient.invalidateQueries({ queryKey: trashQuery.queryKey });
 }
 
@@ -63,24 +74,46 @@ function noteDeparture(image: Image): void {
 export function noteSeen(image: Image): void {
   if (image.trashedAt !== null) return noteAbsence(image.id);
   const before = findLoaded(image.id);
-  if (before !== null && monthOf(before) !== monthOf(image)) {
-    changePages(monthQuery(monthOf(before)).queryKey, (pages) => withoutPicture(pages, image.id));
-  }
-  const isInPlace = before?.takenAt === image.takenAt;
-  changePages(monthQuery(monthOf(image)).queryKey, (pages) =>
-    isInPlace ? withChangedPicture(pages, image) : withPicture(pages, image),
-  );
+  if (before !== null && monthOf(before) !== monthOf(image)) leaveLayout(before);
+  keepPictures([image]);
+  changeLayout(monthOf(image), (layout) => withPlaced(layout, image));
   queryClient.setQueryData(imageQuery(image.id).queryKey, image);
 }
 
 /** A picture that somebody else trashed or destroyed. */
 export function noteAbsence(id: string): void {
   const before = findLoaded(id);
-  if (before !== null) {
-    changePages(monthQuery(monthOf(before)).queryKey, (pages) => withoutPicture(pages, id));
-  }
+  if (before !== null) leaveLayout(before);
   // Whoever looks at it is told that it is gone.
   void queryClient.invalidateQueries({ queryKey: imageQuery(id).queryKey });
+}
+
+function leaveLayout(image: Image): void {
+  changeLayout(monthOf(image), (layout) => withoutPlaced(layout, new Set([image.id])));
+}
+
+/** Pictures are where they were after all. */
+export function takeBackDepartures(pictures: readonly PlacedPicture[]): void {
+  for (const [month, back] of Map.groupBy(pictures, ({ month: of }) => of)) {
+    changeCount(month, back.length);
+    void queryClient.invalidateQueries({ queryKey: layoutQuery(month).queryKey });
+  }
+}
+
+/** What is known of a picture was changed. */
+export function noteChange(before: Image, changed: Image): void {
+  keepPictures([changed]);
+  queryClient.setQueryData(imageQuery(changed.id).queryKey, changed);
+  const [from, to] = [monthOf(before), monthOf(changed)];
+  if (from === to) {
+    if (before.takenAt !== changed.takenAt || before.rotation !== changed.rotation)
+      changeLayout(to, (layout) => withPlaced(layout, changed));
+    return;
+  }
+  changeLayout(from, (layout) => withoutPlaced(layout, new Set([changed.id])));
+  changeCount(from, -1);
+  changeLayout(to, (layout) => withPlaced(layout, changed));
+  changeCount(to, 1);
 }
 
 /**
@@ -88,7 +121,7 @@ export function noteAbsence(id: string): void {
  * @throws what `call` throws
  */
 export async function moveToTrash(image: Image): Promise<void> {
-  noteDeparture(image);
+  noteDepartures([{ id: image.id, month: monthOf(image) }]);
   try {
     await call(trashImage, { params: { id: image.id } });
   } catch (error) {
@@ -107,7 +140,7 @@ export async function restoreFromTrash(id: string): Promise<Image> {
 /** Destroys one picture of the trash for ever. @throws what `call` throws */
 export async function destroyPicture(id: string) {
   const receipt = await call(destroyImage, { params: { id } });
-  changePages(trashQuery.queryKey, (pages) => withoutPicture(pages, id));
+  leaveTrash(new Set([id]));
   return receipt;
 }
 
@@ -118,22 +151,9 @@ export async function destroyTrash() {
   return receipt;
 }
 
-/** What is known of a picture was changed. */
-export function noteChange(before: Image, changed: Image): void {
-  queryClient.setQueryData(imageQuery(changed.id).queryKey, changed);
-  if (changed.takenAt === before.takenAt) {
-    changePages(monthQuery(monthOf(changed)).queryKey, (pages) => withChangedPicture(pages, changed));
-    return;
-  }
-  changePages(monthQuery(monthOf(before)).queryKey, (pages) => withoutPicture(pages, before.id));
-  changeCount(monthOf(before), -1);
-  changePages(monthQuery(monthOf(changed)).queryKey, (pages) => withPicture(pages, changed));
-  changeCount(monthOf(changed), 1);
-}
-
 /** A picture turned out to be gone, deleted by another device or tab: it leaves the screen. */
 export function noteGone(image: Image): void {
-  noteDeparture(image);
+  noteDepartures([{ id: image.id, month: monthOf(image) }]);
 }
 
 /** Changes name, caption, date or rotation. @throws what `call` throws */
@@ -150,11 +170,9 @@ export async function changePicture(image: Image, changes: BodyOf<typeof updateI
 export async function lookAgain(): Promise<void> {
   await queryClient.invalidateQueries({ queryKey: monthsQuery.queryKey });
   for (const { month, count } of queryClient.getQueryData(monthsQuery.queryKey)?.items ?? []) {
-    const pages = queryClient.getQueryData<Pages>(monthQuery(month).queryKey)?.pages;
-    if (pages === undefined) continue;
-    const loaded = loadedPictures(pages).length;
-    if (isComplete(pages) ? loaded !== count : loaded > count) {
-      void queryClient.invalidateQueries({ queryKey: monthQuery(month).queryKey });
+    const ids = idsOfMonth(month);
+    if (ids !== undefined && ids.length !== count) {
+      void queryClient.invalidateQueries({ queryKey: layoutQuery(month).queryKey });
     }
   }
 }

@@ -18,42 +18,13 @@ export function isComplete(pages: readonly PicturePage[]): boolean {
   return last !== undefined && last.nextCursor === null;
 }
 
-export function withoutPicture<P extends PicturePage>(pages: readonly P[], id: string): P[] {
+/** Takes pictures out of the pages. */
+export function withoutPictures<P extends PicturePage>(pages: readonly P[], gone: ReadonlySet<string>): P[] {
   return pages.map((page) =>
-    page.items.some((image) => image.id === id)
-      ? { ...page, items: page.items.filter((image) => image.id !== id) }
+    page.items.some(({ id }) => gone.has(id))
+      ? { ...page, items: page.items.filter(({ id }) => !gone.has(id)) }
       : page,
   );
-}
-
-/** Puts a changed picture in place of the one with its id. */
-export function withChangedPicture<P extends PicturePage>(pages: readonly P[], changed: Image): P[] {
-  return pages.map((page) =>
-    page.items.some((image) => image.id === changed.id)
-      ? { ...page, items: page.items.map((image) => (image.id === changed.id ? changed : image)) }
-      : page,
-  );
-}
-
-/** Date and time without the offset: what lists are sorted by. */
-const wallTime = (image: Image) => image.takenAt.slice(0, 19);
-
-/**
- * Puts a picture where its date belongs. One that belongs behind the last loaded picture, with more pages to
- * come, is left to them.
- */
-export function withPicture<P extends PicturePage>(pages: readonly P[], added: Image): P[] {
-  const cleared = withoutPicture(pages, added.id);
-  const isLast = (page: P) => page === cleared.at(-1);
-  let isPut = false;
-  return cleared.map((page) => {
-    if (isPut) return page;
-    const at = page.items.findIndex((image) => wallTime(image) <= wallTime(added));
-    const place = at >= 0 ? at : isLast(page) && page.nextCursor === null ? page.items.length : -1;
-    if (place < 0) return page;
-    isPut = true;
-    return { ...page, items: page.items.toSpliced(place, 0, added) };
-  });
 }
 
 export interface MonthCount {

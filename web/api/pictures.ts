@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import {
   getImage,
+  getMonthLayout,
   getRendition,
   type Image,
   listMonthImages,
@@ -10,12 +11,18 @@ import {
 } from "../../contract/images.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import { call } from "./call.ts";
+import { isLoaded, keepPictures } from "./loaded-pictures.ts";
+import { createPictureLoader, type PictureLoader } from "./picture-loader.ts";
+import { queryClient } from "./query-client.ts";
 import { urlOf } from "./url-of.ts";
 
 // The person's pictures as they are asked for and kept in memory: by month, one by one, and in the trash.
 
-/** How long pictures that are no longer near the screen are kept, so that memory stays flat while scrolling. */
+/** How long a picture that nobody looks at is kept beside the known ones. */
 const KEPT_MILLISECONDS = 20_000;
+
+/** How long the layout of a month that is out of sight is kept: some fifty bytes a picture. */
+const LAYOUT_KEPT_MILLISECONDS = 120_000;
 
 /** The months that hold pictures, newest first. */
 export const monthsQuery = queryOptions({
@@ -25,22 +32,35 @@ export const monthsQuery = queryOptions({
   gcTime: Number.POSITIVE_INFINITY,
 });
 
-/** The pictures of one month (`2026-11`), page by page. Kept true by picture-changes.ts, so never stale by age. */
-export function monthQuery(month: string) {
-  return infiniteQueryOptions({
-    queryKey: ["month", month],
-    queryFn: ({ pageParam, signal }) =>
-      call(listMonthImages, {
-        params: { month },
-        query: { limit: LIMITS.pageItems, ...(pageParam !== null && { cursor: pageParam }) },
-        signal,
-      }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
+/**
+ * Where the pictures of one month (`2026-11`) stand. Kept true by picture-changes.ts, so never stale by age.
+ */
+export function layoutQuery(month: string) {
+  return queryOptions({
+    queryKey: ["layout", month],
+    queryFn: ({ signal }) => call(getMonthLayout, { params: { month }, signal }),
     staleTime: Number.POSITIVE_INFINITY,
-    gcTime: KEPT_MILLISECONDS,
-    // Comparing thousands of pictures with themselves after each page would stop the scrolling.
+    gcTime: LAYOUT_KEPT_MILLISECONDS,
+    // Comparing thousands of numbers with themselves would stop the scrolling.
     structuralSharing: false,
+  });
+}
+
+/** The ids of a month in order, as far as they are in memory. */
+export function idsOfMonth(month: string): readonly string[] | undefined {
+  return queryClient.getQueryData(layoutQuery(month).queryKey)?.ids;
+}
+
+/** A loader of the details of pictures; `faulted` is told when a fault comes or goes. */
+export function pictureLoader(faulted: () => void): PictureLoader {
+  return createPictureLoader({
+    idsOf: idsOfMonth,
+    isKnown: isLoaded,
+    fetchPage: async (month, from, limit, signal) =>
+      (await call(listMonthImages, { params: { month }, query: { from, limit }, signal })).items,
+    keep: keepPictures,
+    mistaken: (month) => void queryClient.invalidateQueries({ queryKey: layoutQuery(month).queryKey }),
+    faulted,
   });
 }
 

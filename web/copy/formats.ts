@@ -19,6 +19,7 @@ function makeFormats(locale: Language) {
   return {
     monthAndYear: wall({ month: "long", year: "numeric" }),
     day: wall({ dateStyle: "long" }),
+    shortDay: wall({ weekday: "short", month: "short", day: "numeric" }),
     dayAndTime: wall({ dateStyle: "long", timeStyle: "short" }),
     instant: new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }),
     byte: new Intl.NumberFormat(locale, { style: "unit", unit: "byte", unitDisplay: "long" }),
@@ -43,6 +44,12 @@ export function formatMonth(month: string): string {
 export function formatDay(wallTime: string): string {
   const date = wallDate(wallTime);
   return Number.isNaN(date.getTime()) ? wallTime : formats().day.format(date);
+}
+
+/** Wall time as a day of a year that is told beside it: `Sat, Jun 1`. */
+export function formatShortDay(wallTime: string): string {
+  const date = wallDate(wallTime);
+  return Number.isNaN(date.getTime()) ? wallTime : formats().shortDay.format(date);
 }
 
 /** Wall time as a day and time: `June 1, 2024 at 6:30 PM`. */

@@ -7,6 +7,8 @@ export const gallery = {
   timeline: "Your pictures by month",
   /** Of a picture without a caption. */
   named: (name: string, date: string) => `${name}, ${date}`,
+  /** Of a picture whose details are still on their way. */
+  unnamed: (date: string) => `Picture of ${date}`,
   select: (picture: string) => `Select ${picture}`,
   loadingMonth: (month: string) => `Loading ${month}`,
 
@@ -21,11 +23,19 @@ export const gallery = {
       "Each one is checked, stripped of hidden details such as GPS position, and sealed before it is stored.",
   },
 
+  scrubber: {
+    label: "Go to a month",
+    /** What is said of the month that it stands at. */
+    value: (month: string, count: number) => `${month}, ${pictures(count)}`,
+  },
+
   monthFailed: (month: string) => `${month} did not load`,
   timelineFailed: "Your pictures did not load",
 
   /** On a picture that cannot be shown. */
   damaged: "Damaged",
+  /** Below it, where there is room. */
+  damagedHelp: "Open it to see what can be done",
   /** Instead of a name, where that is lost. */
   damagedName: "Damaged picture",
   damagedLong: "This picture fails its check, so it is not shown.",
@@ -39,6 +49,7 @@ export const gallery = {
   selection: {
     bar: "Selected pictures",
     count: (count: number) => `${count.toLocaleString("en")} selected`,
+    gathering: "Selecting everything",
     clear: "Clear the selection",
     trash: "Move to trash",
     download: "Download",

@@ -6,6 +6,7 @@ export const gallery: typeof inEnglish = {
   pictures,
   timeline: "Foto-foto Anda menurut bulan",
   named: (name, date) => `${name}, ${date}`,
+  unnamed: (date) => `Foto tanggal ${date}`,
   select: (picture) => `Pilih ${picture}`,
   loadingMonth: (month) => `Memuat ${month}`,
 
@@ -19,10 +20,16 @@ export const gallery: typeof inEnglish = {
       "Setiap foto diperiksa, dibersihkan dari rincian tersembunyi seperti posisi GPS, dan disegel sebelum disimpan.",
   },
 
+  scrubber: {
+    label: "Pergi ke suatu bulan",
+    value: (month, count) => `${month}, ${pictures(count)}`,
+  },
+
   monthFailed: (month) => `${month} gagal dimuat`,
   timelineFailed: "Foto-foto Anda gagal dimuat",
 
   damaged: "Rusak",
+  damagedHelp: "Buka untuk melihat apa yang bisa dilakukan",
   damagedName: "Foto rusak",
   damagedLong: "Foto ini tidak lolos pemeriksaannya, jadi tidak ditampilkan.",
   notLoaded: "Gagal dimuat",
@@ -35,6 +42,7 @@ export const gallery: typeof inEnglish = {
   selection: {
     bar: "Foto terpilih",
     count: (count) => `${count.toLocaleString("id")} terpilih`,
+    gathering: "Memilih semuanya",
     clear: "Batalkan pilihan",
     trash: "Pindahkan ke tempat sampah",
     download: "Unduh",

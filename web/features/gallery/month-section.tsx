@@ -1,14 +1,16 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { memo, useEffect, useLayoutEffect, useMemo, useState } from "react";
-import { isComplete, loadedPictures } from "../../api/picture-pages.ts";
-import { monthQuery } from "../../api/pictures.ts";
-import { formatMonth } from "../../copy/formats.ts";
+import { useQuery } from "@tanstack/react-query";
+import { memo, useEffect, useState } from "react";
+import { readConnection, watchConnection } from "../../api/connection.ts";
+import { findLoaded } from "../../api/loaded-pictures.ts";
+import { layoutQuery } from "../../api/pictures.ts";
+import { formatDay, formatMonth, formatShortDay } from "../../copy/formats.ts";
 import { useWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { faultWords } from "../../ui/fault-words.ts";
+import { useLoadedPictures } from "../../ui/pictures/use-pictures.ts";
 import { placeInRow, rowHeight } from "../../ui/pictures/justified-rows.ts";
-import { noteRatios } from "./month-ratios.ts";
 import { PictureTile } from "./picture-tile.tsx";
+import type { Choice } from "./selection.ts";
 import type { MonthLayout, TimelineMetrics } from "./timeline-layout.ts";
 
 // One month of the timeline: its heading, the rows near the screen, and what stands for those still to come.
@@ -24,9 +26,14 @@ interface MonthSectionProps {
   readonly firstRow: number;
   readonly endRow: number;
   readonly tailIsVisible: boolean;
-  readonly selected: ReadonlySet<string>;
+  readonly chosen: ReadonlyMap<string, Choice>;
   /** The place in this month that takes the focus by Tab. */
   readonly tabStop: number | null;
+  /** The picture at the top of the screen; null when the month begins below it. */
+  readonly topIndex: number | null;
+  /** Why the details of its pictures did not come. */
+  readonly fault: Error | null;
+  readonly retry: (month: string) => void;
 }
 
 /** A month that flies by is not asked for. Milliseconds. */
@@ -35,37 +42,44 @@ const PATIENCE = 100;
 export const MonthSection = memo(function MonthSection(props: MonthSectionProps) {
   const { layout, metrics, clipStart } = props;
   const { gallery } = useWords();
-  const { images, error, retry, isLoading } = useMonthPictures(props);
+  const { data, error, isFetching, refetch } = useLayout(layout.month);
+  useLoadedPictures();
   const title = formatMonth(layout.month);
   const headingId = `month-${layout.month}`;
+  const fault = error ?? props.fault;
   const tiles = [];
   for (let row = props.firstRow; row < props.endRow; row++) {
     const start = layout.rows.starts[row] ?? 0;
     const height = rowHeight(layout.rows, row, metrics);
     const top = metrics.heading + (layout.rows.tops[row] ?? 0) - clipStart;
     for (const [i, box] of placeInRow(layout.ratios, layout.rows, row, metrics).entries()) {
-      const image = images[start + i];
+      const index = start + i;
+      const id = data?.ids[index] ?? null;
+      const image = id === null ? null : findLoaded(id);
       tiles.push(
         <PictureTile
-          key={image?.id ?? start + i}
+          key={id ?? index}
+          id={id}
           image={image}
+          dayName={image ? "" : formatDay(timeOf(layout.month, data?.seconds[index] ?? 0))}
           month={layout.month}
-          index={start + i}
+          index={index}
           count={layout.count}
           left={box.left}
           top={top}
           width={box.width}
           height={height}
-          isSelected={image !== undefined && props.selected.has(image.id)}
-          isTabStop={props.tabStop === start + i}
+          isSelected={id !== null && props.chosen.has(id)}
+          isTabStop={props.tabStop === index}
         />,
       );
     }
   }
+  const topSeconds = props.topIndex === null ? undefined : data?.seconds[props.topIndex];
   return (
     <section
       aria-labelledby={headingId}
-      aria-busy={isLoading}
+      aria-busy={isFetching}
       className="absolute inset-x-0"
       style={{ top: props.top, height: props.clipEnd - clipStart }}
     >
@@ -77,37 +91,46 @@ export const MonthSection = memo(function MonthSection(props: MonthSectionProps)
           <h2 id={headingId} className="text-lg leading-none font-semibold tracking-tight sm:text-xl">
             {title}
           </h2>
-          <span className="text-sm leading-none text-faint">{gallery.pictures(layout.count)}</span>
+          <span className="text-sm leading-none text-faint">
+            {topSeconds === undefined
+              ? gallery.pictures(layout.count)
+              : formatShortDay(timeOf(layout.month, topSeconds))}
+          </span>
         </div>
       </div>
       <ul aria-label={title}>{tiles}</ul>
       {props.tailIsVisible && (
-        <Tail layout={layout} metrics={metrics} clipStart={clipStart} clipEnd={props.clipEnd}>
-          {error && <MonthFault error={error} title={gallery.monthFailed(title)} again={retry} />}
-        </Tail>
+        <Tail layout={layout} metrics={metrics} clipStart={clipStart} clipEnd={props.clipEnd} />
+      )}
+      {fault && (
+        <MonthFault
+          error={fault}
+          title={gallery.monthFailed(title)}
+          again={() => (error ? void refetch() : props.retry(layout.month))}
+        />
       )}
     </section>
   );
 });
 
-function useMonthPictures({ layout, endRow, tailIsVisible }: MonthSectionProps) {
+/** Wall time from the seconds since a month began. */
+function timeOf(month: string, seconds: number): string {
+  return new Date(Date.parse(`${month}-01T00:00:00Z`) + seconds * 1000).toISOString().slice(0, 19);
+}
+
+function useLayout(month: string) {
   const [isPatient, setPatient] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setPatient(true), PATIENCE);
     return () => clearTimeout(timer);
   }, []);
-  const query = useInfiniteQuery({ ...monthQuery(layout.month), enabled: isPatient });
-  const { data, hasNextPage, isFetching, isError, fetchNextPage, refetch } = query;
-  const images = useMemo(() => (data ? loadedPictures(data.pages) : []), [data]);
-  useLayoutEffect(() => {
-    if (data) noteRatios(layout.month, images, isComplete(data.pages));
-  }, [layout.month, images, data]);
-  const isShort = tailIsVisible || images.length < (layout.rows.starts[endRow] ?? 0);
+  const query = useQuery({ ...layoutQuery(month), enabled: isPatient });
+  const { isError, refetch } = query;
   useEffect(() => {
-    if (isPatient && isShort && hasNextPage && !isFetching && !isError) void fetchNextPage();
-  }, [isPatient, isShort, hasNextPage, isFetching, isError, fetchNextPage]);
-  const retry = () => void (data ? fetchNextPage() : refetch());
-  return { images, error: query.error, retry, isLoading: isFetching };
+    if (!isError) return;
+    return watchConnection(() => readConnection() === "online" && void refetch());
+  }, [isError, refetch]);
+  return query;
 }
 
 interface TailProps {
@@ -115,11 +138,10 @@ interface TailProps {
   readonly metrics: TimelineMetrics;
   readonly clipStart: number;
   readonly clipEnd: number;
-  readonly children: React.ReactNode;
 }
 
 /** Quiet bars where rows will be; of the estimated height. */
-function Tail({ layout, metrics, clipStart, clipEnd, children }: TailProps) {
+function Tail({ layout, metrics, clipStart, clipEnd }: TailProps) {
   const top = Math.max(0, layout.tailTop - clipStart);
   const bottom = Math.min(clipEnd - clipStart, layout.tailTop + layout.tailHeight - clipStart);
   const row = metrics.rowHeight + metrics.gap;
@@ -131,9 +153,7 @@ function Tail({ layout, metrics, clipStart, clipEnd, children }: TailProps) {
         height: Math.max(0, bottom - top),
         backgroundImage: `repeating-linear-gradient(to bottom, var(--color-sunken) 0 ${metrics.rowHeight}px, transparent ${metrics.rowHeight}px ${row}px)`,
       }}
-    >
-      <div className="sticky top-1/3 flex justify-center p-4">{children}</div>
-    </div>
+    />
   );
 }
 
@@ -141,17 +161,22 @@ function MonthFault({ error, title, again }: { error: Error; title: string; agai
   const { shell } = useWords();
   const fault = faultWords(error);
   return (
-    <div
-      role="alert"
-      className="max-w-sm rounded-xl border border-line bg-raised p-4 text-center shadow-float"
-    >
-      <p className="font-medium">{title}</p>
-      <p className="mt-1 text-sm text-soft">
-        {fault.title}. {fault.advice}
-      </p>
-      <Button className="mt-3" onPress={again}>
-        {shell.tryAgain}
-      </Button>
+    <div className="pointer-events-none sticky top-1/3 z-10 flex justify-center p-4">
+      <div
+        role="alert"
+        className="pointer-events-auto max-w-sm rounded-xl border border-line bg-raised p-4 text-center shadow-float"
+      >
+        <p className="font-medium">{title}</p>
+        <p className="mt-1 text-sm text-soft">
+          {fault.title}. {fault.advice}
+        </p>
+        {fault.requestId !== null && (
+          <p className="mt-1 font-mono text-xs text-faint">{shell.requestId(fault.requestId)}</p>
+        )}
+        <Button className="mt-3" onPress={again}>
+          {shell.tryAgain}
+        </Button>
+      </div>
     </div>
   );
 }

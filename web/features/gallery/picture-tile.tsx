@@ -8,7 +8,12 @@ import { Thumb } from "../../ui/pictures/thumb.tsx";
 import { isScrollingFast } from "./use-timeline-view.ts";
 
 interface PictureTileProps {
-  readonly image: Image | undefined;
+  /** Null until the month's layout is there. */
+  readonly id: string | null;
+  /** Null until its details are there. */
+  readonly image: Image | null;
+  /** What it is called until then. */
+  readonly dayName: string;
   readonly month: string;
   readonly index: number;
   /** Of the month. */
@@ -24,11 +29,12 @@ interface PictureTileProps {
 
 const patience = () => (isScrollingFast() ? 180 : 0);
 
-/** One picture of the timeline, or its empty frame until its details are there. The timeline hears its clicks. */
+/** One picture of the timeline, or its empty frame until it is there. The timeline hears its clicks. */
 export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
-  const { image, index, count, left, top, width, height, isSelected, isTabStop } = props;
+  const { id, image, index, count, left, top, width, height, isSelected, isTabStop } = props;
   const { gallery } = useWords();
   const place = `${props.month}:${index}`;
+  const name = image === null ? gallery.unnamed(props.dayName) : altText(image);
   return (
     <li
       aria-setsize={count}
@@ -36,20 +42,21 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
       className="group absolute overflow-hidden bg-sunken"
       style={{ left, top, width, height }}
     >
-      {image && (
+      {id !== null && (
         <>
           <a
-            href={`/gallery/${image.id}`}
+            href={`/gallery/${id}`}
+            {...(image === null && { "aria-label": name })}
             data-place={place}
-            data-picture={image.id}
+            data-picture={id}
             tabIndex={isTabStop ? 0 : -1}
             draggable={false}
             className={classes(
-              "absolute block scroll-mt-32 scroll-mb-24 overflow-hidden outline-none transition-[inset] duration-100 after:absolute after:inset-0 focus-visible:after:border-4 focus-visible:after:border-focus focus-visible:after:shadow-[inset_0_0_0_2px_black]",
+              "absolute block touch-manipulation select-none scroll-mt-32 [-webkit-touch-callout:none] scroll-mb-24 overflow-hidden outline-none transition-[inset] duration-100 after:absolute after:inset-0 focus-visible:after:border-4 focus-visible:after:border-focus focus-visible:after:shadow-[inset_0_0_0_2px_black]",
               isSelected ? "inset-2.5 rounded-md" : "inset-0",
             )}
           >
-            <Thumb image={image} width={width} height={height} patience={patience} />
+            {image && <Thumb image={image} width={width} height={height} patience={patience} />}
           </a>
           <label
             className={classes(
@@ -63,8 +70,8 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
               type="checkbox"
               readOnly
               checked={isSelected}
-              aria-label={gallery.select(altText(image))}
-              data-select={image.id}
+              aria-label={gallery.select(name)}
+              data-select={id}
               tabIndex={isTabStop ? 0 : -1}
               className="peer sr-only"
             />

@@ -203,15 +203,20 @@ export function placeOfAnchor(timeline: TimelineLayout, anchor: Anchor): number 
   return locate(timeline, { monthIndex, index }).top + anchor.below;
 }
 
-export type Direction = "left" | "right" | "up" | "down";
+export type Direction = "left" | "right" | "up" | "down" | "first" | "last";
 
 function centreOf(boxes: readonly Box[], at: number): number {
   const box = boxes[at];
   return box === undefined ? 0 : box.left + box.width / 2;
 }
 
-/** The picture that an arrow key leads to; the same one at the timeline's ends. */
+/** The picture that a key leads to; the same one at the timeline's ends. */
 export function step(timeline: TimelineLayout, from: Place, direction: Direction): Place {
+  if (direction === "first") return { monthIndex: 0, index: 0 };
+  if (direction === "last") {
+    const monthIndex = timeline.months.length - 1;
+    return { monthIndex, index: Math.max(0, (timeline.months[monthIndex]?.count ?? 0) - 1) };
+  }
   const month = timeline.months[from.monthIndex];
   if (month === undefined) return from;
   if (direction === "left" || direction === "right") {

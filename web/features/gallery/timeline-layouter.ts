@@ -1,4 +1,3 @@
-import type { MonthRatios } from "./month-ratios.ts";
 import {
   layOutMonth,
   type MonthLayout,
@@ -14,26 +13,28 @@ export function metricsFor(width: number): TimelineMetrics {
   return { width, rowHeight: 224, gap: 5, heading: 64, monthGap: 28 };
 }
 
+const NOTHING_KNOWN = new Float32Array(0);
+
 type Layouter = (
   months: readonly { readonly month: string; readonly count: number }[],
-  known: ReadonlyMap<string, MonthRatios>,
+  known: ReadonlyMap<string, Float32Array>,
   metrics: TimelineMetrics,
 ) => TimelineLayout;
 
 /** A layouter that remembers: of a hundred months only those that changed are laid out again. */
 export function createLayouter(): Layouter {
-  let before = new Map<string, { from: MonthRatios | undefined; layout: MonthLayout }>();
+  let before = new Map<string, { from: Float32Array | undefined; layout: MonthLayout }>();
   let usedMetrics: TimelineMetrics | null = null;
   return (months, known, metrics) => {
     const after: typeof before = new Map();
     for (const { month, count } of months) {
       const from = known.get(month);
-      const actual = from?.isComplete ? from.ratios.length : Math.max(count, from?.ratios.length ?? 0);
+      const actual = from?.length ?? count;
       const last = usedMetrics === metrics ? before.get(month) : undefined;
       const layout =
         last !== undefined && last.from === from && last.layout.count === actual
           ? last.layout
-          : layOutMonth({ month, count: actual, ratios: from?.ratios ?? new Float32Array(0) }, metrics);
+          : layOutMonth({ month, count: actual, ratios: from ?? NOTHING_KNOWN }, metrics);
       after.set(month, { from, layout });
     }
     before = after;

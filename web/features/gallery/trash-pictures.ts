@@ -1,5 +1,11 @@
-import { findLoaded } from "../../api/loaded-pictures.ts";
-import { moveToTrash, restoreFromTrash } from "../../api/picture-changes.ts";
+import { trashImage } from "#contract/images.ts";
+import { call } from "../../api/call.ts";
+import {
+  noteDepartures,
+  type PlacedPicture,
+  restoreFromTrash,
+  takeBackDepartures,
+} from "../../api/picture-changes.ts";
 import { words } from "../../copy/words.ts";
 import { toast } from "../../ui/toast.ts";
 
@@ -31,13 +37,17 @@ async function each<T, R>(
 }
 
 /** Moves pictures to the trash and offers the way back. Faults are told in a message. */
-export async function trashPictures(ids: readonly string[]): Promise<void> {
-  const images = ids.map(findLoaded).filter((image) => image !== null);
-  const { done, fault } = await each(images, async (image) => {
-    await moveToTrash(image);
-    return image.id;
+export async function trashPictures(pictures: readonly PlacedPicture[]): Promise<void> {
+  noteDepartures(pictures);
+  const { done, fault } = await each(pictures, async ({ id }) => {
+    await call(trashImage, { params: { id } });
+    return id;
   });
-  if (fault !== null) toast.problem(fault);
+  if (fault !== null) {
+    const gone = new Set(done);
+    takeBackDepartures(pictures.filter(({ id }) => !gone.has(id)));
+    toast.problem(fault);
+  }
   if (done.length === 0) return;
   toast.success(words.gallery.trashed(done.length), {
     action: { label: words.gallery.undo, run: () => void restorePictures(done) },

@@ -1,13 +1,18 @@
+import { useQuery } from "@tanstack/react-query";
 import { type FocusEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { findLoaded, loadedOf } from "../../api/loaded-pictures.ts";
-import { monthOf } from "../../api/pictures.ts";
+import { findLoaded } from "../../api/loaded-pictures.ts";
+import { imageQuery, layoutQuery, monthOf } from "../../api/pictures.ts";
+import { useLoadedPictures } from "../../ui/pictures/use-pictures.ts";
+import { placeOfPicture } from "./choices.ts";
 import { type Direction, locate, type Place, step, type VisibleMonth } from "./timeline-layout.ts";
 import type { TimelineView } from "./timeline-view.ts";
 
 // Which picture has the focus, though only those near the screen exist: arrow keys lead from one to the next,
 // loading what is not there yet, and the focus comes back to the picture that was looked at.
 
-const ARROWS: Partial<Record<string, Direction>> = {
+const KEYS: Partial<Record<string, Direction>> = {
+  Home: "first",
+  End: "last",
   ArrowLeft: "left",
   ArrowRight: "right",
   ArrowUp: "up",
@@ -26,7 +31,8 @@ interface Given {
   readonly opened: string | null;
 }
 
-function readPlace(view: TimelineView, element: Element | null): Place | null {
+/** The place of the picture that an element stands for. */
+export function readPlace(view: TimelineView, element: Element | null): Place | null {
   const [month, index] = (element?.getAttribute("data-place") ?? "").split(":");
   const monthIndex = view.layout.months.findIndex((one) => one.month === month);
   return monthIndex < 0 ? null : { monthIndex, index: Number(index) };
@@ -70,43 +76,69 @@ export function useTimelineFocus({ view, seen, sendTo, opened }: Given) {
     }
   });
 
-  // Back from the viewer: to the picture that was looked at last.
-  const before = useRef(opened);
+  // Under the viewer the timeline follows, and back from it the focus goes to the picture that was looked at last.
+  const shown = useShownPlace(view, opened);
+  const followed = useRef<string | null>(null);
+  const clicked = useRef<string | null>(null);
+  const before = useRef<Place | null>(null);
   useEffect(() => {
-    const closed = before.current;
-    before.current = opened;
-    if (opened !== null || closed === null) return;
-    const image = findLoaded(closed);
-    if (image === null) return;
-    const monthIndex = view.layout.months.findIndex((one) => one.month === monthOf(image));
-    const index = loadedOf(monthOf(image)).findIndex((one) => one.id === closed);
-    if (monthIndex >= 0 && index >= 0) want({ monthIndex, index });
+    if (opened === null) {
+      followed.current = null;
+      if (before.current !== null) want(before.current);
+      before.current = null;
+      return;
+    }
+    before.current = shown ?? before.current;
+    const isPlaced = shown !== null && shown.index < (view.layout.months[shown.monthIndex]?.placed ?? 0);
+    if (!isPlaced || followed.current === opened) return;
+    followed.current = opened;
+    // Where it was clicked on it stands already, and it is to grow from there.
+    if (clicked.current !== opened) reveal(shown);
+    clicked.current = null;
   });
 
   return {
     area,
     tabStop: tabStopOf(view, seen, current),
-    note: (element: Element) => setCurrent(readPlace(view, element)),
-    /** What has the focus is about to go; its place takes it over. */
-    stay: () => {
+    /** A picture is about to be opened from where it stands. */
+    note: (element: Element) => {
+      setCurrent(readPlace(view, element));
+      clicked.current = element.getAttribute("data-picture");
+    },
+    /** What has the focus is about to go, one of so many; its place takes the focus over. */
+    stay: (going: number) => {
       const place = readPlace(view, document.activeElement) ?? current;
       if (place === null) return;
       const { count } = view.layout.months[place.monthIndex] ?? { count: 0 };
-      wanted.current = { ...place, index: Math.max(0, Math.min(place.index, count - 2)) };
+      wanted.current = { ...place, index: Math.max(0, Math.min(place.index, count - 1 - going)) };
     },
     focused: (event: FocusEvent) => {
       hadFocus.current = true;
       const place = readPlace(view, event.target);
       if (place !== null) setCurrent(place);
     },
-    arrowed: (event: KeyboardEvent) => {
-      const direction = ARROWS[event.key];
-      const place = readPlace(view, event.target as Element) ?? current ?? tabStopOf(view, seen, null);
-      if (direction === undefined || place === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    /** Leads the focus on. @returns where from and where to; null for another key */
+    moved: (event: KeyboardEvent): { from: Place; to: Place } | null => {
+      const direction = KEYS[event.key];
+      const from = readPlace(view, event.target as Element) ?? current ?? tabStopOf(view, seen, null);
+      if (direction === undefined || from === null || event.ctrlKey || event.metaKey || event.altKey)
+        return null;
       event.preventDefault();
-      want(step(view.layout, place, direction));
+      const to = step(view.layout, from, direction);
+      want(to);
+      return { from, to };
     },
   };
+}
+
+/** Where the picture in the viewer stands, once its month's layout is there. */
+function useShownPlace(view: TimelineView, opened: string | null): Place | null {
+  useLoadedPictures();
+  const { data } = useQuery({ ...imageQuery(opened ?? ""), enabled: false });
+  const image = opened === null ? null : (findLoaded(opened) ?? data ?? null);
+  const month = image === null ? null : monthOf(image);
+  useQuery({ ...layoutQuery(month ?? ""), enabled: month !== null });
+  return image === null || month === null ? null : placeOfPicture(view.layout, { id: image.id, month });
 }
 
 /** The picture that Tab leads to: the one that had the focus, if it is drawn, else the first whole one in sight. */

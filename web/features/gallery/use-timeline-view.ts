@@ -1,5 +1,7 @@
+import type { HistoryState } from "@tanstack/react-router";
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useReducer, useRef, useState } from "react";
 import { onPrivateDataDrop } from "../../api/query-client.ts";
+import { anchorOfOrdinal, ordinalOf } from "./ordinal.ts";
 import type { Anchor, TimelineLayout } from "./timeline-layout.ts";
 import { nextView, openView, type TimelineView, whereabouts } from "./timeline-view.ts";
 
@@ -13,6 +15,34 @@ let left: Anchor | null = null;
 onPrivateDataDrop(() => {
   left = null;
 });
+
+/** The same as a number alone, whose it is: for a person who comes back after a lock. */
+let kept: { readonly accountId: string; readonly ordinal: number } | null = null;
+
+declare module "@tanstack/history" {
+  interface HistoryState {
+    /** How many pictures are newer than where the timeline stands. */
+    readonly timelineAt?: number;
+  }
+}
+
+/** Where the timeline is to begin: where it was left, else where this entry of the history or its owner left it. */
+function begin(layout: TimelineLayout, accountId: string): Anchor | null {
+  if (left !== null) return left;
+  const { timelineAt } = (window.history.state ?? {}) as HistoryState;
+  const ordinal = timelineAt ?? (kept?.accountId === accountId ? kept.ordinal : undefined);
+  return anchorOfOrdinal(layout.months, ordinal);
+}
+
+/** Keeps the place with the present entry of the history, past the router: it is no navigation. */
+function keepPlace(view: TimelineView, accountId: string): void {
+  const anchor = whereabouts(view);
+  const ordinal = anchor === null ? 0 : ordinalOf(view.layout.months, anchor);
+  kept = { accountId, ordinal };
+  if (window.location.pathname !== "/gallery") return;
+  const state = { ...(window.history.state as HistoryState), timelineAt: ordinal };
+  History.prototype.replaceState.call(window.history, state, "");
+}
 
 /** Pixels per millisecond, of the latest scrolling; read by tiles that decide how long to wait. */
 const speed = { scroll: 0, at: 0, pixelsPerMillisecond: 0 };
@@ -41,9 +71,12 @@ function topOf(element: HTMLElement): number {
 export function useTimelineView(
   layout: TimelineLayout,
   container: RefObject<HTMLElement | null>,
+  accountId: string,
 ): { view: TimelineView; sendTo: (spot: number) => void } {
   const [viewportHeight, setViewportHeight] = useState(() => window.innerHeight);
-  const [view, dispatch] = useReducer(nextView, null, () => openView(layout, viewportHeight, left));
+  const [view, dispatch] = useReducer(nextView, null, () =>
+    openView(layout, viewportHeight, begin(layout, accountId)),
+  );
   if (view.layout !== layout || view.viewportHeight !== viewportHeight) {
     dispatch({ kind: "laid-out", layout, viewportHeight });
   }
@@ -62,7 +95,10 @@ export function useTimelineView(
     let touches = 0;
     const settle = () => {
       clearTimeout(rest);
-      rest = setTimeout(() => touches === 0 && dispatch({ kind: "rested" }), REST_MILLISECONDS);
+      rest = setTimeout(() => {
+        keepPlace(latest.current, accountId);
+        if (touches === 0) dispatch({ kind: "rested" });
+      }, REST_MILLISECONDS);
     };
     const scrolled = () => {
       if (container.current === null) return;
@@ -83,6 +119,7 @@ export function useTimelineView(
     }
     return () => {
       left = whereabouts(latest.current);
+      keepPlace(latest.current, accountId);
       clearTimeout(rest);
       window.removeEventListener("scroll", scrolled);
       window.removeEventListener("resize", resized);
@@ -90,7 +127,7 @@ export function useTimelineView(
         window.removeEventListener(kind, touched);
       }
     };
-  }, [container]);
+  }, [container, accountId]);
 
   // The estimate above was corrected without moving the scrollbar: put it right once nothing moves.
   useEffect(() => {

@@ -1,7 +1,7 @@
-import type { Image } from "#contract/images.ts";
-import { LIMITS } from "#contract/limits.ts";
-import { loadedPictures } from "../../api/picture-pages.ts";
-import { monthQuery, monthsQuery } from "../../api/pictures.ts";
+import { type Image, listMonthImages } from "#contract/images.ts";
+import { call } from "../../api/call.ts";
+import { keepPictures } from "../../api/loaded-pictures.ts";
+import { monthsQuery } from "../../api/pictures.ts";
 import { queryClient } from "../../api/query-client.ts";
 
 /**
@@ -10,10 +10,14 @@ import { queryClient } from "../../api/query-client.ts";
  * @throws what `call` throws
  */
 export async function findEnd(end: "first" | "last"): Promise<Image | null> {
-  const { items } = await queryClient.fetchQuery(monthsQuery);
-  const month = end === "first" ? items[0] : items.at(-1);
+  const { items: months } = await queryClient.fetchQuery(monthsQuery);
+  const month = end === "first" ? months[0] : months.at(-1);
   if (month === undefined) return null;
-  const pages = end === "first" ? 1 : Math.max(1, Math.ceil(month.count / LIMITS.pageItems));
-  const loaded = await queryClient.fetchInfiniteQuery({ ...monthQuery(month.month), pages });
-  return loadedPictures(loaded.pages).at(end === "first" ? 0 : -1) ?? null;
+  const from = end === "first" ? 0 : Math.max(0, month.count - 1);
+  const { items } = await call(listMonthImages, {
+    params: { month: month.month },
+    query: { from, limit: 1 },
+  });
+  keepPictures(items);
+  return items[0] ?? null;
 }

@@ -1,8 +1,9 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo } from "react";
+import { useQuery } from "@tanstack/react-query";
 import type { Image } from "#contract/images.ts";
-import { isComplete, loadedPictures } from "../../api/picture-pages.ts";
-import { monthOf, monthQuery, monthsQuery } from "../../api/pictures.ts";
+import { findLoaded } from "../../api/loaded-pictures.ts";
+import type { Stretch } from "../../api/picture-loader.ts";
+import { layoutQuery, monthOf, monthsQuery } from "../../api/pictures.ts";
+import { useLoadedPictures, usePictureLoader } from "../../ui/pictures/use-pictures.ts";
 
 export interface Position {
   /** From 1 on, the newest being the first. */
@@ -20,48 +21,44 @@ export interface Neighbours {
   readonly position: Position | null;
 }
 
-/**
- * The pictures before and after one in the timeline, loading of its month and of the ones beside it as much as
- * that takes.
- */
+/** Pictures on either side whose details are loaded. */
+const AHEAD = 3;
+
+/** The pictures before and after one in the timeline, in its month or in the ones beside it. */
 export function useNeighbours(image: Image | undefined): Neighbours {
+  useLoadedPictures();
   const month = image === undefined ? null : monthOf(image);
   const months = useQuery(monthsQuery).data?.items;
   const monthIndex = months?.findIndex((one) => one.month === month) ?? -1;
-  const newer = monthIndex > 0 ? (months?.[monthIndex - 1]?.month ?? null) : null;
-  const older = monthIndex >= 0 ? (months?.[monthIndex + 1]?.month ?? null) : null;
-
-  const own = useMonth(month, (images) => {
-    const at = images.findIndex((one) => one.id === image?.id);
-    return at < 0 || at === images.length - 1;
-  });
-  const at = own.images.findIndex((one) => one.id === image?.id);
+  const ids = useIds(month);
+  const at = ids.indexOf(image?.id ?? "");
   const isFirst = at === 0;
-  const isLast = own.isComplete && at === own.images.length - 1;
-  const before = useMonth(isFirst ? newer : null, () => true);
-  const after = useMonth(isLast ? older : null, (images) => images.length === 0);
+  const isLast = at >= 0 && at === ids.length - 1;
+  const newer = isFirst && monthIndex > 0 ? (months?.[monthIndex - 1]?.month ?? null) : null;
+  const older = isLast && monthIndex >= 0 ? (months?.[monthIndex + 1]?.month ?? null) : null;
+  const newerIds = useIds(newer);
+  const olderIds = useIds(older);
+
+  const stretches: Stretch[] = [];
+  if (month !== null && at >= 0) stretches.push({ month, from: at - AHEAD, to: at + AHEAD + 1 });
+  if (newer !== null) stretches.push({ month: newer, from: newerIds.length - AHEAD, to: newerIds.length });
+  if (older !== null) stretches.push({ month: older, from: 0, to: AHEAD });
+  usePictureLoader(stretches);
 
   if (at < 0 || months === undefined) return { previous: null, next: null, hasNext: null, position: null };
-  const next = own.images[at + 1] ?? (isLast ? (after.images[0] ?? null) : null);
+  const of = (id: string | undefined) => (id === undefined ? null : findLoaded(id));
+  const sum = (some: typeof months) => some.reduce((total, { count }) => total + count, 0);
+  const next = of(isLast ? olderIds[0] : ids[at + 1]);
   const isOver = isLast && monthIndex >= 0 && older === null;
-  const sum = (of: typeof months) => of.reduce((total, { count }) => total + count, 0);
   return {
-    previous: own.images[at - 1] ?? (isFirst && before.isComplete ? (before.images.at(-1) ?? null) : null),
+    previous: of(isFirst ? newerIds.at(-1) : ids[at - 1]),
     next,
     hasNext: next !== null ? true : isOver ? false : null,
     position: monthIndex < 0 ? null : { at: sum(months.slice(0, monthIndex)) + at + 1, of: sum(months) },
   };
 }
 
-/** A month's pictures, loading page after page while `wantsMore`. */
-function useMonth(month: string | null, wantsMore: (images: readonly Image[]) => boolean) {
-  const query = useInfiniteQuery({ ...monthQuery(month ?? ""), enabled: month !== null });
-  const { data, hasNextPage, isFetching, isError, fetchNextPage } = query;
-  const pages = month === null ? undefined : data?.pages;
-  const images = useMemo(() => (pages ? loadedPictures(pages) : []), [pages]);
-  const isShort = pages !== undefined && wantsMore(images);
-  useEffect(() => {
-    if (isShort && hasNextPage && !isFetching && !isError) void fetchNextPage();
-  }, [isShort, hasNextPage, isFetching, isError, fetchNextPage]);
-  return { images, isComplete: pages !== undefined && isComplete(pages) };
+function useIds(month: string | null): readonly string[] {
+  const { data } = useQuery({ ...layoutQuery(month ?? ""), enabled: month !== null });
+  return month === null ? [] : (data?.ids ?? []);
 }

@@ -24,12 +24,9 @@ const TALLEST = 0.5;
 /** How far above its proper height a last row may be stretched to fill the width. */
 const LAST_ROW_STRETCH = 1.2;
 
-/** The ratio of width to height that a picture is given in the timeline, after its quarter turns. */
-export function shownRatio(picture: { width: number; height: number; rotation: number }): number {
-  const { width, height, rotation } = picture;
-  const upright = width > 0 && height > 0 ? width / height : 1;
-  const ratio = rotation % 180 === 0 ? upright : 1 / upright;
-  return Math.min(FLATTEST, Math.max(TALLEST, ratio));
+/** The ratio of width to height that a picture is given in the timeline, from its own in thousandths. */
+export function shownRatio(thousandths: number): number {
+  return Math.min(FLATTEST, Math.max(TALLEST, thousandths / 1000));
 }
 
 function fullWidthHeight(metrics: RowMetrics, sum: number, count: number): number {
