@@ -33,8 +33,8 @@ import { openFileKeys } from "../server/keys/file.ts";
 import type { MailMessage } from "../server/mail/mail.ts";
 import { openRooms } from "../server/open-rooms.ts";
 import { apiClient } from "../tests/support/api-client.ts";
+import { findFreePort } from "../tests/support/free-port.ts";
 import { linkToken, PASSWORD } from "../tests/support/memory-app.ts";
-import { findFreePort } from "../tests/support/running-server.ts";
 import { seededRandom } from "../tests/support/seeded-random.ts";
 
 export interface SeededVault {
