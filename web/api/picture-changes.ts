@@ -92,10 +92,11 @@ function leaveLayout(image: Image): void {
   changeLayout(monthOf(image), (layout) => withoutPlaced(layout, new Set([image.id])));
 }
 
-/** Pictures are where they were after all. */
+/** Pictures are where they were after all, or again. */
 export function takeBackDepartures(pictures: readonly PlacedPicture[]): void {
   for (const [month, back] of Map.groupBy(pictures, ({ month: of }) => of)) {
     changeCount(month, back.length);
+    void queryClient.invalidateQueries({ queryKey: trashQuery.queryKey });
     void queryClient.invalidateQueries({ queryKey: layoutQuery(month).queryKey });
   }
 }
