@@ -63,7 +63,8 @@ export function DateScrubber({ view, sendTo, isHidden }: DateScrubberProps) {
 
   const furthest = fractionOfSpot(scale, layout, range.furthest) || 1;
   const fraction = Math.min(1, fractionOfSpot(scale, layout, Math.min(spot, range.furthest)) / furthest);
-  const stands = spot >= range.furthest ? layout.months.length - 1 : blockAt(layout.tops, spot + 1);
+  const { monthGap } = layout.metrics;
+  const stands = spot >= range.furthest ? layout.months.length - 1 : blockAt(layout.tops, spot + monthGap);
   // The last months share the last screen: which of them was asked for, the spot does not tell.
   const at = asked !== null && asked.spot === spot ? Math.min(asked.month, layout.months.length - 1) : stands;
   const month = layout.months[at];

@@ -57,8 +57,9 @@ export function follow(
   scroll: number,
   nearby: number,
 ): number {
-  if (scroll <= 0) return 0;
-  // What lies below the timeline (a bottom bar) can be scrolled to as well.
+  // What lies above the timeline (the bar) can be scrolled to,
+  if (scroll <= 0) return scroll;
+  // and what lies below it (a bottom bar) as well.
   if (scroll >= range.furthestScroll) return range.furthest + scroll - range.furthestScroll;
   const moved = scroll - before.scroll;
   if (Math.abs(moved) > nearby) return spotOfScroll(range, scroll);

@@ -179,6 +179,10 @@ export function anchorAt(timeline: TimelineLayout, y: number, reach: number): An
   const month = timeline.months[monthIndex];
   if (month === undefined) return null;
   const within = y - (timeline.tops[monthIndex] ?? 0);
+  const next = timeline.months[monthIndex + 1];
+  // In the gap below a month one is about to read the next one.
+  if (next !== undefined && within >= month.tailTop + month.tailHeight)
+    return { month: next.month, index: null, below: y - (timeline.tops[monthIndex + 1] ?? 0) };
   if (within < metrics.heading || month.count === 0)
     return { month: month.month, index: null, below: within };
   if (within < month.tailTop) {

@@ -56,14 +56,14 @@ export function nextView(view: TimelineView, event: ViewEvent): TimelineView {
       const place = anchor === null ? null : placeOfAnchor(layout, anchor);
       const isBelow = view.spot > view.range.furthest;
       const furthest = isBelow ? range.furthest + view.spot - view.range.furthest : range.furthest;
-      const spot = anchor === null ? 0 : Math.min(furthest, Math.max(0, place ?? view.spot));
+      const spot = anchor === null ? view.spot : Math.min(furthest, Math.max(0, place ?? view.spot));
       // With the scrollbar at the top there is no way up to what lies above, so it is moved at once.
       const isStuck = spot > 0 && view.scroll < viewportHeight;
       const scroll = isStuck ? scrollOfSpot(range, spot) : view.scroll;
       return { layout, viewportHeight, range, spot, scroll, mustScroll: isStuck };
     }
     case "rested": {
-      if (view.spot > view.range.furthest) return view;
+      if (view.spot < 0 || view.spot > view.range.furthest) return view;
       const scroll = scrollOfSpot(view.range, view.spot);
       return Math.abs(scroll - view.scroll) < 1 ? view : { ...view, scroll, mustScroll: true };
     }

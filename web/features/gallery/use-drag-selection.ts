@@ -57,10 +57,11 @@ export function useDragSelection(given: Given): { rectangle: Rectangle | null; e
     let drag: Drag | null = null;
     let frame = 0;
 
-    const pointAt = ({ x, y }: Point): Point => ({
-      x: x - element.getBoundingClientRect().left,
-      y: y + latest.current.view.spot,
-    });
+    const pointAt = ({ x, y }: Point): Point => {
+      const { left, top } = element.getBoundingClientRect();
+      const { spot, scroll } = latest.current.view;
+      return { x: x - left, y: y - top - scroll + spot };
+    };
     const placeAt = ({ x, y }: Point): Place | null => {
       const { layout } = latest.current.view;
       const [found] = stretchesInside(layout, { left: x, right: x, top: y, bottom: y });

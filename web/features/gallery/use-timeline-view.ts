@@ -111,6 +111,9 @@ export function useTimelineView(
       touches = event.touches.length;
       settle();
     };
+    // At the very top the bar is above the timeline.
+    if (container.current !== null)
+      dispatch({ kind: "scrolled", scroll: window.scrollY - topOf(container.current) });
     const resized = () => setViewportHeight(window.innerHeight);
     window.addEventListener("scroll", scrolled, { passive: true });
     window.addEventListener("resize", resized);
