@@ -1,4 +1,4 @@
-import { type Box, placeInRow, rowHeight } from "./justified-rows.ts";
+import { type Box, placeInRow, rowHeight } from "../../ui/pictures/justified-rows.ts";
 import { findVisible, type Place, type TimelineLayout } from "./timeline-layout.ts";
 
 // Which pictures lie between two of them, inside a rectangle, or under a point: as stretches of months.

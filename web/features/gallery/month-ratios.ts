@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 import type { MonthLayout } from "#contract/images.ts";
 import { onPrivateDataDrop, queryClient } from "../../api/query-client.ts";
-import { shownRatio } from "../../ui/pictures/justified-rows.ts";
+import { croppedRatio } from "../../ui/pictures/justified-rows.ts";
 
 // The ratios of all months seen so far: four bytes a picture, kept while the layouts themselves are let go, so that
 // a month passed once keeps its exact height.
@@ -21,7 +21,12 @@ queryClient.getQueryCache().subscribe((change) => {
   const [kind, month] = change.query.queryKey as readonly unknown[];
   if (kind !== "layout" || typeof month !== "string") return;
   const { ratios } = change.query.state.data as MonthLayout;
-  publish(new Map(known).set(month, Float32Array.from(ratios, shownRatio)));
+  publish(
+    new Map(known).set(
+      month,
+      Float32Array.from(ratios, (thousandths) => croppedRatio(thousandths / 1000)),
+    ),
+  );
 });
 
 function subscribe(changed: () => void): () => void {

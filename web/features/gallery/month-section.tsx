@@ -7,8 +7,8 @@ import { formatDay, formatMonth, formatShortDay } from "../../copy/formats.ts";
 import { useWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { faultWords } from "../../ui/fault-words.ts";
-import { useLoadedPictures } from "../../ui/pictures/use-pictures.ts";
 import { placeInRow, rowHeight } from "../../ui/pictures/justified-rows.ts";
+import { useLoadedPictures } from "../../ui/pictures/use-pictures.ts";
 import { PictureTile } from "./picture-tile.tsx";
 import type { Choice } from "./selection.ts";
 import type { MonthLayout, TimelineMetrics } from "./timeline-layout.ts";
@@ -147,11 +147,11 @@ function Tail({ layout, metrics, clipStart, clipEnd }: TailProps) {
   const row = metrics.rowHeight + metrics.gap;
   return (
     <div
-      className="timeline-tail absolute inset-x-0"
+      className="absolute inset-x-0 bg-sunken"
       style={{
         top,
         height: Math.max(0, bottom - top),
-        backgroundImage: `repeating-linear-gradient(to bottom, var(--color-sunken) 0 ${metrics.rowHeight}px, transparent ${metrics.rowHeight}px ${row}px)`,
+        maskImage: `repeating-linear-gradient(to bottom, black 0 ${metrics.rowHeight}px, transparent ${metrics.rowHeight}px ${row}px)`,
       }}
     />
   );

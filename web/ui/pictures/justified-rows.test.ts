@@ -68,10 +68,16 @@ test("pictures that come later do not move the rows before them", () => {
   for (let row = 0; row <= rowCount(first); row++) assert.equal(first.tops[row], all.tops[row]);
 });
 
-test("a strip is cropped, and anything between keeps its ratio", () => {
-  assert.equal(shownRatio(1500), 1.5);
-  assert.equal(shownRatio(200_000), 3.2);
-  assert.equal(shownRatio(5), 0.5);
+test("a quarter turn exchanges width and height", () => {
+  assert.equal(shownRatio({ width: 3000, height: 2000, rotation: 0 }), 1.5);
+  assert.equal(shownRatio({ width: 3000, height: 2000, rotation: 90 }), 1 / 1.5);
+  assert.equal(shownRatio({ width: 3000, height: 2000, rotation: 180 }), 1.5);
+});
+
+test("a strip is cropped and a picture without a size is taken for a square", () => {
+  assert.equal(shownRatio({ width: 20_000, height: 100, rotation: 0 }), 3.2);
+  assert.equal(shownRatio({ width: 100, height: 20_000, rotation: 0 }), 0.5);
+  assert.equal(shownRatio({ width: 0, height: 0, rotation: 0 }), 1);
 });
 
 test("nothing gives no rows", () => {

@@ -24,9 +24,16 @@ const TALLEST = 0.5;
 /** How far above its proper height a last row may be stretched to fill the width. */
 const LAST_ROW_STRETCH = 1.2;
 
-/** The ratio of width to height that a picture is given in the timeline, from its own in thousandths. */
-export function shownRatio(thousandths: number): number {
-  return Math.min(FLATTEST, Math.max(TALLEST, thousandths / 1000));
+/** The ratio that a picture of this ratio of width to height is shown at. */
+export function croppedRatio(ratio: number): number {
+  return Math.min(FLATTEST, Math.max(TALLEST, ratio));
+}
+
+/** The ratio of width to height that a picture is shown at, after its quarter turns. */
+export function shownRatio(picture: { width: number; height: number; rotation: number }): number {
+  const { width, height, rotation } = picture;
+  const upright = width > 0 && height > 0 ? width / height : 1;
+  return croppedRatio(rotation % 180 === 0 ? upright : 1 / upright);
 }
 
 function fullWidthHeight(metrics: RowMetrics, sum: number, count: number): number {
