@@ -242,6 +242,7 @@ const house: House = {
     },
     { room: "web/ui", mayImport: ["web/api", "web/copy", "contract", "lucide-react", "thumbhash", ...WEB] },
     { room: "web/api", mayImport: ["contract", "zod", "@tanstack/react-query"] },
+    { room: "web/worker", mayImport: [] },
     { room: "web/copy", mayImport: ["contract", "react"] },
     { room: "tools", mayImport: [BUILT_INS] },
     { room: "tests", mayImport: [EVERYTHING] },

@@ -28,9 +28,20 @@ const NONCE_PLACEHOLDER = "SAFELIGHT_NONCE";
 /** How the page's root element is written; in its stead comes one in the person's language and theme. */
 const ROOT_ELEMENT = '<html lang="en">';
 
+/** How the page names the file that says how it is installed; there is one for each language. */
+const MANIFEST = 'href="/safelight-en.webmanifest"';
+
+const NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** Files that may do something: the worker asks for what pages ask for, the offline page is drawn. */
+const POLICIES: ReadonlyMap<string, string> = new Map([
+  ["/service-worker.js", `${NOTHING}; connect-src 'self'; require-trusted-types-for 'script'`],
+  ["/offline.html", `${NOTHING}; style-src 'self'; img-src 'self'`],
+]);
+
 /** Paths that the client has a page for; others show its "not found" page, with that status. */
 const PAGES =
-  /^\/(|sign-in(\/(code|provider))?|register|verify|forgotten(\/code)?|reset|unlock|keep-vault|keep-address|keep-account|new-address|farewell|gallery(\/[a-z2-7]{1,64})?|albums(\/[a-z2-7]{1,64})?|favourites|trash|settings(\/[a-z-]+)*|admin(\/[a-z-]+)?)$/;
+  /^\/(|sign-in(\/(code|provider))?|register|verify|forgotten(\/code)?|reset|unlock|keep-vault|keep-address|keep-account|new-address|farewell|gallery(\/[a-z2-7]{1,64})?|albums(\/[a-z2-7]{1,64})?|favourites|share|trash|settings(\/[a-z-]+)*|admin(\/[a-z-]+)?)$/;
 
 interface WebFile {
   readonly type: string;
@@ -121,16 +132,23 @@ export function serveWebFiles(app: FastifyInstance, folder: string): void {
       .header("reporting-endpoints", 'default="/api/csp-reports"')
       .send(
         page
+          .replace(MANIFEST, `href="/safelight-${language}.webmanifest"`)
           .replace(ROOT_ELEMENT, `<html lang="${language}" data-theme="${theme}">`)
           .replaceAll(NONCE_PLACEHOLDER, nonce),
       );
   };
+
+  // What a phone shares is taken by the client's worker, in the browser. Without one it ends here, unread, and the
+  // page says that it did not arrive.
+  app.post("/share", (_request, reply) => reply.header("connection", "close").redirect("/share", 303));
 
   app.get("/*", (request, reply) => {
     const path = request.url.split("?", 1)[0] ?? "/";
     if (path.startsWith("/api/") || path === "/api") return reply.callNotFound();
     const file = files.get(path);
     if (file !== undefined) {
+      const policy = POLICIES.get(path);
+      if (policy !== undefined) reply.header("content-security-policy", policy);
       const hashed = path.startsWith("/assets/");
       return sendFile(request, reply, file, hashed ? "public, max-age=31536000, immutable" : "no-cache");
     }

@@ -11,6 +11,7 @@ import { startLook } from "../ui/look.ts";
 import "../ui/tokens.css";
 import { showNoWords } from "./errors/no-words.ts";
 import { followLanguage } from "./follow-language.ts";
+import { keepServiceWorker } from "./keep-service-worker.ts";
 import { router } from "./router.tsx";
 import { followSession } from "./session-guard.ts";
 
@@ -21,6 +22,7 @@ startSessionEvents();
 followSession(router);
 followLanguage();
 startFollowingEvents();
+keepServiceWorker();
 
 async function start(): Promise<void> {
   const root = document.querySelector("#root");

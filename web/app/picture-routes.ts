@@ -16,6 +16,13 @@ const viewer = createRoute({
   component: lazyPage(() => import("../features/viewer/viewer-page.tsx"), "ViewerPage"),
 });
 
+/** Where a phone leads to with what it shared. */
+export const shareRoute = createRoute({
+  getParentRoute: () => privateRoute,
+  path: "share",
+  component: lazyPage(() => import("../features/upload/share-page.tsx"), "SharePage"),
+});
+
 const trash = createRoute({
   getParentRoute: () => privateRoute,
   path: "trash",

@@ -13,7 +13,7 @@ import {
 import { CrashPage } from "./errors/crash-page.tsx";
 import { authenticatorRoute, backupCodesRoute, factorRoute } from "./factor-routes.ts";
 import { adminRoutes, linkRoutes } from "./people-routes.ts";
-import { albumRoutes, galleryRoutes, searchRoute, trashRoute } from "./picture-routes.ts";
+import { albumRoutes, galleryRoutes, searchRoute, shareRoute, trashRoute } from "./picture-routes.ts";
 import { privateRoute } from "./private-route.ts";
 import { continueRoute } from "./provider-routes.ts";
 import { rootRoute } from "./root-route.tsx";
@@ -46,6 +46,7 @@ const tree = rootRoute.addChildren([
     ...albumRoutes,
     trashRoute,
     searchRoute,
+    shareRoute,
     settingsRoutes,
     ...vaultRoutes,
     authenticatorRoute,

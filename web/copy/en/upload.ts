@@ -83,4 +83,11 @@ export const upload = {
   announceSettled: (name: string, status: string) => `${name}: ${status}`,
   announceRefused: (name: string, why: string) => `${name} was not added. ${why}`,
   nothingUsable: "There was no picture in that.",
+
+  share: {
+    title: "Adding what you shared",
+    lostTitle: "What you shared did not arrive",
+    lost: "The browser keeps shared pictures in memory for a few minutes only, and nowhere else. Share them once more while your vault is open, or add them here.",
+    action: "Go to your pictures",
+  },
 };

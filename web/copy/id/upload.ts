@@ -78,4 +78,11 @@ export const upload: typeof inEnglish = {
   announceSettled: (name, status) => `${name}: ${status}`,
   announceRefused: (name, why) => `${name} tidak ditambahkan. ${why}`,
   nothingUsable: "Tidak ada gambar di dalamnya.",
+
+  share: {
+    title: "Menambahkan yang Anda bagikan",
+    lostTitle: "Yang Anda bagikan tidak sampai",
+    lost: "Peramban menyimpan foto yang dibagikan hanya di memori selama beberapa menit, dan tidak di tempat lain. Bagikan sekali lagi selama brankas Anda terbuka, atau tambahkan di sini.",
+    action: "Ke foto-foto Anda",
+  },
 };
