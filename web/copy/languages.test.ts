@@ -9,6 +9,13 @@ import { id } from "./id/id.ts";
 /** Names, and words that are the same in both. */
 const SAME = new Set([
   "shell.name",
+  "keys.caps.delete",
+  "keys.caps.end",
+  "keys.caps.enter",
+  "keys.caps.escape",
+  "keys.caps.home",
+  "keys.caps.shift",
+  "keys.caps.tab",
   "admin.list.administrator",
   "factors.backup.printServer",
   "vault.kit.printServer",

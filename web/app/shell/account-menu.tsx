@@ -5,6 +5,7 @@ import { useWords } from "../../copy/words.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Menu, MenuItem } from "../../ui/menu.tsx";
 import { toast } from "../../ui/toast.ts";
+import { showKeys } from "./keys-wanted.ts";
 
 /** Settings, lock and sign out, in the corner of every page. */
 export function AccountMenu() {
@@ -30,6 +31,9 @@ export function AccountMenu() {
       )}
       <MenuItem icon="settings" onAction={() => void navigate({ to: "/settings" })}>
         {words.shell.settings}
+      </MenuItem>
+      <MenuItem icon="keyboard" onAction={showKeys}>
+        {words.keys.open}
       </MenuItem>
       <MenuItem icon="lock" onAction={() => void lock().catch(showProblem)}>
         {words.shell.lock}

@@ -9,8 +9,8 @@ import { PageSpinner } from "../../ui/spinner.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
 import { Wordmark } from "../../ui/wordmark.tsx";
 import { InFrame } from "../errors/error-page.tsx";
-import { AccountMenu } from "./account-menu.tsx";
 import { Banner } from "./banners.tsx";
+import { KeysHelp } from "./keys-help.tsx";
 import { ProofDialog } from "./proof-dialog.tsx";
 import { RehearsalBanner } from "./rehearsal-banner.tsx";
 
@@ -20,6 +20,11 @@ const UploadHost = lazy(() =>
 
 const AlbumHost = lazy(() =>
   import("../../features/albums/album-host.tsx").then((module) => ({ default: module.AlbumHost })),
+);
+
+// Nobody opens it before the pictures are there.
+const AccountMenu = lazy(() =>
+  import("./account-menu.tsx").then((module) => ({ default: module.AccountMenu })),
 );
 
 /** Around every page behind the door: a bar above, on a phone one below as well, and the upload tray. */
@@ -44,7 +49,10 @@ export function PrivateLayout() {
           <div className="hidden md:block">
             <UploadButton look="bar" />
           </div>
-          <AccountMenu />
+          {/* As high as the menu's button, so that nothing moves when it comes. */}
+          <Suspense fallback={<div className="size-11" />}>
+            <AccountMenu />
+          </Suspense>
         </div>
       </header>
       <KitBanner />
@@ -71,6 +79,7 @@ export function PrivateLayout() {
         <AlbumHost />
       </Suspense>
       <ProofDialog />
+      <KeysHelp />
     </>
   );
 }

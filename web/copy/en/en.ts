@@ -3,6 +3,7 @@ import { admin } from "./admin.ts";
 import { albums } from "./albums.ts";
 import { factors } from "./factors.ts";
 import { gallery } from "./gallery.ts";
+import { keys } from "./keys.ts";
 import { myData } from "./my-data.ts";
 import { passkeys } from "./passkeys.ts";
 import { problems } from "./problems.ts";
@@ -18,6 +19,7 @@ import { viewer } from "./viewer.ts";
 /** All words in English, by room. */
 export const en = {
   shell,
+  keys,
   account,
   factors,
   passkeys,

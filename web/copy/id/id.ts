@@ -4,6 +4,7 @@ import { admin } from "./admin.ts";
 import { albums } from "./albums.ts";
 import { factors } from "./factors.ts";
 import { gallery } from "./gallery.ts";
+import { keys } from "./keys.ts";
 import { myData } from "./my-data.ts";
 import { passkeys } from "./passkeys.ts";
 import { problems } from "./problems.ts";
@@ -33,6 +34,7 @@ import { viewer } from "./viewer.ts";
 
 export const id: typeof en = {
   shell,
+  keys,
   account,
   factors,
   passkeys,
