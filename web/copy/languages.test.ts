@@ -9,6 +9,7 @@ import { id } from "./id/id.ts";
 /** Names, and words that are the same in both. */
 const SAME = new Set([
   "shell.name",
+  "keys.caps.control",
   "keys.caps.delete",
   "keys.caps.end",
   "keys.caps.enter",

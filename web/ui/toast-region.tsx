@@ -1,3 +1,4 @@
+import { useEffect } from "react";
 import { Text } from "react-aria-components/Text";
 import {
   UNSTABLE_Toast as AriaToast,
@@ -30,6 +31,10 @@ function isSame(a: ToastContent, b: ToastContent): boolean {
 /** Where the messages of `toast` appear: above the bottom bar on a phone, at the lower right elsewhere. */
 export function ToastRegion() {
   const words = useWords();
+  useEffect(() => {
+    document.addEventListener("keydown", undoByKey);
+    return () => document.removeEventListener("keydown", undoByKey);
+  }, []);
   return (
     <AriaToastRegion
       queue={queue}
@@ -73,6 +78,7 @@ function ToastBody({ content }: { readonly content: ToastContent }) {
         <Button
           look="quiet"
           slot={null}
+          {...(content.kind === "success" && { "aria-keyshortcuts": "Control+Z" })}
           className="shrink-0 px-3 font-semibold text-link"
           onPress={() => {
             action.run();
@@ -84,6 +90,20 @@ function ToastBody({ content }: { readonly content: ToastContent }) {
       )}
     </>
   );
+}
+
+/** Where the browser's own undo is wanted. */
+const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable=true]";
+
+/** Ctrl+Z does what the newest offer to undo does: the message lies beside what has the keyboard to itself. */
+function undoByKey(event: KeyboardEvent): void {
+  if (event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  if (event.target instanceof Element && event.target.closest(TYPING) !== null) return;
+  const offer = queue.visibleToasts.find(({ content }) => content.kind === "success" && content.action);
+  if (!offer) return;
+  event.preventDefault();
+  offer.content.action?.run();
+  closeToast(offer.content);
 }
 
 function closeToast(content: ToastContent): void {

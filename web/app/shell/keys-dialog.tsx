@@ -5,7 +5,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 
 // Every key there is, by where it works. A key that is added to a page is added here.
 
-type Cap = keyof Words["keys"]["caps"] | "?" | "+" | "−" | "0" | "I" | "R" | "D";
+type Cap = keyof Words["keys"]["caps"] | "?" | "+" | "−" | "0" | "I" | "R" | "D" | "Z";
 type Group = keyof Words["keys"]["groups"];
 /** Keys that do the same, each pressed together as listed, and what they do. */
 type Row = readonly [does: keyof Words["keys"]["does"], ...keys: readonly (readonly Cap[])[]];
@@ -16,6 +16,7 @@ const KEYS: Readonly<Record<Group, readonly Row[]>> = {
     ["open", ["enter"]],
     ["select", ["space"]],
     ["trash", ["delete"]],
+    ["undo", ["control", "Z"]],
     ["unselect", ["escape"]],
   ],
   viewer: [
@@ -27,6 +28,7 @@ const KEYS: Readonly<Record<Group, readonly Row[]>> = {
     ["rotate", ["R"]],
     ["slideshow", ["space"]],
     ["trash", ["D"], ["delete"]],
+    ["undo", ["control", "Z"]],
     ["back", ["escape"]],
   ],
   everywhere: [

@@ -7,6 +7,7 @@ export const keys = {
   then: "or",
   caps: {
     arrows: "Arrow keys",
+    control: "Ctrl",
     delete: "Delete",
     end: "End",
     enter: "Enter",
@@ -26,6 +27,7 @@ export const keys = {
     open: "Open the picture",
     select: "Select it; with Shift all up to it",
     trash: "Move to the trash",
+    undo: "Take the last deletion back",
     unselect: "Clear the selection",
     turn: "Previous and next picture",
     ends: "First and last picture",

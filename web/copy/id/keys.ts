@@ -7,6 +7,7 @@ export const keys: typeof inEnglish = {
   then: "atau",
   caps: {
     arrows: "Tombol panah",
+    control: "Ctrl",
     delete: "Delete",
     end: "End",
     enter: "Enter",
@@ -26,6 +27,7 @@ export const keys: typeof inEnglish = {
     open: "Buka foto",
     select: "Pilih; dengan Shift semua sampai di situ",
     trash: "Pindahkan ke tempat sampah",
+    undo: "Urungkan penghapusan terakhir",
     unselect: "Batalkan pilihan",
     turn: "Foto sebelumnya dan berikutnya",
     ends: "Foto pertama dan terakhir",
