@@ -81,7 +81,7 @@ function KeyGroup({ group }: { readonly group: Group }) {
             <dt className="order-1 flex flex-wrap items-center gap-1.5">
               {ways.map((caps, at) => (
                 <span key={caps.join("+")} className="flex items-center gap-1">
-                  {at > 0 && <span className="mr-0.5 text-sm text-faint">{keys.then}</span>}
+                  {at > 0 && <span className="mr-0.5 text-sm text-faint">{keys.or}</span>}
                   {caps.map((cap) => (
                     <kbd
                       key={cap}

@@ -4,7 +4,7 @@ export const keys = {
   title: "Keys",
   lead: "Everything here can be done without a mouse.",
   open: "Keys",
-  then: "or",
+  or: "or",
   caps: {
     arrows: "Arrow keys",
     control: "Ctrl",

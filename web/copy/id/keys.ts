@@ -4,7 +4,7 @@ export const keys: typeof inEnglish = {
   title: "Tombol papan ketik",
   lead: "Semuanya di sini dapat dilakukan tanpa tetikus.",
   open: "Tombol papan ketik",
-  then: "atau",
+  or: "atau",
   caps: {
     arrows: "Tombol panah",
     control: "Ctrl",
