@@ -1,0 +1,148 @@
+// What an upload costs: photographs of 12 megapixels sent one after another to a real server, beside bare loops of
+// the same decoder in the same rounds. Run it: node_modules/.bin/node bench/upload-path.ts [rounds]
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { type ApiClient, apiClient } from "../tests/support/api-client.ts";
+import { photographs } from "../tests/support/photographs.ts";
+import { type RunningServer, startSafelight } from "../tests/support/running-server.ts";
+import { machineMs, treeMs } from "./processor-use.ts";
+
+const PHOTOS = 4;
+const LONG_SIDE = 4032;
+const ROUNDS = 7;
+const EMAIL = "bench@example.org";
+const PASSWORD = "Violet7!harbour-Quilt";
+
+export interface UploadPathRound {
+  /** Processor time per picture. */
+  readonly serverMs: number;
+  readonly wasmMs: number;
+  readonly nativeMs: number;
+  /** Until view and thumb could be fetched, each picture. */
+  readonly wallMs: readonly number[];
+  /** Part of the machine's processors that somebody else had. */
+  readonly othersShare: number;
+}
+
+/** Each file as the server has not seen it before. */
+function fresh(file: Buffer, number: number): Buffer {
+  const comment = Buffer.alloc(8);
+  comment.writeUInt32BE(0xfffe0006);
+  comment.writeUInt32BE(number, 4);
+  return Buffer.concat([file.subarray(0, 2), comment, file.subarray(2)]);
+}
+
+async function signUp(server: RunningServer): Promise<ApiClient> {
+  const client = apiClient(server.origin);
+  const invitation = (await server.link("register")).split("#")[1];
+  await client.post("/api/accounts", { email: EMAIL, password: PASSWORD, invitation });
+  const reply = await client.post("/api/sessions", { email: EMAIL, password: PASSWORD });
+  if (reply.status !== 201) throw new Error(`sign-in: ${reply.status} ${reply.text}`);
+  return client;
+}
+
+/** Starts a bare loop; gives the function that runs it once: milliseconds per picture. */
+async function bareLoop(build: "wasm" | "native", paths: readonly string[]) {
+  const script = join(import.meta.dirname, "bare-loop.cjs");
+  const child: ChildProcess = spawn(process.execPath, [script, build, ...paths], {
+    env: { VIPS_MAX_THREADS: "4" },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const lines = createInterface({ input: child.stdout! });
+  const said = lines[Symbol.asyncIterator]();
+  if ((await said.next()).value !== "ready") throw new Error(`the ${build} loop did not start`);
+  return {
+    async run(): Promise<number> {
+      child.stdin!.write("go\n");
+      return Number((await said.next()).value);
+    },
+    async end(): Promise<void> {
+      child.stdin!.end();
+      child.kill();
+      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+    },
+  };
+}
+
+/** @param onRound is told each round as it ends */
+export async function measureUploadPath(
+  rounds = ROUNDS,
+  onRound: (round: UploadPathRound) => void = () => undefined,
+): Promise<readonly UploadPathRound[]> {
+  const folder = await mkdtemp(join(tmpdir(), "safelight-bench-"));
+  const files = (await photographs(PHOTOS, { longSide: LONG_SIDE })).map(({ bytes }) => bytes);
+  const paths = await Promise.all(
+    files.map(async (bytes, at) => {
+      const path = join(folder, `${at}.jpg`);
+      await writeFile(path, bytes);
+      return path;
+    }),
+  );
+  const wasm = await bareLoop("wasm", paths);
+  const native = await bareLoop("native", paths);
+  const server = await startSafelight({ env: { SAFELIGHT_LOG: "warn" } });
+  try {
+    const client = await signUp(server);
+    let number = 0;
+    const upload = async (file: Buffer): Promise<number> => {
+      number += 1;
+      const bytes = fresh(file, number);
+      const began = performance.now();
+      const reply = await client.upload(bytes, { name: `${number}.jpg` });
+      if (reply.status !== 201) throw new Error(`upload: ${reply.status} ${reply.text}`);
+      return performance.now() - began;
+    };
+    for (const file of files) await upload(file);
+    const done: UploadPathRound[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const [machine, own, began] = [machineMs(), treeMs(process.pid), performance.now()];
+      const wasmMs = await wasm.run();
+      const before = treeMs(server.pid);
+      const wallMs: number[] = [];
+      for (const file of files) wallMs.push(await upload(file));
+      const serverMs = (treeMs(server.pid) - before) / files.length;
+      const nativeMs = await native.run();
+      const others = machineMs() - machine - (treeMs(process.pid) - own);
+      done.push({ serverMs, wasmMs, nativeMs, wallMs, othersShare: others / (performance.now() - began) });
+      onRound(done.at(-1)!);
+    }
+    return done;
+  } finally {
+    await Promise.all([wasm.end(), native.end(), server.stop()]);
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const median = (numbers: readonly number[]): number =>
+  numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0;
+
+function report(rounds: readonly UploadPathRound[]): string {
+  const of = (pick: (round: UploadPathRound) => number) => median(rounds.map(pick));
+  const wall = rounds.flatMap(({ wallMs }) => wallMs).toSorted((a, b) => a - b);
+  const busy = rounds.filter(({ othersShare }) => othersShare > 0.5).length;
+  return [
+    `Upload of a 12 MP photograph, ${rounds.length} rounds of ${PHOTOS}, medians`,
+    `  Safelight              ${of((r) => r.serverMs).toFixed(0)} CPU-ms`,
+    `  bare loop, WebAssembly ${of((r) => r.wasmMs).toFixed(0)} CPU-ms   ratio ${of((r) => r.serverMs / r.wasmMs).toFixed(2)} (P1: at most 1.25)`,
+    `  bare loop, native      ${of((r) => r.nativeMs).toFixed(0)} CPU-ms   ratio ${of((r) => r.serverMs / r.nativeMs).toFixed(2)} (P1: at most 2.2)`,
+    `  pictures per CPU-second ${(1000 / of((r) => r.serverMs)).toFixed(2)} (P2: at least 4.4)`,
+    `  on the wall p50 ${median(wall).toFixed(0)} ms, p95 ${(wall[Math.floor(wall.length * 0.95)] ?? 0).toFixed(0)} ms (P3: 250 and 350)`,
+    busy === 0
+      ? "  nobody else used much of the machine"
+      : `  in ${busy} rounds others had over half a processor: believe the ratios only`,
+  ].join("\n");
+}
+
+if (import.meta.main) {
+  const rounds = await measureUploadPath(
+    Number(process.argv[2] ?? ROUNDS),
+    ({ serverMs, wasmMs, nativeMs }) =>
+      process.stdout.write(`${[serverMs, wasmMs, nativeMs].map((ms) => ms.toFixed(0)).join(" / ")}\n`),
+  );
+  process.stdout.write(`${report(rounds)}\n`);
+}
