@@ -15,6 +15,7 @@ const PACKAGES = [
   { name: "libimage-exiftool-perl", file: "/usr/bin/exiftool" },
   { name: "postgresql", file: "/usr/lib/postgresql" },
   { name: "openssl", file: "/usr/bin/openssl" },
+  { name: "strace", file: "/usr/bin/strace" },
   { name: "unzip", file: "/usr/bin/unzip" },
 ] as const;
 
