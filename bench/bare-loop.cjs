@@ -53,4 +53,7 @@ async function serve() {
   }
 }
 
-serve();
+serve().catch((error) => {
+  process.stderr.write(`${error?.stack}\n`);
+  process.exitCode = 1;
+});
