@@ -56,7 +56,8 @@ export async function startSafelight(options: SafelightOptions = {}): Promise<Ru
   const database = await databaseFor(dataFolder);
   const child = spawn(
     join(repository, "node_modules", ".bin", "node"),
-    [join(repository, "server", "main.ts")],
+    // As `npm start` does: short-lived objects get less room, for less memory at rest and cheaper looks for garbage.
+    ["--max-semi-space-size=4", join(repository, "server", "main.ts")],
     {
       cwd: dataFolder,
       env: {
