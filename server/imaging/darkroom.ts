@@ -231,6 +231,8 @@ function readAnswer(image: CleanImage, answer: Frame): DevelopedImage {
       return checkDeveloped(image, answer);
     case "undecodable":
       return refuse("image.undecodable", "the decoder could not read it");
+    case "truncated":
+      return refuse("image.truncated", "the decoder ran out of data");
     case "exhausted":
       throw new DecoderDied("memory", "it said so");
     default:

@@ -99,3 +99,38 @@ test("bombs are refused by their headers, before a decoder sees them", async () 
   assert.equal(await outcomeOf(animatedGif(501)), "image.too-many-frames");
   assert.equal(await jobsAsked(), before);
 });
+
+/** The last scan of a JPEG cut to a share of its bytes, and an end put behind it. */
+function cutShort(file: Buffer, share: number): Buffer {
+  const scan = file.lastIndexOf(Buffer.from([0xff, 0xda]));
+  const end = scan + Math.floor((file.length - scan) * share);
+  // Not between 0xff and what it stuffs.
+  const at = file[end - 1] === 0xff ? end - 1 : end;
+  return Buffer.concat([file.subarray(0, at), Buffer.from([0xff, 0xd9])]);
+}
+
+test("a JPEG that is cut short is refused, also where its end was put back", async () => {
+  for (const progressive of [false, true]) {
+    const pixels = await plainJpeg({ width: 640, height: 480, progressive });
+    for (const grey of [false, true]) {
+      const file = grey ? await sharp(pixels).greyscale().jpeg({ progressive }).toBuffer() : pixels;
+      assert.equal(await outcomeOf(file), "developed");
+      for (const share of [0.05, 0.3, 0.6, 0.9]) {
+        const outcome = await outcomeOf(cutShort(file, share));
+        assert.equal(outcome, "image.truncated", `${share}, progressive ${progressive}, grey ${grey}`);
+      }
+    }
+  }
+});
+
+test("stray bytes before the end of a JPEG, as some cameras leave them, are no reason to refuse it", async () => {
+  const file = await plainJpeg({ width: 640, height: 480 });
+  for (const stray of [1, 60, 5000]) {
+    const padded = Buffer.concat([
+      file.subarray(0, -2),
+      Buffer.alloc(stray, 0x07),
+      Buffer.from([0xff, 0xd9]),
+    ]);
+    assert.equal(await outcomeOf(padded), "developed", `${stray} bytes`);
+  }
+});

@@ -2,6 +2,7 @@
 // The decoder process: closes its box, says so, then answers one job after the other until its input ends.
 
 const { closeBox, die } = require("./box.cjs");
+const { Truncated } = require("./develop.cjs");
 const { readJob, writeAnswer } = require("./frames.cjs");
 
 /**
@@ -11,6 +12,13 @@ const { readJob, writeAnswer } = require("./frames.cjs");
 const SWEEP_BYTES = 4_000_000;
 
 process.on("uncaughtException", die);
+
+function kindOf(error) {
+  if (error instanceof Truncated) return "truncated";
+  return /out of memory|memory allocation|allocating \d+ bytes/i.test(error.message)
+    ? "exhausted"
+    : "undecodable";
+}
 
 async function serve() {
   const [sharpPath, thumbHashPath] = process.argv.slice(2);
@@ -24,11 +32,7 @@ async function serve() {
       writeAnswer({ kind: "developed", view, thumb }, buffers);
     } catch (error) {
       // The library's words may quote the picture: they stay in here.
-      writeAnswer({
-        kind: /out of memory|memory allocation|allocating \d+ bytes/i.test(error.message)
-          ? "exhausted"
-          : "undecodable",
-      });
+      writeAnswer({ kind: kindOf(error) });
     }
     if (process.memoryUsage().arrayBuffers > SWEEP_BYTES) globalThis.gc({ type: "minor" });
     if (process.memoryUsage().arrayBuffers > SWEEP_BYTES) globalThis.gc();

@@ -14,6 +14,8 @@ const flatShare = 0.6;
 const mayBeFlat = new Set(["png", "gif"]);
 
 class Undecodable extends Error {}
+/** The coded data ends before the picture does. */
+class Truncated extends Error {}
 
 const fit = (side) => [side, side, { fit: "inside", withoutEnlargement: true }];
 
@@ -87,19 +89,35 @@ function developer(sharp, rgbaToThumbHash) {
     return toRaw(sharp(pixels.data, { raw: pixels.raw }).resize(...fit(side)));
   }
 
+  /**
+   * The picture as raw pixels. libjpeg fills what is missing of a JPEG with grey and only warns; it warns of harmless
+   * things too (cameras leave stray bytes), so that after any other warning the picture is decoded as it is.
+   */
+  async function decode(job, bytes, open) {
+    const side = job.wantsView ? sides.view : sides.thumb;
+    const rawOf = (options) =>
+      toRaw(
+        sharp(bytes, options)
+          .autoOrient()
+          .resize(...fit(side))
+          .toColourspace("srgb"),
+      );
+    if (job.format !== "jpeg") return rawOf(open);
+    try {
+      return await rawOf({ ...open, failOn: "warning" });
+    } catch (error) {
+      if (/premature end/i.test(error.message)) throw new Truncated();
+      return rawOf(open);
+    }
+  }
+
   return async function develop(job, bytes) {
     const open = { failOn: "error", sequentialRead: true, limitInputPixels: job.width * job.height };
     await checkHeader(job, bytes, open);
     if (job.animated) await checkAllFrames(job, bytes, open);
 
-    const side = job.wantsView ? sides.view : sides.thumb;
     const ignoreIcc = needsNoColourEngine(job.colour);
-    const pixels = await toRaw(
-      sharp(bytes, { ...open, ignoreIcc })
-        .autoOrient()
-        .resize(...fit(side))
-        .toColourspace("srgb"),
-    );
+    const pixels = await decode(job, bytes, { ...open, ignoreIcc });
     if (ignoreIcc) toSrgbInPlace(pixels.data, pixels.raw.channels, job.colour);
     const view = job.wantsView ? await encodeView(pixels, mayBeFlat.has(job.format)) : Buffer.alloc(0);
     const small = await shrink(pixels, sides.thumb);
@@ -121,4 +139,4 @@ function developer(sharp, rgbaToThumbHash) {
   };
 }
 
-module.exports = { developer, Undecodable };
+module.exports = { developer, Truncated };
