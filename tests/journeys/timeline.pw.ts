@@ -1,0 +1,191 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { openVault, type VaultFile } from "../support/browser-vault.ts";
+import { expect as soon, test } from "../support/journey.ts";
+import { photographs } from "../support/photographs.ts";
+import { simulateTimeline } from "../support/simulated-timeline.ts";
+
+// The timeline as a place: going anywhere in it at once, finding it where it was left, and what it says when
+// something goes wrong.
+
+/** Waits on conditions alone, however busy the machine is. */
+const expect = soon.configure({ timeout: 40_000 });
+
+const camera = async (count: number): Promise<VaultFile[]> => [
+  ...(await photographs(count, { longSide: 600 })),
+];
+const scrubber = (page: Page) => page.getByRole("slider", { name: "Go to a month" });
+const heading = (page: Page, month: string) => page.getByRole("heading", { name: month, exact: true });
+const tileCount = (page: Page) => page.locator("[data-picture]").count();
+
+/** Counts what would keep pictures in memory behind the page's back. */
+const COUNT_OBJECT_URLS = `window.objectUrls = 0;
+  const make = URL.createObjectURL, drop = URL.revokeObjectURL;
+  URL.createObjectURL = (of) => { window.objectUrls += 1; return make.call(URL, of); };
+  URL.revokeObjectURL = (url) => { window.objectUrls -= 1; drop.call(URL, url); };`;
+
+test("a million pictures: the scrubber reaches every end, and what lies behind is let go", async ({
+  page,
+  safelight,
+}) => {
+  test.slow();
+  await page.addInitScript({ content: COUNT_OBJECT_URLS });
+  await openVault(page, safelight, []);
+  const { months, idOf, asked } = await simulateTimeline(page, 500, 2000);
+  const [first, last] = [months[0]!, months.at(-1)!];
+  await page.goto("/gallery");
+  await expect(page.locator(`[data-picture="${idOf(first.month, 0)}"] img`)).toBeVisible();
+
+  await scrubber(page).focus();
+  await page.keyboard.press("PageDown");
+  await expect(scrubber(page)).toHaveAttribute("aria-valuetext", "December 2025, 2,000 pictures");
+  await expect(heading(page, "December 2025")).toBeInViewport();
+  await page.keyboard.press("ArrowDown");
+  await expect(heading(page, "November 2025")).toBeInViewport();
+  await expect(page.locator(`[data-picture="${idOf("2025-11", 0)}"] img`)).toBeVisible();
+
+  // Through the years without waiting: what flies by is not asked for.
+  for (let year = 0; year < 30; year += 1) await page.keyboard.press("PageDown");
+  await expect(heading(page, "December 1995")).toBeInViewport();
+  await expect(page.locator(`[data-picture="${idOf("1995-12", 0)}"] img`)).toBeVisible();
+  expect(asked.filter((path) => path.endsWith("/layout")).length).toBeLessThan(60);
+
+  // The last month, the very last picture in it, and back to the first.
+  await page.keyboard.press("End");
+  await expect(heading(page, "May 1985")).toBeInViewport();
+  await page.locator(`[data-picture="${idOf(last.month, 0)}"]`).focus();
+  await page.keyboard.press("End");
+  const lastPicture = page.locator(`[data-picture="${idOf(last.month, last.count - 1)}"]`);
+  await expect(lastPicture).toBeInViewport();
+  await expect(lastPicture.locator("img")).toBeVisible();
+  await expect(scrubber(page)).toHaveValue("499");
+  expect(await tileCount(page)).toBeLessThan(200);
+  await scrubber(page).focus();
+  await page.keyboard.press("Home");
+  await expect(page.locator(`[data-picture="${idOf(first.month, 0)}"]`)).toBeInViewport();
+  expect(await tileCount(page)).toBeLessThan(200);
+  expect(await page.evaluate("window.objectUrls")).toBe(0);
+  // No browser is asked for an element taller than it can make.
+  const heightOf = "document.documentElement.scrollHeight";
+  expect(Number(await page.evaluate(heightOf))).toBeLessThan(8_100_000);
+});
+
+test("the middle of a month of 20,000 is there without what lies above it", async ({ page, safelight }) => {
+  test.slow();
+  await openVault(page, safelight, []);
+  const { months, idOf, asked } = await simulateTimeline(page, 1, 20_000);
+  await page.goto("/gallery");
+  const { month } = months[0]!;
+  await expect(page.locator(`[data-picture="${idOf(month, 0)}"] img`)).toBeVisible();
+  await page.locator(`[data-picture="${idOf(month, 0)}"]`).focus();
+  await page.keyboard.press("End");
+  await expect(page.locator(`[data-picture="${idOf(month, 19_999)}"]`)).toBeFocused();
+  await expect(page.locator(`[data-picture="${idOf(month, 19_999)}"] img`)).toBeVisible();
+  await page.evaluate("scrollBy(0, -document.documentElement.scrollHeight / 2)");
+  await expect.poll(() => page.locator("main img").count()).toBeGreaterThan(5);
+  expect(asked.filter((path) => path === `/api/timeline/${month}`).length).toBeLessThan(12);
+});
+
+test("the place is kept over a reload, other pages, the viewer, and a session that ended elsewhere", async ({
+  page,
+  safelight,
+  expectFault,
+}) => {
+  test.slow();
+  const { client } = await openVault(page, safelight, await camera(36));
+  await page.goto("/gallery");
+  await expect(page.locator("main img").first()).toBeVisible();
+  await scrubber(page).focus();
+  await page.keyboard.press("ArrowDown");
+  const month = (await scrubber(page).getAttribute("aria-valuetext"))?.split(",")[0] ?? "";
+  await expect(heading(page, month)).toBeInViewport();
+  await expect.poll(() => page.evaluate("history.state.timelineAt")).toBeGreaterThan(0);
+
+  await page.reload();
+  await expect(heading(page, month)).toBeInViewport();
+  await page.getByRole("link", { name: "Trash" }).click();
+  await expect(page).toHaveURL(/\/trash$/);
+  await page.goBack();
+  await expect(heading(page, month)).toBeInViewport();
+
+  // A picture's own address, opened afresh: the timeline stands behind it where that picture is.
+  const picture = page.locator("main [data-picture]").last();
+  const id = (await picture.getAttribute("data-picture")) ?? "";
+  await page.goto(`/gallery/${id}`);
+  await expect(page.locator("[data-stage-picture] img").last()).toHaveJSProperty("complete", true);
+  await page.keyboard.press("Escape");
+  await expect(page.locator(`main [data-picture="${id}"]`)).toBeFocused();
+  await expect(page.locator(`main [data-picture="${id}"]`)).toBeInViewport();
+
+  // Signed out on another device: to the door, and back to the same picture.
+  expectFault(/status of 401/);
+  await page.locator(`main [data-picture="${id}"]`).press("Enter");
+  await expect(page).toHaveURL(new RegExp(id));
+  await client.request("DELETE", "/api/sessions/current");
+  await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+  await expect(page).toHaveURL(/\/sign-in$/);
+  await page.getByLabel("E-mail address").fill("ada@example.org");
+  await page.getByLabel("Password", { exact: true }).fill("Violet7!harbour-Quilt");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page).toHaveURL(new RegExp(id));
+  await page.keyboard.press("Escape");
+  await expect(page.locator(`main [data-picture="${id}"]`)).toBeInViewport();
+});
+
+test("a month that did not load says so and is tried again in its place", async ({
+  page,
+  safelight,
+  expectFault,
+  keepStates,
+}) => {
+  await openVault(page, safelight, await camera(6));
+  expectFault(/status of 500|ERR_FAILED|Failed to fetch/);
+  let isBroken = true;
+  await page.route(/\/api\/timeline\/[\d-]+\/layout$/, (route) =>
+    isBroken ? route.fulfill({ status: 500, body: "no" }) : route.fallback(),
+  );
+  await page.goto("/gallery");
+  await expect(page.getByRole("alert").filter({ hasText: "did not load" }).first()).toBeVisible();
+  await keepStates("month-failed");
+  isBroken = false;
+  await page.getByRole("button", { name: "Try again" }).first().click();
+  await expect(page.locator("main img").first()).toBeVisible();
+});
+
+test("a picture whose stored bytes fail their check says so in words", async ({
+  page,
+  safelight,
+  expectFault,
+  keepStates,
+}) => {
+  await openVault(page, safelight, await camera(1));
+  const blobs = join(safelight.dataFolder, "blobs");
+  for (const name of await readdir(blobs, { recursive: true })) {
+    if (!/_(original|view|thumb)$/.test(name)) continue;
+    const bytes = await readFile(join(blobs, name));
+    bytes[bytes.length - 20]! ^= 1;
+    await writeFile(join(blobs, name), bytes);
+  }
+  expectFault(/status of 500/);
+  await page.goto("/gallery");
+  await expect(page.getByText("Damaged", { exact: true })).toBeVisible();
+  await keepStates("picture-damaged");
+  await page.locator("main [data-picture]").click();
+  await expect(page.getByRole("heading", { name: "This picture is damaged" })).toBeVisible();
+});
+
+test("an empty timeline invites, and says what it takes", async ({ page, safelight, keepStates }) => {
+  await openVault(page, safelight, []);
+  await page.goto("/gallery");
+  await expect(page.getByRole("heading", { name: "Nothing here yet" })).toBeVisible();
+  await expect(page.getByText(/up to 5 MB each/)).toBeVisible();
+  await keepStates("timeline-empty");
+});
+
+test("a full timeline is accessible in both themes", async ({ page, safelight, keepStates }) => {
+  await openVault(page, safelight, await camera(36));
+  await page.goto("/gallery");
+  await expect(page.locator("main img").first()).toBeVisible();
+  await keepStates("timeline-full");
+});
