@@ -73,7 +73,7 @@ test("a person makes a sealed vault, fills it, looks, restores, destroys and lea
   await expect(page.getByText(/^(Sending|Checking)/).first()).toBeVisible();
   await keepScreenshot("uploading");
   await expect(page.getByText(/30 pictures sealed, 1 file not added/)).toBeVisible({ timeout: 600_000 });
-  await expect(page.getByText("holiday.jpg")).toBeVisible();
+  await expect(page.getByText("holiday.jpg", { exact: true })).toBeVisible();
   await keepStates("uploaded");
   await page.getByRole("button", { name: "Close", exact: true }).click();
 

@@ -29,6 +29,8 @@ export class WebDriverError extends Error {
 }
 
 export interface WebDriver {
+  /** For files that the browser reads while it lives; removed at `close`. */
+  readonly folder: string;
   /** One command of the session, such as `POST`, `url`. Throws WebDriverError. */
   command(method: "GET" | "POST" | "DELETE", path: string, body?: object): Promise<unknown>;
   close(): Promise<void>;
@@ -96,6 +98,7 @@ export async function startWebDriver({ viewport, downloads, timezone }: Options)
       height: viewport.height + BAR_HEIGHT,
     });
     return {
+      folder: home,
       command: (method, path, body) => send(method, `${session}/${path}`, body),
       close: async () => {
         await send("DELETE", session).catch(() => undefined);

@@ -1,8 +1,7 @@
 // A page in WebKit that journeys use as Playwright's: its locators are Playwright's own, on a frame of ours. What a
 // driver of WebKit cannot do, or no journey has needed yet, throws with its name; nothing is silently left out.
 
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { FileChooser, Locator, Page } from "@playwright/test";
 import type { WebDriver } from "./web-driver.ts";
@@ -71,7 +70,7 @@ export function webkitPage(driver: WebDriver, { origin, model }: Options): Page 
     consoleMessages: async () => (await frame.complaints()).map((words) => ({ text: () => words })),
     waitForEvent: async (name: string) => {
       if (name !== "filechooser") throw new Error(`WebKit's driver tells of no ${name}`);
-      return await Promise.resolve(fileChooser(frame));
+      return await Promise.resolve(fileChooser(frame, driver));
     },
   }) as Page;
   const context = partOf("context", {
@@ -91,16 +90,13 @@ export function webkitPage(driver: WebDriver, { origin, model }: Options): Page 
 }
 
 /** Under automation no dialog opens: the files are given to the input that the click was for. */
-function fileChooser(frame: WebKitFrame): FileChooser {
+function fileChooser(frame: WebKitFrame, { folder }: WebDriver): FileChooser {
   const setFiles = async (files: readonly NamedFile[]): Promise<void> => {
-    const folder = await mkdtemp(join(tmpdir(), "safelight-files-"));
-    try {
-      const paths = files.map(({ name }) => join(folder, name));
-      for (const [index, { buffer }] of files.entries()) await writeFile(paths[index] ?? "", buffer);
-      await frame.setFiles("input[type=file]", paths);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    // They stay: the browser reads them when the page sends them.
+    const place = await mkdtemp(join(folder, "chosen-"));
+    const paths = files.map(({ name }) => join(place, name));
+    for (const [index, { buffer }] of files.entries()) await writeFile(paths[index] ?? "", buffer);
+    await frame.setFiles("input[type=file]", paths);
   };
   return { setFiles } as unknown as FileChooser;
 }
