@@ -18,5 +18,7 @@ export const CHROMIUM_ONLY: Readonly<Record<string, string>> = {
   "passkeys.pw.ts": "needs a virtual authenticator: Firefox has none, and WebKitGTK no WebAuthn at all",
   "people.pw.ts": "what administrators do, out of the same components",
   "second-factor.pw.ts": "shows every step in both themes, and only Chromium can be told which",
+  "live.pw.ts": "signs one person in on two devices at once, and the WebKit driver runs one browser",
+  "upload-tray.pw.ts": "breaks connections and slows answers, by intercepting them",
   "viewer.pw.ts": "pinches by raw touches, which only Chromium's own protocol sends",
 };
