@@ -12,11 +12,17 @@ export const IN_EVERY_ENGINE = [
 export const CHROMIUM_ONLY: Readonly<Record<string, string>> = {
   "albums.pw.ts":
     "not walked elsewhere yet: its vault is filled by requests of Playwright's own, which WebKit's driver lacks",
+  "by-keyboard.pw.ts": "judges what has the focus by how it is drawn, which is said of Chromium alone so far",
+  "installed-app.pw.ts":
+    "looks into service workers and their caches, which only Chromium shows to its driver",
   "languages.pw.ts": "breaks requests on purpose, by intercepting them",
   "large-upload.pw.ts": "breaks a connection in the middle of a file, by intercepting it",
+  "nothing-left.pw.ts":
+    "looks into every storage of the browser, and refuses other hosts by intercepting them",
   "oidc.pw.ts": "keeps a provider's pages from asking other hosts for fonts, by intercepting them",
   "passkeys.pw.ts": "needs a virtual authenticator: Firefox has none, and WebKitGTK no WebAuthn at all",
   "people.pw.ts": "what administrators do, out of the same components",
+  "search.pw.ts": "counts and delays what is asked while somebody types, by intercepting it",
   "second-factor.pw.ts": "shows every step in both themes, and only Chromium can be told which",
   "live.pw.ts": "signs one person in on two devices at once, and the WebKit driver runs one browser",
   "upload-tray.pw.ts": "breaks connections and slows answers, by intercepting them",
