@@ -15,6 +15,8 @@ const PACKAGES = [
   { name: "libimage-exiftool-perl", file: "/usr/bin/exiftool" },
   { name: "postgresql", file: "/usr/lib/postgresql" },
   { name: "openssl", file: "/usr/bin/openssl" },
+  { name: "python3", file: "/usr/bin/python3" },
+  { name: "python3-cryptography", file: "/usr/lib/python3/dist-packages/cryptography" },
   { name: "strace", file: "/usr/bin/strace" },
   { name: "unzip", file: "/usr/bin/unzip" },
 ] as const;
