@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Opens a Safelight vault with its recovery code, without Safelight.
 
-Written from docs/vault-format.md alone, so that it proves that the document
-suffices. Python 3.11 and `cryptography` (Debian: python3-cryptography) are all
+It goes by docs/vault-format.md and shares nothing with the server, so that it
+shows that the document suffices. Python 3.11 and `cryptography` (Debian: python3-cryptography) are all
 it needs. Unfinished uploads are left alone.
 
     decrypt.py DATA-FOLDER OUTPUT-FOLDER < file-with-the-recovery-code

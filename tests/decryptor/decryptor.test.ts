@@ -1,4 +1,4 @@
-// A stranger's program, written from docs/vault-format.md alone (decrypt.py, Python), opens what a real server left
+// A stranger's program, which goes by docs/vault-format.md and shares no code (decrypt.py, Python), opens what a real server left
 // on its disks with nothing but the recovery code: everything, exactly as it was served, and nothing that was changed.
 
 import assert from "node:assert/strict";
