@@ -7,6 +7,7 @@ import { createSetupLink } from "./accounts/setup-link.ts";
 import { deleteExpiredArchives } from "./archives/jobs.ts";
 import { followAudit } from "./audit/follow-audit.ts";
 import { openDiskBlobs } from "./blobs/disk.ts";
+import { rememberingBlobs } from "./blobs/remembering.ts";
 import { type Config, ConfigFaulty, loadEnvironment, readConfig } from "./config.ts";
 import { configuredDatabase } from "./configured-database.ts";
 import { openDataFolder } from "./data-folder.ts";
@@ -35,6 +36,10 @@ import { startAgainWhenDue } from "./vault/start-again.ts";
 const PROJECT = resolve(import.meta.dirname, "..");
 const NODE_MAJOR = "26";
 
+/** Lines are written together: one at a time, they take longer than a thumbnail. */
+const LOG_BYTES = 8192;
+const LOG_FLUSH_MS = 100;
+
 /** One line to the operator's terminal. Links of trial use go here, never to the log. */
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -49,7 +54,16 @@ async function serve(config: Config): Promise<() => Promise<void>> {
   try {
     const folder = await openDataFolder(dataFolder);
     closers.push(() => folder.release());
-    const log = pino({ level: config.log, base: null }, pino.destination({ dest: 1, sync: true }));
+    const lines = pino.destination({
+      dest: 1,
+      sync: true,
+      minLength: LOG_BYTES,
+      periodicFlush: LOG_FLUSH_MS,
+    });
+    const flush = (): void => lines.flushSync();
+    process.once("exit", flush);
+    closers.push(flush);
+    const log = pino({ level: config.log, base: null }, lines);
     const rooms = await open(config, dataFolder, log);
     closers.push(() => rooms.close());
     const { app } = await buildApp(rooms, { webFolder: resolve(PROJECT, "web/dist"), tls: tlsOf(config) });
@@ -97,7 +111,7 @@ async function open(
     config,
     version: versionOf(),
     database,
-    blobs: await openDiskBlobs(resolve(PROJECT, config.blobsFolder)),
+    blobs: rememberingBlobs(await openDiskBlobs(resolve(PROJECT, config.blobsFolder))),
     keys,
     transport,
     clock: Date.now,

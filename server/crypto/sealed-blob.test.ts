@@ -6,6 +6,7 @@ import { randomBytes } from "./random.ts";
 import {
   blobOpener,
   blobRangeOpener,
+  blobReader,
   blobSealer,
   CHUNK_BYTES,
   openBlob,
@@ -250,4 +251,29 @@ test("a sealer that has ended seals nothing more", () => {
   sealer.final();
   assert.throws(() => sealer.final());
   assert.throws(() => sealer.update(Buffer.from("late")));
+});
+
+test("a reader derives its keys once, and never opens another blob with them", () => {
+  const [first, second] = [randomBytes(20_000), randomBytes(20_000)];
+  const blobs = [first, second].map((plaintext) => sealBlob(key, context, plaintext));
+  let derived = 0;
+  const reader = blobReader(() => {
+    derived += 1;
+    return key;
+  }, context);
+  const plan = rangePlan(20_000, 0, 19_999);
+  const open = (header: Buffer, body: Buffer) =>
+    reader.open(header.subarray(0, SEALED_HEADER_BYTES), plan, body.subarray(SEALED_HEADER_BYTES));
+  const [a, b] = [blobs[0]!, blobs[1]!];
+  assert.deepEqual(open(a, a), first);
+  assert.deepEqual(open(a, a), first);
+  assert.equal(derived, 1);
+  assert.throws(() => open(a, b), DecryptionFailed);
+  assert.deepEqual(open(b, b), second);
+  assert.equal(derived, 2);
+  const forged = Buffer.from(a);
+  forged[30]! ^= 1;
+  assert.throws(() => open(forged, a), DecryptionFailed);
+  assert.throws(() => open(a, b), DecryptionFailed);
+  assert.deepEqual(open(a, a), first);
 });

@@ -160,9 +160,29 @@ export function openBlobRange(
   plan: RangePlan,
   sealed: Uint8Array,
 ): Buffer {
-  if (sealed.length !== plan.sealedEnd - plan.sealedStart) throw new DecryptionFailed();
-  const chunks = openChunks(key, context, header, plan.firstChunk, sealed, plan.isLastIncluded);
-  return chunks.subarray(plan.skip, plan.skip + plan.take);
+  return blobReader(() => key, context).open(header, plan, sealed);
+}
+
+export interface BlobReader {
+  /** As openBlobRange. Throws DecryptionFailed. */
+  open(header: Uint8Array, plan: RangePlan, sealed: Uint8Array): Buffer;
+}
+
+/**
+ * Opens ranges of one blob again and again: its keys are derived once, and anew when the header is another one.
+ * Deriving them takes longer than opening a thumbnail.
+ */
+export function blobReader(key: () => Uint8Array, context: string): BlobReader {
+  let known: { readonly header: Buffer; readonly keys: ChunkKeys } | null = null;
+  return {
+    open(header, plan, sealed) {
+      if (sealed.length !== plan.sealedEnd - plan.sealedStart) throw new DecryptionFailed();
+      if (known === null || !known.header.equals(header))
+        known = { keys: openHeader(key(), context, header), header: Buffer.from(header) };
+      const chunks = openChunksBy(known.keys, plan.firstChunk, sealed, plan.isLastIncluded);
+      return chunks.subarray(plan.skip, plan.skip + plan.take);
+    },
+  };
 }
 
 /** As openBlobRange, but in pieces, so that a long range holds little memory. */
@@ -205,7 +225,15 @@ export function openChunks(
   sealed: Uint8Array,
   isLastIncluded: boolean,
 ): Buffer {
-  const keys = openHeader(key, context, header);
+  return openChunksBy(openHeader(key, context, header), firstChunk, sealed, isLastIncluded);
+}
+
+function openChunksBy(
+  keys: ChunkKeys,
+  firstChunk: number,
+  sealed: Uint8Array,
+  isLastIncluded: boolean,
+): Buffer {
   const lastBytes = sealed.length % SEALED_CHUNK_BYTES;
   if (isLastIncluded ? lastBytes < TAG_BYTES : lastBytes !== 0) throw new DecryptionFailed();
   // A blob of one chunk, as most thumbnails nearly are, is handed on without a copy.

@@ -1,10 +1,12 @@
 import { Readable } from "node:stream";
+import type { RenditionKind } from "#contract/images.ts";
 import type { Unlocked } from "../access/caller.ts";
 import { BlobMissing } from "../blobs/blob-store.ts";
 import { DecryptionFailed } from "../crypto/decryption-failed.ts";
 import {
+  type BlobReader,
   blobRangeOpener,
-  openBlobRange,
+  blobReader,
   type RangePlan,
   rangePlan,
   SEALED_HEADER_BYTES,
@@ -25,9 +27,25 @@ const OPENED_WHOLE_BYTES = 8 * 1024 * 1024;
 
 interface Source {
   readonly blobKey: string;
-  readonly key: Uint8Array;
+  readonly key: () => Uint8Array;
   readonly context: string;
   readonly plan: RangePlan;
+  readonly reader: BlobReader;
+}
+
+/** Kept as long as the opened image itself, whose data key gives these keys anyway. */
+const readers = new WeakMap<OpenedImage, Map<RenditionKind, BlobReader>>();
+
+function readerOf(
+  opened: OpenedImage,
+  rendition: RenditionKind,
+  { key, context }: Pick<Source, "key" | "context">,
+): BlobReader {
+  const ofImage = readers.get(opened) ?? new Map<RenditionKind, BlobReader>();
+  const reader = ofImage.get(rendition) ?? blobReader(key, context);
+  ofImage.set(rendition, reader);
+  readers.set(opened, ofImage);
+  return reader;
 }
 
 /**
@@ -42,11 +60,15 @@ export async function openRendition(
   stored: StoredRendition,
   range: ByteRange,
 ): Promise<Buffer | Readable> {
+  const { rendition } = stored;
+  const key = () => renditionKey(opened.dataKey, rendition);
+  const context = renditionContext(caller.accountId, opened.id, rendition);
   const source = {
-    blobKey: blobKey(opened.blobSet, stored.rendition),
-    key: renditionKey(opened.dataKey, stored.rendition),
-    context: renditionContext(caller.accountId, opened.id, stored.rendition),
+    blobKey: blobKey(opened.blobSet, rendition),
+    key,
+    context,
     plan: rangePlan(stored.sizeBytes, range.start, range.end),
+    reader: readerOf(opened, rendition, { key, context }),
   };
   const refuse = (error: unknown) => refusalOf(gallery, opened, stored, error);
   try {
@@ -57,18 +79,18 @@ export async function openRendition(
   }
 }
 
-async function openWhole({ rooms }: Gallery, { blobKey, key, context, plan }: Source): Promise<Buffer> {
+async function openWhole({ rooms }: Gallery, { blobKey, reader, plan }: Source): Promise<Buffer> {
   const { sealedStart, sealedEnd } = plan;
   // One more byte than there should be: bytes after the last chunk are damage, not something to leave out.
   const end = plan.isLastIncluded ? sealedEnd + 1 : sealedEnd;
   if (plan.firstChunk === 0) {
     const blob = await rooms.blobs.read(blobKey, { start: 0, end });
     const header = blob.subarray(0, SEALED_HEADER_BYTES);
-    return openBlobRange(key, context, header, plan, blob.subarray(SEALED_HEADER_BYTES));
+    return reader.open(header, plan, blob.subarray(SEALED_HEADER_BYTES));
   }
   const header = await rooms.blobs.read(blobKey, { start: 0, end: SEALED_HEADER_BYTES });
   const sealed = await rooms.blobs.read(blobKey, { start: sealedStart, end });
-  return openBlobRange(key, context, header, plan, sealed);
+  return reader.open(header, plan, sealed);
 }
 
 /** The first piece is opened before anything is answered, the others when they are asked for. */
@@ -109,7 +131,7 @@ async function* piecesOf(
   { blobKey, key, context, plan }: Source,
 ): AsyncGenerator<Buffer, void, void> {
   const header = await rooms.blobs.read(blobKey, { start: 0, end: SEALED_HEADER_BYTES });
-  const opener = blobRangeOpener(key, context, header, plan);
+  const opener = blobRangeOpener(key(), context, header, plan);
   const end = plan.isLastIncluded ? plan.sealedEnd + 1 : plan.sealedEnd;
   for await (const sealed of rooms.blobs.stream(blobKey, { start: plan.sealedStart, end })) {
     const plaintext = opener.update(sealed);
