@@ -136,7 +136,7 @@ function refusalOf(request: FastifyRequest): { code?: string; accountId?: string
 
 /** One line for each request: the route's template, never the address that was asked for. */
 function logRequests(app: FastifyInstance, rooms: Rooms): void {
-  app.addHook("onResponse", async (request, reply) => {
+  app.addHook("onResponse", (request, reply, done) => {
     rooms.log.info(
       {
         requestId: request.id,
@@ -148,5 +148,6 @@ function logRequests(app: FastifyInstance, rooms: Rooms): void {
       },
       "answered",
     );
+    done();
   });
 }

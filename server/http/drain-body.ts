@@ -13,8 +13,9 @@ const WATCH_MILLISECONDS = 20;
 
 /** After an answer that came before the end of its request, drains the rest within bounds. */
 export function drainRefusedBodies(app: FastifyInstance, bounds: DrainBounds = BOUNDS): void {
-  app.addHook("onResponse", async (request) => {
+  app.addHook("onResponse", (request, _, done) => {
     const { raw } = request;
+    done();
     if (raw.complete || raw.destroyed) return;
     const { socket } = raw;
     const from = socket.bytesRead;

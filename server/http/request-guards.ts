@@ -9,9 +9,10 @@ const CROSS_SITE_PATHS: readonly RegExp[] = [/^\/api\/oidc\/[a-z0-9-]+\/callback
 /** Refuses a foreign Host, and cross-site requests to /api or that would change something. */
 export function guardRequests(app: FastifyInstance, origin: string): void {
   const host = new URL(origin).host;
-  app.addHook("onRequest", async (request) => {
-    if (request.host !== host) throw new AppError("host.unknown");
-    if (isForeign(request, origin)) throw new AppError("request.cross-site");
+  app.addHook("onRequest", (request, _, done) => {
+    if (request.host !== host) done(new AppError("host.unknown"));
+    else if (isForeign(request, origin)) done(new AppError("request.cross-site"));
+    else done();
   });
 }
 

@@ -28,8 +28,9 @@ export function headersOfAnyAnswer(secure: boolean): Readonly<Record<string, str
 /** Sets the headers of security.md on every answer, errors included. */
 export function setResponseHeaders(app: FastifyInstance, secure: boolean): void {
   const headers = headersOfAnyAnswer(secure);
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     reply.headers(headers);
     reply.header("x-request-id", request.id);
+    done();
   });
 }

@@ -135,27 +135,29 @@ async function admit<R extends Route>(
   if (caller.kind === "signed-in") accounts.set(request, caller.accountId);
   const refusal = refusalAtDoor(route, caller, options.clock());
   if (refusal !== null) throw new AppError(refusal);
-  const abort = new AbortController();
-  reply.raw.once("close", () => {
-    if (!reply.raw.writableFinished) abort.abort();
-  });
+  let signal: AbortSignal | null = null;
   return {
     // Safe because refusalAtDoor has just checked what the route's rule promises.
     caller: caller as CallerOf<R>,
     params: parse(route.params, request.params, "params") as ParamsOf<R>,
     query: parse(route.query, request.query, "query") as QueryOf<R>,
     body: (typeof route.body === "string" ? undefined : parse(route.body, request.body, "body")) as BodyOf<R>,
-    origin: {
-      address: request.ip,
-      device: (request.headers["user-agent"] ?? "").slice(0, 300),
-      language: lookOf(request).language,
+    get origin() {
+      return {
+        address: request.ip,
+        device: (request.headers["user-agent"] ?? "").slice(0, 300),
+        language: lookOf(request).language,
+      };
     },
     cookies,
     requestId: request.id,
     range: request.headers["if-range"] === undefined ? (request.headers.range ?? null) : null,
     isHeadersOnly: request.method === "HEAD",
     announcedBytes: announcedBytesOf(request),
-    signal: abort.signal,
+    get signal() {
+      signal ??= goneSignal(reply);
+      return signal;
+    },
     isStillAdmitted: async () => {
       const now = await callerOf(route, request, cookies.sessionToken, options);
       return refusalAtDoor(route, now, options.clock()) === null;
@@ -164,6 +166,17 @@ async function admit<R extends Route>(
     part: route.body === "bytes" && request.body instanceof Readable ? request.body : null,
     receiveFile: (maxBytes) => receiveFile(request, maxBytes),
   };
+}
+
+/** Aborts when the client goes away before its answer is complete. */
+function goneSignal({ raw }: FastifyReply): AbortSignal {
+  const abort = new AbortController();
+  const end = (): void => {
+    if (!raw.writableFinished) abort.abort();
+  };
+  if (raw.closed) end();
+  else raw.once("close", end);
+  return abort.signal;
 }
 
 function announcedBytesOf({ headers }: FastifyRequest): number | null {
@@ -224,8 +237,12 @@ async function send<R extends Route>(route: R, reply: FastifyReply, answer: Answ
 function cookiesOf(request: FastifyRequest, reply: FastifyReply, rules: CookieRules): Cookies {
   return {
     sessionToken: readSessionToken(request, rules),
-    browserToken: readBrowserToken(request, rules),
-    providerToken: readProviderToken(request, rules),
+    get browserToken() {
+      return readBrowserToken(request, rules);
+    },
+    get providerToken() {
+      return readProviderToken(request, rules);
+    },
     setProvider: (token) => writeProviderToken(reply, rules, token),
     clearProvider: () => clearProviderToken(reply, rules),
     setSession: (token) => writeSessionToken(reply, rules, token),
