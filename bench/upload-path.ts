@@ -7,16 +7,14 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { type ApiClient, apiClient } from "../tests/support/api-client.ts";
 import { photographs } from "../tests/support/photographs.ts";
-import { type RunningServer, startSafelight } from "../tests/support/running-server.ts";
+import { startSafelight } from "../tests/support/running-server.ts";
+import { fresh, signUp } from "./member.ts";
 import { machineMs, treeMs } from "./processor-use.ts";
 
 const PHOTOS = 4;
 const LONG_SIDE = 4032;
 const ROUNDS = 7;
-const EMAIL = "bench@example.org";
-const PASSWORD = "Violet7!harbour-Quilt";
 
 export interface UploadPathRound {
   /** Processor time per picture. */
@@ -27,23 +25,6 @@ export interface UploadPathRound {
   readonly wallMs: readonly number[];
   /** Part of the machine's processors that somebody else had. */
   readonly othersShare: number;
-}
-
-/** Each file as the server has not seen it before. */
-function fresh(file: Buffer, number: number): Buffer {
-  const comment = Buffer.alloc(8);
-  comment.writeUInt32BE(0xfffe0006);
-  comment.writeUInt32BE(number, 4);
-  return Buffer.concat([file.subarray(0, 2), comment, file.subarray(2)]);
-}
-
-async function signUp(server: RunningServer): Promise<ApiClient> {
-  const client = apiClient(server.origin);
-  const invitation = (await server.link("register")).split("#")[1];
-  await client.post("/api/accounts", { email: EMAIL, password: PASSWORD, invitation });
-  const reply = await client.post("/api/sessions", { email: EMAIL, password: PASSWORD });
-  if (reply.status !== 201) throw new Error(`sign-in: ${reply.status} ${reply.text}`);
-  return client;
 }
 
 /** Starts a bare loop; gives the function that runs it once: milliseconds per picture. */
