@@ -27,7 +27,7 @@ const RANGE = { range: "bytes=4000000-4999999" };
 export async function measureOriginals(bench: Bench): Promise<Findings> {
   const seconds = bench.isQuick ? 1 : 4;
   const folder = await mkdtemp(join(tmpdir(), "safelight-originals-"));
-  await using server = await startSafelight();
+  await using server = await startSafelight({ env: { SAFELIGHT_MAX_UPLOAD: "32MiB" } });
   try {
     const client = await signUp(server);
     const files = {

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSafelight } from "../tests/support/running-server.ts";
 import { withThumbs } from "./thumbs.ts";
-import { load } from "./wrk.ts";
+import { load, warmUp } from "./wrk.ts";
 
 interface Profile {
   readonly nodes: readonly {
@@ -49,7 +49,7 @@ try {
   const server = await startSafelight({ env: { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${folder}` } });
   const { origin, paths, cookie } = await withThumbs(server, 12);
   const headers = { cookie: cookie ?? "" };
-  await load({ origin, paths, headers, connections: 64, seconds: 3, folder });
+  await warmUp({ origin, paths, headers, connections: 64, seconds: 1, folder }, 5000);
   const from = monotonic();
   const { requests } = await load({ origin, paths, headers, connections: 64, seconds, folder });
   const to = monotonic();

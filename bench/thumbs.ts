@@ -15,12 +15,13 @@ import { pin } from "./pin.ts";
 import { startFastifyStatic, startNginx } from "./plain-servers.ts";
 import { treeMs } from "./processor-use.ts";
 import { figuresOf, interleave, ratiosOf, type Sample, spreadOf } from "./rounds.ts";
-import { load } from "./wrk.ts";
+import { load, warmUp } from "./wrk.ts";
 
 const PICTURES = 60;
 const LONG_SIDE = 640;
 const CONNECTIONS = 64;
 const CORE = 0;
+const WARM_REQUESTS = 5000;
 
 export interface Serving {
   readonly origin: string;
@@ -95,13 +96,11 @@ export async function measureThumbs(bench: Bench): Promise<Findings> {
     };
     for (const serving of Object.values(servings)) {
       pin(serving.pid, CORE);
-      await load({
-        ...serving,
-        headers: serving.cookie === null ? {} : { cookie: serving.cookie },
-        connections: CONNECTIONS,
-        seconds: 1,
-        folder,
-      });
+      const headers = serving.cookie === null ? {} : { cookie: serving.cookie };
+      await warmUp(
+        { ...serving, headers, connections: CONNECTIONS, seconds: 1, folder },
+        bench.isQuick ? 500 : WARM_REQUESTS,
+      );
     }
     const rounds = await interleave(bench.rounds, {
       sealed: () => asked(servings.sealed),
