@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import * as z from "zod/mini";
+import type { Problem } from "#contract/problems.ts";
 import type { Route } from "#contract/route.ts";
 import type { ApiClient, ApiReply } from "./support/api-client.ts";
 import { type LyingProvider, startLyingProvider } from "./support/lying-provider.ts";
@@ -13,19 +15,23 @@ let provider: LyingProvider;
 let owner: Member;
 let stranger: Member;
 let locked: Member;
+/** Whose password was given too long ago for dangerous acts. */
 let stale: ApiClient;
+let administrator: ApiClient;
 
 before(async () => {
   provider = await startLyingProvider();
   app = await startMemoryApp({ env: { ...provider.env } });
-  const administrator = await app.member();
+  const formerly = await app.member();
   await app.database.db
     .updateTable("accounts")
     .set({ administrator_at: 1 })
-    .where("email", "=", administrator.email)
+    .where("email", "=", formerly.email)
     .execute();
-  stale = administrator.client;
+  stale = formerly.client;
   app.advance(16 * 60_000);
+  administrator = app.client();
+  await administrator.post("/api/sessions", { email: formerly.email, password: PASSWORD });
   owner = await app.member();
   stranger = await app.member();
   locked = await app.member();
@@ -60,6 +66,19 @@ const withoutInstance = (reply: ApiReply): string =>
 
 const headersOf = (reply: ApiReply): string =>
   JSON.stringify([...reply.headers].filter(([name]) => name !== "x-request-id" && name !== "date"));
+
+/** The value once for each text in it, with a NUL character in that text. */
+function withNuls(value: unknown): unknown[] {
+  if (typeof value === "string") return [`${value}\0`];
+  if (Array.isArray(value)) {
+    const values: unknown[] = value;
+    return values.flatMap((inner, at) => withNuls(inner).map((spoilt) => values.with(at, spoilt)));
+  }
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    withNuls(inner).map((spoilt) => ({ ...value, [name]: spoilt })),
+  );
+}
 
 describe("refusals", () => {
   test("every mounted route has a row, and every row a route", () => {
@@ -165,6 +184,44 @@ describe("refusals", () => {
       });
       assert.equal(nothing.code, "request.invalid", keyOf(route));
     }
+  });
+
+  test("a NUL character in any text of a body or an address is refused, and the database never sees it", async () => {
+    let checked = 0;
+    for (const route of app.routes) {
+      const { goodBody, badBody, ownPath } = rowOf(route);
+      const client = route.access === "administrator" ? administrator : owner.client;
+      const path = (await ownPath?.(owner)) ?? samplePath(route);
+      for (const body of withNuls(goodBody ?? badBody)) {
+        const reply = await send(client, route, path, body);
+        assert.equal(reply.code, "request.invalid", `${keyOf(route)} ${JSON.stringify(body)}: ${reply.text}`);
+        checked += 1;
+      }
+      for (const name of Object.keys(route.query instanceof z.ZodMiniObject ? route.query.shape : {})) {
+        const reply = await client.request(route.method, `${path}?${name}=%00`);
+        assert.equal(reply.code, "request.invalid", `${keyOf(route)} ?${name}: ${reply.text}`);
+        checked += 1;
+      }
+    }
+    assert.ok(checked >= 30, `${checked} texts`);
+    // Where a schema takes nearly any text, so that the door alone refuses it.
+    const refused = await owner.client.post("/api/search", { text: "harbour\0" });
+    assert.deepEqual((refused.body as Problem).errors, [{ path: "body.text", reason: "nul-character" }]);
+    const nested = await owner.client.post("/api/bulk", { action: "trash", imageIds: ["a", "b\0"] });
+    assert.deepEqual((nested.body as Problem).errors, [{ path: "body.imageIds.1", reason: "nul-character" }]);
+    const lines = await owner.client.post("/api/albums", { name: "Harbour", description: "a\0b" });
+    assert.equal(lines.code, "request.invalid");
+    // And where a text comes in no JSON.
+    const begun = await owner.client.request("POST", "/api/uploads", {
+      headers: {
+        "tus-resumable": "1.0.0",
+        "upload-length": "9",
+        "upload-metadata": `albumId ${Buffer.from("a\0").toString("base64")}`,
+      },
+    });
+    assert.equal(begun.code, "request.invalid", begun.text);
+    const sent = await owner.client.upload(Buffer.from("no picture"), { fields: { albumId: "a\0" } });
+    assert.equal(sent.code, "request.invalid", sent.text);
   });
 
   test("every method that a path does not have gets 405, for strangers and owners alike", async () => {

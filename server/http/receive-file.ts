@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { AppError } from "../errors.ts";
+import { findNul } from "./find-nul.ts";
 
 // One file out of a multipart body, held in memory and cut off at a limit. What is left of a refused body
 // is drained by drain-body.ts, so that browsers can read the refusal.
@@ -37,6 +38,7 @@ export async function receiveFile(request: FastifyRequest, maxBytes: number): Pr
     })) {
       if (part.type === "field") {
         if (typeof part.value === "string") fields[part.fieldname] = part.value;
+        if (findNul(fields) !== null) throw new AppError("request.invalid");
         continue;
       }
       if (part.fieldname !== "file") throw new AppError("upload.file-missing");

@@ -4,6 +4,7 @@ import type { BodyOf, ParamsOf, QueryOf, ReplyOf, Route } from "#contract/route.
 import type { Caller, Origin, SignedIn, Unlocked } from "../access/caller.ts";
 import { refusalAtDoor } from "../access/may.ts";
 import { AppError } from "../errors.ts";
+import { findNul } from "./find-nul.ts";
 import { lookOf } from "./look-of.ts";
 import { type ReceivedFile, receiveFile } from "./receive-file.ts";
 import {
@@ -201,10 +202,12 @@ async function callerOf(
 function parse(schema: Route["params"], value: unknown, where: string): unknown {
   if (schema === undefined) return undefined;
   const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  const nul = parsed.success ? findNul(parsed.data) : null;
+  if (parsed.success && nul === null) return parsed.data;
   // An address that names nothing is answered like any other that leads nowhere.
   if (where === "params") throw new AppError("not-found");
-  const errors = parsed.error.issues.slice(0, 20).map((issue) => ({
+  const issues = parsed.error?.issues.slice(0, 20) ?? [{ path: nul ?? [], code: "nul-character" as const }];
+  const errors = issues.map((issue) => ({
     path: [where, ...issue.path.map(String)].join("."),
     reason: issue.code === "custom" ? issue.message : issue.code,
   }));

@@ -42,6 +42,8 @@ export function readMetadata(text: string | null): FileFacts {
   if (lastModified !== null && !/^-?\d{1,16}$/.test(lastModified)) {
     throw invalid("upload-metadata", "lastModified must be whole milliseconds since 1970");
   }
+  // A name is cleaned when it is kept; an album is asked for in the database.
+  if (values.get("albumId")?.includes("\0")) throw invalid("upload-metadata", "albumId has a NUL character");
   return { name: values.get("filename") ?? "", lastModified, albumId: values.get("albumId") || null };
 }
 
