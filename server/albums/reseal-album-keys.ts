@@ -1,5 +1,6 @@
 import type { AccountId, AlbumId, ImageId } from "#contract/ids.ts";
-import { DecryptionFailed } from "../crypto/decryption-failed.ts";
+import { recordAudit } from "../audit/record.ts";
+import { ifItOpens } from "../crypto/decryption-failed.ts";
 import { unwrapAlbumDataKey, unwrapAlbumKey, wrapAlbumDataKey, wrapAlbumKey } from "../crypto/vault-keys.ts";
 import type { EpochKey } from "../images/reseal-data-keys.ts";
 import type { Rooms } from "../rooms.ts";
@@ -7,7 +8,8 @@ import { countAlbumKeysOfEpoch, findAlbum, listAlbumKeysOfEpoch, updateAlbumKey 
 import { listCopiesOf, putCopies } from "./copy-store.ts";
 
 // What rotation means for albums: their keys are sealed under the next vault key, and a picture that gets a new data
-// key takes its places in albums along. What does not open stays as it is, and is noticed when it is looked at.
+// key takes its places in albums along. What does not open stays as it is, and an album's key that does
+// not stands in the audit trail.
 
 type Db = Rooms["database"]["db"];
 
@@ -19,13 +21,20 @@ export async function resealAlbumKeys(
   to: EpochKey,
 ): Promise<void> {
   await rooms.database.db.transaction().execute(async (trx) => {
+    const damaged: AlbumId[] = [];
     for (const { id: albumId, sealed_key } of await listAlbumKeysOfEpoch(trx, accountId, from.epoch)) {
       const albumKey = ifItOpens(() =>
         unwrapAlbumKey(from.vaultKey, sealed_key, { accountId, albumId, epoch: from.epoch }),
       );
-      if (albumKey === null) continue;
+      if (albumKey === null) {
+        damaged.push(albumId);
+        continue;
+      }
       const sealedKey = wrapAlbumKey(to.vaultKey, albumKey, { accountId, albumId, epoch: to.epoch });
       await updateAlbumKey(trx, albumId, from.epoch, { epoch: to.epoch, sealedKey });
+    }
+    for (const subjectId of damaged) {
+      await recordAudit(trx, rooms, { action: "album.damaged", accountId, subjectId });
     }
   });
 }
@@ -56,14 +65,5 @@ export async function renewCopies(
     });
     if (albumKey === null) continue;
     await putCopies(transaction, [{ ...copy, sealed_key: wrapAlbumDataKey(albumKey, dataKey, place) }]);
-  }
-}
-
-function ifItOpens(open: () => Buffer): Buffer | null {
-  try {
-    return open();
-  } catch (error) {
-    if (error instanceof DecryptionFailed) return null;
-    throw error;
   }
 }

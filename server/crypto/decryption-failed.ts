@@ -6,3 +6,13 @@ export class DecryptionFailed extends Error {
     super("decryption failed");
   }
 }
+
+/** What `open` gives; null when it fails by DecryptionFailed. */
+export function ifItOpens(open: () => Buffer): Buffer | null {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof DecryptionFailed) return null;
+    throw error;
+  }
+}

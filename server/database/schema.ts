@@ -328,6 +328,8 @@ export interface Bridges {
   epoch: number;
   sealed_key: Uint8Array;
   created_at: number;
+  /** When every key was tried: how many do not open and stayed under the former one. Null while there is work left. */
+  damaged_keys: number | null;
 }
 
 /** Sealed vaults whose every key is lost, waiting to begin anew. */

@@ -8,11 +8,12 @@ type Db = Kysely<Schema>;
 
 const VAULT = "vault";
 
+/** In the order of their images; `after` is the last one of the batch before. */
 export function listDataKeysOfEpoch(
   db: Db,
   accountId: AccountId,
   epoch: number,
-  limit: number,
+  { after, limit }: { after: ImageId | null; limit: number },
 ): Promise<{ image_id: ImageId; sealed_key: Uint8Array }[]> {
   return db
     .selectFrom("sealed_keys")
@@ -20,6 +21,8 @@ export function listDataKeysOfEpoch(
     .where("account_id", "=", accountId)
     .where("holder", "=", VAULT)
     .where("epoch", "=", epoch)
+    .$if(after !== null, (query) => query.where("image_id", ">", after as ImageId))
+    .orderBy("image_id")
     .limit(limit)
     .execute();
 }

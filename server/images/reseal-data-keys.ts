@@ -1,4 +1,6 @@
-import type { AccountId } from "#contract/ids.ts";
+import type { AccountId, ImageId } from "#contract/ids.ts";
+import { recordAudit } from "../audit/record.ts";
+import { ifItOpens } from "../crypto/decryption-failed.ts";
 import { unwrapDataKey, wrapDataKey } from "../crypto/vault-keys.ts";
 import type { Rooms } from "../rooms.ts";
 import { countDataKeysOfEpoch, listDataKeysOfEpoch, updateDataKey } from "./data-key-store.ts";
@@ -12,23 +14,35 @@ const BATCH = 200;
 
 /**
  * Seals a batch of data keys anew, from one vault key to the next, in one transaction. The pictures' bytes stay
- * as they are. A key that does not open is left for `verify` to find.
- * @returns how many were done; 0 when none is left that can be
+ * as they are. A key that does not open stays too, and the trail says so: nothing can be made of it here.
+ * @param after the last image of the batch before; null for the first batch
+ * @returns the last image of this batch; null when there was none
  */
 export async function resealDataKeys(
   rooms: Rooms,
   accountId: AccountId,
-  from: EpochKey,
-  to: EpochKey,
-): Promise<number> {
+  keys: { readonly from: EpochKey; readonly to: EpochKey },
+  after: ImageId | null,
+): Promise<ImageId | null> {
+  const { from, to } = keys;
   return await rooms.database.db.transaction().execute(async (trx) => {
-    const rows = await listDataKeysOfEpoch(trx, accountId, from.epoch, BATCH);
+    const rows = await listDataKeysOfEpoch(trx, accountId, from.epoch, { after, limit: BATCH });
+    const damaged: ImageId[] = [];
     for (const { image_id: imageId, sealed_key } of rows) {
-      const dataKey = unwrapDataKey(from.vaultKey, sealed_key, { accountId, imageId, epoch: from.epoch });
+      const dataKey = ifItOpens(() =>
+        unwrapDataKey(from.vaultKey, sealed_key, { accountId, imageId, epoch: from.epoch }),
+      );
+      if (dataKey === null) {
+        damaged.push(imageId);
+        continue;
+      }
       const sealedKey = wrapDataKey(to.vaultKey, dataKey, { accountId, imageId, epoch: to.epoch });
       await updateDataKey(trx, imageId, from.epoch, { epoch: to.epoch, sealedKey });
     }
-    return rows.length;
+    for (const subjectId of damaged) {
+      await recordAudit(trx, rooms, { action: "image.damaged", accountId, subjectId });
+    }
+    return rows.at(-1)?.image_id ?? null;
   });
 }
 

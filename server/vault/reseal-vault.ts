@@ -1,11 +1,11 @@
-import type { AccountId } from "#contract/ids.ts";
+import type { AccountId, ImageId } from "#contract/ids.ts";
 import { countAlbumKeysToReseal, resealAlbumKeys } from "../albums/reseal-album-keys.ts";
 import { DecryptionFailed } from "../crypto/decryption-failed.ts";
 import { unwrapBridge } from "../crypto/vault-keys.ts";
 import { countKeysToReseal, type EpochKey, resealDataKeys } from "../images/reseal-data-keys.ts";
 import { countImagesToReseal, listImagesToReseal, resealImage } from "../images/reseal-image.ts";
 import type { Rooms } from "../rooms.ts";
-import { deleteBridge, findBridge, findResealing, recordResealed } from "./rotation-store.ts";
+import { deleteBridge, findBridge, findResealing, recordResealed, settleBridge } from "./rotation-store.ts";
 
 // What a rotation leaves to do while its owner is unlocked: sealing data and album keys under the new vault key,
 // in batches, and if that was asked for, giving older pictures new data keys and bytes. A killed server goes on
@@ -29,7 +29,8 @@ export function resealer(rooms: Rooms): Resealer {
 
   const work = async (accountId: AccountId, key: EpochKey): Promise<void> => {
     const mayGoOn = () => !stopped.has(accountId);
-    await resealKeys(rooms, accountId, key, mayGoOn);
+    const bridge = await findBridge(rooms.database.db, accountId);
+    if (bridge?.damaged_keys === null) await resealKeys(rooms, accountId, key, mayGoOn);
     await resealPictures(rooms, accountId, key, mayGoOn);
   };
 
@@ -48,11 +49,12 @@ export function resealer(rooms: Rooms): Resealer {
   };
 }
 
-async function resealKeys(
+/** Tries every key that still lies under the former vault key; what does not open stays there, and the bridge with it. */
+export async function resealKeys(
   rooms: Rooms,
   accountId: AccountId,
   to: EpochKey,
-  mayGoOn: () => boolean,
+  mayGoOn: () => boolean = () => true,
 ): Promise<void> {
   const { db } = rooms.database;
   const bridge = await findBridge(db, accountId);
@@ -60,17 +62,19 @@ async function resealKeys(
   const vaultKey = unwrapBridge(to.vaultKey, bridge.sealed_key, { accountId, epoch: to.epoch });
   const from = { epoch: to.epoch - 1, vaultKey };
   await resealAlbumKeys(rooms, accountId, from, to);
-  while (mayGoOn()) {
-    if ((await resealDataKeys(rooms, accountId, from, to)) > 0) continue;
-    // No upload and no new album can add to the former epoch: each checks the account's epoch in its own transaction.
-    await db.transaction().execute(async (trx) => {
-      if ((await countKeysLeft(trx, accountId, from.epoch)) === 0) {
-        await deleteBridge(trx, accountId, to.epoch);
-      }
-    });
-    await rooms.database.checkpoint().catch(() => undefined);
-    return;
-  }
+  let last: ImageId | null = null;
+  do {
+    if (!mayGoOn()) return;
+    last = await resealDataKeys(rooms, accountId, { from, to }, last);
+  } while (last !== null);
+  // No upload and no new album can add to the former epoch: each checks the account's epoch in its own transaction.
+  await db.transaction().execute(async (trx) => {
+    const damaged = await countKeysLeft(trx, accountId, from.epoch);
+    if (damaged === 0) return await deleteBridge(trx, accountId, to.epoch);
+    rooms.log.error({ accountId, damaged }, "keys fail their check, and stay under the former vault key");
+    await settleBridge(trx, accountId, to.epoch, damaged);
+  });
+  await rooms.database.checkpoint().catch(() => undefined);
 }
 
 async function countKeysLeft(
@@ -119,7 +123,7 @@ export async function resealingLeft(
   const bridge = await findBridge(db, accountId);
   const { reseal_before: before } = await findResealing(db, accountId);
   return {
-    rotationLeft: bridge === null ? null : await countKeysLeft(db, accountId, epoch - 1),
+    rotationLeft: bridge?.damaged_keys === null ? await countKeysLeft(db, accountId, epoch - 1) : null,
     resealLeft: before === null ? null : await countImagesToReseal(rooms, accountId, before),
   };
 }

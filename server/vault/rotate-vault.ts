@@ -17,7 +17,8 @@ import { bareSlot, insertKeyslot, listKeyslots } from "./keyslot-store.ts";
 import { newPasswordSlot } from "./password-slot.ts";
 import { type NewKeyProof, proveForNewKey } from "./prove-for-new-key.ts";
 import { openRecoverySlot, recordKitRefused } from "./recovery-kit.ts";
-import { deleteAllKeyslots, findBridge, insertBridge, updateEpoch } from "./rotation-store.ts";
+import { resealKeys } from "./reseal-vault.ts";
+import { deleteAllKeyslots, deleteBridge, findBridge, insertBridge, updateEpoch } from "./rotation-store.ts";
 
 // Replacing the vault key. One transaction makes the next epoch with slots for this password or passkey, this
 // session, the new kit and, in a managed vault, escrow; every other slot ends. A bridge leads from the new key to the former
@@ -50,9 +51,12 @@ export async function rotateVault(
   const { db } = rooms.database;
   const isSealing = asked.mode === "sealed" && caller.vaultMode === "managed";
   if (isSealing && rooms.config.vault === "managed") throw new AppError("vault-mode.not-offered");
-  if ((await findBridge(db, accountId)) !== null) throw new AppError("vault.rotating");
+  const former = await findBridge(db, accountId);
+  if (former?.damaged_keys === null) throw new AppError("vault.rotating");
   const proved = await proveForNewKey(rooms, caller, asked);
   await requirePendingKit(rooms, caller, asked.recoveryCode);
+  // What did not open the last time is tried once more, before the way to its key goes.
+  if (former !== null) await resealKeys(rooms, accountId, vault);
   const owner = { accountId, epoch: vault.epoch + 1 };
   const vaultKey = newKey();
   const slots = [
@@ -74,11 +78,13 @@ export async function rotateVault(
     await deleteAllKeyslots(trx, accountId);
     await endAllSessions(trx, accountId, sessionId);
     for (const slot of slots) await insertKeyslot(trx, slot);
+    await deleteBridge(trx, accountId, vault.epoch);
     await insertBridge(trx, {
       account_id: accountId,
       epoch: owner.epoch,
       sealed_key: wrapBridge(vaultKey, vault.vaultKey, owner),
       created_at: now,
+      damaged_keys: null,
     });
     const next = { epoch: owner.epoch, vaultKey };
     const renewed = await renewToken(trx, rooms, { accountId, sessionId }, next);

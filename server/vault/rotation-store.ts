@@ -71,6 +71,21 @@ export async function deleteBridge(db: Db, accountId: AccountId, epoch: number):
   await db.deleteFrom("bridges").where("account_id", "=", accountId).where("epoch", "=", epoch).execute();
 }
 
+/** Every key of the former epoch was tried, and so many do not open: the bridge stays for them until the next rotation. */
+export async function settleBridge(
+  db: Db,
+  accountId: AccountId,
+  epoch: number,
+  damagedKeys: number,
+): Promise<void> {
+  await db
+    .updateTable("bridges")
+    .set({ damaged_keys: damagedKeys })
+    .where("account_id", "=", accountId)
+    .where("epoch", "=", epoch)
+    .execute();
+}
+
 export async function findResealing(
   db: Db,
   accountId: AccountId,

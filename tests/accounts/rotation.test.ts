@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import type { AccountId, AlbumId, ImageId } from "#contract/ids.ts";
 import { destroyExpiredTrash } from "../../server/images/jobs.ts";
 import { startAgainWhenDue } from "../../server/vault/start-again.ts";
 import { linkToken, type Member, type MemoryApp, PASSWORD, startMemoryApp } from "../support/memory-app.ts";
@@ -138,6 +139,79 @@ test("while the bridge stands, pictures of the former epoch open across it, and 
   const facts = await waitUntilResealed(member);
   assert.equal(facts.epoch, 3);
   assert.deepEqual(await original(member, image.id), before);
+});
+
+test("a key that fails its check stops no rotation: it is counted, stands in the trail, and opens again when it is put back", async () => {
+  const member = await app.member();
+  const accountId = member.accountId as AccountId;
+  const { db } = app.database;
+  const images = [await ownImage(member), await ownImage(member), await ownImage(member)];
+  const [damaged] = images.map(({ id }) => id as ImageId).toSorted();
+  assert.ok(damaged);
+  const album = (await member.client.post("/api/albums", { name: "Harbour" })).body as { id: string };
+  const put = (sealed_key: Uint8Array) =>
+    db.updateTable("sealed_keys").set({ sealed_key }).where("image_id", "=", damaged).execute();
+  const putAlbum = (sealed_key: Uint8Array) =>
+    db
+      .updateTable("albums")
+      .set({ sealed_key })
+      .where("id", "=", album.id as AlbumId)
+      .execute();
+  const keys = () =>
+    db
+      .selectFrom("sealed_keys")
+      .select(["image_id", "epoch", "sealed_key"])
+      .where("account_id", "=", accountId)
+      .execute();
+  const epochOf = async (id: string) => (await keys()).find((key) => key.image_id === id)?.epoch;
+  const bridge = () =>
+    db
+      .selectFrom("bridges")
+      .select(["epoch", "damaged_keys"])
+      .where("account_id", "=", accountId)
+      .executeTakeFirst();
+  const recorded = async (action: string, id: string) =>
+    (
+      await db
+        .selectFrom("audit_records")
+        .select("seq")
+        .where("action", "=", action)
+        .where("subject_id", "=", id)
+        .execute()
+    ).length;
+
+  const good = (await keys()).find((key) => key.image_id === damaged)?.sealed_key;
+  const goodAlbum = await db
+    .selectFrom("albums")
+    .select("sealed_key")
+    .where("id", "=", album.id as AlbumId)
+    .executeTakeFirstOrThrow();
+  assert.ok(good);
+  await put(Buffer.from(good).map((byte, at) => (at === 40 ? byte ^ 1 : byte)));
+  await putAlbum(Buffer.alloc(goodAlbum.sealed_key.length, 7));
+  await rotate(member);
+  assert.equal((await waitUntilResealed(member)).epoch, 2);
+  assert.equal((await keys()).filter((key) => key.epoch === 2).length, 2);
+  assert.equal(await epochOf(damaged), 1);
+  assert.deepEqual(await bridge(), { epoch: 2, damaged_keys: 2 });
+  assert.equal(await recorded("image.damaged", damaged), 1);
+  assert.equal(await recorded("album.damaged", album.id), 1);
+  assert.equal((await member.client.get(`/api/images/${damaged}`)).code, "image.damaged");
+
+  // As a backup gives the row back, which was made before the rotation: it opens across the bridge.
+  await put(good);
+  app.rooms.forgetting.forget(accountId);
+  await original(member, damaged);
+  await rotate(member);
+  assert.equal((await waitUntilResealed(member)).epoch, 3);
+  assert.deepEqual(
+    (await keys()).map((key) => key.epoch),
+    [3, 3, 3],
+  );
+  for (const { id } of images) await original(member, id);
+  // The album never came back. Nothing that opens is left under a former key, and so no way leads there.
+  assert.equal((await member.client.get(`/api/albums/${album.id}`)).code, "album.damaged");
+  assert.equal(await bridge(), undefined);
 });
 
 test("a rotation needs the password, and the code of a kit made just now", async () => {

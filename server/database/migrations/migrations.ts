@@ -10,6 +10,7 @@ import { uploads } from "./0007-uploads.ts";
 import { shortPasswords } from "./0008-short-passwords.ts";
 import { albums } from "./0010-albums.ts";
 import { archives } from "./0012-archives.ts";
+import { damagedKeys } from "./0022-damaged-keys.ts";
 
 /** Every migration by name, in order. Names are never changed or removed once released. */
 export function migrationsFor(dialect: Dialect): Record<string, Migration> {
@@ -24,5 +25,6 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
     "0008-short-passwords": shortPasswords(),
     "0010-albums": albums(dialect),
     "0012-archives": archives(dialect),
+    "0022-damaged-keys": damagedKeys(),
   };
 }
