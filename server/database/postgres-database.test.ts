@@ -1,8 +1,79 @@
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { sql } from "kysely";
 import { databaseConformance } from "../../tests/conformance/database.ts";
 import { postgresDatabase } from "../../tests/support/postgres.ts";
-import { openDatabase } from "./open.ts";
+import { openTestPostgres } from "../../tests/support/test-database.ts";
+import { type Database, openDatabase } from "./open.ts";
 
 databaseConformance("PostgreSQL", async () => {
   const { url, drop } = await postgresDatabase({ tables: false });
   return { database: await openDatabase({ kind: "postgres", url, onBroken: () => {} }), remove: drop };
+});
+
+/** Whether the bytes are in one of the files that hold this database's tables. */
+async function isInFiles({ db }: Database, bytes: Buffer): Promise<boolean> {
+  await sql`checkpoint`.execute(db);
+  const { rows } = await sql<{ folder: string }>`
+    select current_setting('data_directory') || '/base/' || oid as folder
+    from pg_database where datname = current_database()`.execute(db);
+  const folder = rows[0]!.folder;
+  for (const name of await readdir(folder)) {
+    if ((await readFile(join(folder, name))).includes(bytes)) return true;
+  }
+  return false;
+}
+
+test("a deleted key is in no file of the database's tables once it is erased", async (t) => {
+  const { database, drop } = await openTestPostgres();
+  t.after(() => database.close().then(drop));
+  const { db } = database;
+  const key = Buffer.from("a sealed key that is to be found in the files");
+  const insert = (id: string, sealedKey: Uint8Array) =>
+    db.connection().execute(async (connection) => {
+      // No account is needed to look for bytes.
+      await sql`set session_replication_role = replica`.execute(connection);
+      await connection
+        .insertInto("sealed_keys")
+        .values({
+          image_id: id as never,
+          holder: "vault",
+          account_id: "a" as never,
+          epoch: 1,
+          sealed_key: sealedKey,
+        })
+        .execute();
+      await sql`reset session_replication_role`.execute(connection);
+    });
+  await insert("kept", Buffer.from("another"));
+  await insert("deleted", key);
+  await db.deleteFrom("sealed_keys").where("sealed_key", "=", key).execute();
+  assert.equal(await database.checkpoint(), false);
+  assert.equal(await isInFiles(database, key), true);
+  await database.erase();
+  assert.equal(await isInFiles(database, key), false);
+  assert.equal(await isInFiles(database, Buffer.from("another")), true);
+});
+
+test("a server that is away is told apart from a bug, and a full one from both", async (t) => {
+  const { database, shutOut, letIn, drop } = await openTestPostgres();
+  t.after(() => database.close().then(drop));
+  await shutOut();
+  await assert.rejects(database.ping(), (error) => database.isUnavailable(error) && !database.isFull(error));
+  await letIn();
+  await database.ping();
+  await assert.rejects(
+    sql`select from where`.execute(database.db),
+    (error) => !database.isUnavailable(error),
+  );
+});
+
+test("a server that cannot be reached is named in words when the database is opened", async () => {
+  const url = "postgres://nobody@127.0.0.1:9/none";
+  await assert.rejects(
+    openDatabase({ kind: "postgres", url, onBroken: () => {} }),
+    /SAFELIGHT_DATABASE cannot be used/,
+  );
 });
