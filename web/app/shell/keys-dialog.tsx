@@ -5,7 +5,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 
 // Every key there is, by where it works. A key that is added to a page is added here.
 
-type Cap = keyof Words["keys"]["caps"] | "?" | "+" | "−" | "0" | "I" | "R" | "D" | "Z";
+type Cap = keyof Words["keys"]["caps"] | "?" | "/" | "+" | "−" | "0" | "A" | "D" | "F" | "I" | "R" | "Z";
 type Group = keyof Words["keys"]["groups"];
 /** Keys that do the same, each pressed together as listed, and what they do. */
 type Row = readonly [does: keyof Words["keys"]["does"], ...keys: readonly (readonly Cap[])[]];
@@ -15,9 +15,24 @@ const KEYS: Readonly<Record<Group, readonly Row[]>> = {
     ["move", ["arrows"]],
     ["open", ["enter"]],
     ["select", ["space"]],
+    ["extend", ["shift", "arrows"]],
+    ["all", ["control", "A"]],
+    ["unselect", ["escape"]],
     ["trash", ["delete"]],
     ["undo", ["control", "Z"]],
+    ["years", ["pageUp"], ["pageDown"]],
+  ],
+  albums: [
+    ["open", ["enter"]],
+    ["box", ["space"]],
+    ["all", ["control", "A"]],
     ["unselect", ["escape"]],
+    ["undo", ["control", "Z"]],
+  ],
+  search: [
+    ["search", ["/"]],
+    ["clear", ["escape"]],
+    ["open", ["enter"]],
   ],
   viewer: [
     ["turn", ["arrows"]],
@@ -25,6 +40,7 @@ const KEYS: Readonly<Record<Group, readonly Row[]>> = {
     ["zoom", ["+"], ["−"], ["0"]],
     ["pan", ["shift", "arrows"]],
     ["details", ["I"]],
+    ["favourite", ["F"]],
     ["rotate", ["R"]],
     ["slideshow", ["space"]],
     ["trash", ["D"], ["delete"]],
@@ -62,8 +78,16 @@ export function KeysDialog({ path, isOpen, onClose }: KeysDialogProps) {
 
 /** Those of the page that is open come first; those of other pages are listed as well, to be learnt. */
 function groupsOf(path: string): readonly Group[] {
-  if (path.startsWith("/gallery/")) return ["viewer", "gallery", "everywhere"];
-  return path === "/gallery" ? ["gallery", "viewer", "everywhere"] : ["everywhere", "gallery", "viewer"];
+  const all: readonly Group[] = ["gallery", "viewer", "albums", "search", "everywhere"];
+  const here = groupOf(path);
+  return [here, ...all.filter((group) => group !== here)];
+}
+
+function groupOf(path: string): Group {
+  if (path.startsWith("/gallery/")) return "viewer";
+  if (path === "/gallery") return "gallery";
+  if (path.startsWith("/albums") || path === "/favourites") return "albums";
+  return path === "/search" ? "search" : "everywhere";
 }
 
 function KeyGroup({ group }: { readonly group: Group }) {
