@@ -24,16 +24,16 @@ export function SelectionBar({ selecting, trash }: SelectionBarProps) {
       <IconButton label={words.clear} onPress={clear}>
         <X />
       </IconButton>
-      <output className="grid grow px-1 leading-tight tabular-nums">
-        <span className="font-medium">{words.count(selection.chosen.size)}</span>
-        <span className="text-sm text-faint">
+      <output className="grid min-w-0 grow px-1 leading-tight tabular-nums">
+        <span className="truncate font-medium">{words.count(selection.chosen.size)}</span>
+        <span className="truncate text-sm text-faint">
           {isGathering ? words.gathering : formatBytes(sizeOfSelected(selection))}
         </span>
       </output>
       <AddToAlbumButton imageIds={[...selection.chosen.keys()]} done={clear} />
       <Button look="quiet" onPress={() => trash([...selection.chosen.values()])}>
         <Trash2 aria-hidden="true" />
-        {words.trash}
+        <span className="max-sm:sr-only">{words.trash}</span>
       </Button>
     </div>
   );
