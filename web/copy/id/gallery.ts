@@ -14,7 +14,7 @@ export const gallery: typeof inEnglish = {
     title: "Belum ada apa-apa di sini",
     invitation: "Letakkan foto atau folder di mana saja pada halaman ini, tempelkan, atau pilih.",
     invitationByTouch: "Pilih foto dari perangkat ini untuk memulai.",
-    action: "Tambahkan foto",
+    action: "Tambah foto",
     limit: (size, formats) => `${formats}, masing-masing paling besar ${size}.`,
     promise:
       "Setiap foto diperiksa, dibersihkan dari rincian tersembunyi seperti posisi GPS, dan disegel sebelum disimpan.",

@@ -9,8 +9,8 @@ function timeLeft(seconds: number): string {
 }
 
 export const upload: typeof inEnglish = {
-  add: "Tambahkan foto",
-  addFolder: "Tambahkan folder",
+  add: "Tambah foto",
+  addFolder: "Tambah folder",
   addShort: "Tambah",
   drop: "Lepaskan untuk menambahkan ke brankas Anda",
   dropLimit: (size, formats) => `${formats}, masing-masing paling besar ${size}. Folder juga boleh.`,
