@@ -9,8 +9,7 @@ export const LABEL = "text-[0.9375rem] font-medium";
 export const BOX =
   "min-h-11 w-full rounded-lg border border-edge bg-surface px-3.5 py-2 text-base text-ink outline-none transition-colors duration-150 " +
   "placeholder:text-faint data-[hovered]:border-soft data-[focused]:border-focus data-[focused]:ring-1 data-[focused]:ring-focus " +
-  "data-[invalid]:border-danger data-[invalid]:data-[focused]:ring-danger data-[disabled]:opacity-60 " +
-  "forced-colors:data-[focused]:outline-2";
+  "data-[invalid]:border-danger data-[invalid]:data-[focused]:ring-danger data-[disabled]:opacity-60";
 
 interface UnderFieldProps {
   /** Always there. */

@@ -35,7 +35,7 @@ export function SelectField<V extends string>({
         onChange={(event) => onChange(event.currentTarget.value as V)}
         className={classes(
           BOX,
-          "cursor-pointer hover:border-soft focus:border-focus focus:ring-1 focus:ring-focus forced-colors:focus:outline-2",
+          "cursor-pointer hover:border-soft focus:border-focus focus:ring-1 focus:ring-focus",
         )}
       >
         {choices.map((choice) => (
