@@ -52,7 +52,7 @@ const firefox: PlaywrightTestProject<JourneyOptions> = {
 const webkit: PlaywrightTestProject<JourneyOptions> = {
   name: "webkit",
   testMatch: [...IN_EVERY_ENGINE],
-  use: { ...chromium("idle", { width: 1440, height: 900 }).use, engine: "webkit", trace: "off" },
+  use: { ...chromium("idle", { width: 1440, height: 900 }).use, engine: "webkit", screenshot: "off" },
 };
 
 export default defineConfig<JourneyOptions>({
@@ -69,7 +69,8 @@ export default defineConfig<JourneyOptions>({
   timeout: 900_000,
   expect: { timeout: 120_000 },
   reporter: "list",
-  use: { locale: "en-US", timezoneId: "Europe/Vienna", trace: "retain-on-failure" },
+  // A trace costs every journey what only a failed one needs: `--trace on` writes one when somebody looks for a fault.
+  use: { locale: "en-US", timezoneId: "Europe/Vienna", screenshot: "only-on-failure" },
   projects: [
     chromium("desktop", { width: 1440, height: 900 }),
     chromium("phone", { width: 390, height: 844 }),

@@ -20,12 +20,12 @@ interface Journey {
   readonly expectFault: (words: RegExp) => void;
   /** Does `press`, which must start a download, and gives the file. */
   readonly download: (press: () => Promise<void>) => Promise<Downloaded>;
-  /** Keeps the whole page as screenshots/<project>/<name>.png. */
+  /** Keeps what is on the screen in screenshots/<project>, under that name, once nothing moves any more. */
   readonly keepScreenshot: (name: string) => Promise<void>;
   /** Fails on anything that axe calls serious or critical on the page as it is now. */
   readonly expectAccessible: () => Promise<void>;
-  /** Keeps the page and proves it accessible in the dark and in the light theme, as <name>-<theme>.png; where the
-   * theme cannot be chosen from outside, in the one that the browser has, as <name>.png. */
+  /** Keeps the page and proves it accessible in the dark and in the light theme, as <name>-<theme>; where the
+   * theme cannot be chosen from outside, in the one that the browser has, as <name>. */
   readonly keepStates: (name: string) => Promise<void>;
 }
 
@@ -91,10 +91,13 @@ export const test = base.extend<Journey & { readonly faults: RegExp[] }>({
       const [download] = await Promise.all([page.waitForEvent("download"), press()]);
       return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
     }),
-  keepScreenshot: async ({ page }, provide, info) =>
+  keepScreenshot: async ({ page, engine }, provide, info) =>
     provide(async (name) => {
-      const path = `screenshots/${info.project.name}/${name}.png`;
-      await page.screenshot({ path, fullPage: true });
+      await comeToRest(page);
+      const path = `screenshots/${info.project.name}/${name}`;
+      await page.screenshot(
+        engine === "webkit" ? { path: `${path}.png` } : { path: `${path}.jpg`, quality: 80 },
+      );
     }),
   expectAccessible: async ({ page }, provide) =>
     provide(async () => expect(await findViolations(page, "all")).toEqual([])),
@@ -111,6 +114,36 @@ export const test = base.extend<Journey & { readonly faults: RegExp[] }>({
       }
     }),
 });
+
+interface Moving {
+  readonly playState: string;
+  readonly effect: { getComputedTiming(): { readonly endTime: number } } | null;
+  readonly finished: Promise<unknown>;
+}
+
+/** Waits until what moves to an end has come to it: half-way between two themes no colour is the one that was meant. */
+async function comeToRest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const { document, requestAnimationFrame: atNextFrame } = globalThis as unknown as {
+      document: { getAnimations(): Moving[] };
+      requestAnimationFrame(then: (time: number) => void): void;
+    };
+    const frame = (): Promise<unknown> => new Promise((go) => atNextFrame(go));
+    const moving = (): Moving[] =>
+      document
+        .getAnimations()
+        .filter(
+          ({ playState, effect }) =>
+            playState === "running" && Number.isFinite(effect?.getComputedTiming().endTime),
+        );
+    do {
+      // What changes by the page's own hand does so in the next frame.
+      await frame();
+      await frame();
+      await Promise.allSettled(moving().map(({ finished }) => finished));
+    } while (moving().length > 0);
+  });
+}
 
 function listen(page: Page, seen: string[]): void {
   page.on("console", (message: ConsoleMessage) => {
