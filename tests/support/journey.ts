@@ -126,7 +126,7 @@ async function comeToRest(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const { document, requestAnimationFrame: atNextFrame } = globalThis as unknown as {
       document: { getAnimations(): Moving[] };
-      requestAnimationFrame(then: (time: number) => void): void;
+      requestAnimationFrame: (then: (time: number) => void) => void;
     };
     const frame = (): Promise<unknown> => new Promise((go) => atNextFrame(go));
     const moving = (): Moving[] =>
