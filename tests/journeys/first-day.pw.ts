@@ -104,6 +104,7 @@ test("a person makes a sealed vault, fills it, looks, restores, destroys and lea
   await page.getByRole("button", { name: "Details" }).click();
   await expect(page.getByText(/Removed GPS position/)).toBeVisible();
   await keepStates("viewer");
+  await page.getByRole("button", { name: "Close the details" }).click();
 
   // The download is a clean original.
   await page.getByRole("button", { name: "Download" }).click();

@@ -96,7 +96,7 @@ function fileChooser(frame: WebKitFrame, { folder }: WebDriver): FileChooser {
     const place = await mkdtemp(join(folder, "chosen-"));
     const paths = files.map(({ name }) => join(place, name));
     for (const [index, { buffer }] of files.entries()) await writeFile(paths[index] ?? "", buffer);
-    await frame.setFiles("input[type=file]", paths);
+    await frame.setFiles("input[type=file] >> nth=0", paths);
   };
   return { setFiles } as unknown as FileChooser;
 }
