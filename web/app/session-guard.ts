@@ -111,6 +111,8 @@ function keepSignedOut(): void {
 }
 
 async function obey(router: Navigator, event: SessionEvent, from: SessionEventOrigin): Promise<void> {
+  // The end of a session is told from several sides, and more than once while the page is going: it goes once.
+  if (isLeaving && (event === "signed-out" || event === "locked")) return;
   const { pathname, href } = router.state.location;
   const { account, vault } = queryClient.getQueryData(sessionQuery.queryKey) ?? {};
   const next = pathname === "/unlock" ? safeNext(router.history.location.state.next) : href;
@@ -118,9 +120,9 @@ async function obey(router: Navigator, event: SessionEvent, from: SessionEventOr
     case "signed-out": {
       // What is on its way is not wanted any more. The page goes first, then what it shows: without an account it
       // could not be drawn.
-      await queryClient.cancelQueries();
       isLeaving = true;
       try {
+        await queryClient.cancelQueries();
         if (!OPEN_PATHS.includes(pathname)) {
           // Who signs out here leaves; who was signed out is told, and comes back to where they were.
           const isSurprise = from !== "here";
