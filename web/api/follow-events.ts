@@ -76,8 +76,11 @@ function opened(): void {
 }
 
 function heard(event: LiveEvent): void {
-  if (event.kind === "vault.locked") return announce("locked", "server");
-  if (event.kind === "session.ended") return announce("signed-out", "server");
+  if (event.kind === "vault.locked" || event.kind === "session.ended") {
+    // Nothing comes after it, and a new line would be refused.
+    cease();
+    return announce(event.kind === "vault.locked" ? "locked" : "signed-out", "server");
+  }
   gathered.push(event);
   if (gathered.length === 1) timer = setTimeout(() => void take(gathered.splice(0)), GATHERED);
 }
