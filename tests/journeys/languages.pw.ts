@@ -81,30 +81,34 @@ test.describe("in a browser that asks for Indonesian", () => {
   });
 });
 
-test("without the file of words a plain page says so, and reloads by its button and by itself", async ({
-  page,
-  safelight,
-  keepStates,
-  expectFault,
-}) => {
-  await becomeFirst(page, safelight);
-  expectFault(/Failed to load resource/);
-  const words = /\/assets\/en-[^/]+\.js$/;
-  await page.route(words, (route) => route.abort());
-  await page.goto("/gallery");
-  await expect(page.getByRole("heading", { name: "Safelight did not load completely" })).toBeVisible();
-  await keepStates("no-words");
-  await page.unroute(words);
-  await page.getByRole("button", { name: "Reload the page" }).click();
-  await expect(page.getByText("Nothing here yet")).toBeVisible();
+test.describe("where no worker keeps the files", () => {
+  test.use({ serviceWorkers: "block" });
 
-  // The server is gone right after the page: when it is back, nobody has to press anything.
-  let isGone = true;
-  await page.route(/\/(assets\/en-[^/]+\.js|healthz|api\/.*)$/, (route) =>
-    isGone ? route.abort() : route.continue(),
-  );
-  await page.goto("/gallery");
-  await expect(page.getByRole("heading", { name: "Safelight did not load completely" })).toBeVisible();
-  isGone = false;
-  await expect(page.getByText("Nothing here yet")).toBeVisible();
+  test("without the file of words a plain page says so, and reloads by its button and by itself", async ({
+    page,
+    safelight,
+    keepStates,
+    expectFault,
+  }) => {
+    await becomeFirst(page, safelight);
+    expectFault(/Failed to load resource|Service Worker registration blocked/);
+    const words = /\/assets\/en-[^/]+\.js$/;
+    await page.route(words, (route) => route.abort());
+    await page.goto("/gallery");
+    await expect(page.getByRole("heading", { name: "Safelight did not load completely" })).toBeVisible();
+    await keepStates("no-words");
+    await page.unroute(words);
+    await page.getByRole("button", { name: "Reload the page" }).click();
+    await expect(page.getByText("Nothing here yet")).toBeVisible();
+
+    // The server is gone right after the page: when it is back, nobody has to press anything.
+    let isGone = true;
+    await page.route(/\/(assets\/en-[^/]+\.js|healthz|api\/.*)$/, (route) =>
+      isGone ? route.abort() : route.continue(),
+    );
+    await page.goto("/gallery");
+    await expect(page.getByRole("heading", { name: "Safelight did not load completely" })).toBeVisible();
+    isGone = false;
+    await expect(page.getByText("Nothing here yet")).toBeVisible();
+  });
 });
