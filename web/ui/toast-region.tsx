@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import { Text } from "react-aria-components/Text";
 import {
   UNSTABLE_Toast as AriaToast,
@@ -9,7 +9,8 @@ import {
 import { useWords } from "../copy/words.ts";
 import { Button, IconButton } from "./button.tsx";
 import { Icon } from "./icon.tsx";
-import { connectToasts, type ToastContent } from "./toast.ts";
+import { Spinner } from "./spinner.tsx";
+import { connectToasts, type ToastContent, type ToastState } from "./toast.ts";
 
 const queue = new AriaToastQueue<ToastContent>({ maxVisibleToasts: 4 });
 
@@ -56,18 +57,26 @@ export function ToastRegion() {
   );
 }
 
+const UNCHANGING: ToastState = { read: () => "", watch: () => () => undefined };
+
 function ToastBody({ content }: { readonly content: ToastContent }) {
   const words = useWords();
   const { action } = content;
+  const { read, watch } = content.state ?? UNCHANGING;
+  const state = useSyncExternalStore(watch, read);
   return (
     <>
-      <Icon
-        name={content.kind === "success" ? "good" : "problem"}
-        className={`mt-2.5 size-5 shrink-0 ${content.kind === "success" ? "text-good" : "text-danger"}`}
-      />
+      {content.kind === "progress" ? (
+        <Spinner className="mt-2.5 size-5 shrink-0" />
+      ) : (
+        <Icon
+          name={content.kind === "success" ? "good" : "problem"}
+          className={`mt-2.5 size-5 shrink-0 ${content.kind === "success" ? "text-good" : "text-danger"}`}
+        />
+      )}
       <AriaToastContent className="min-w-0 grow py-2 text-[0.9375rem] leading-snug">
         <Text slot="title" className="block font-medium">
-          {content.title}
+          {state || content.title}
         </Text>
         {content.advice && <p className="mt-1 text-soft">{content.advice}</p>}
         {content.requestId && (

@@ -9,13 +9,21 @@ export interface ToastAction {
 }
 
 export interface ToastContent {
-  readonly kind: "success" | "problem";
+  readonly kind: "success" | "problem" | "progress";
   readonly title: string;
+  /** Of something under way: how far it is now, in place of the title. */
+  readonly state?: ToastState;
   readonly advice?: string;
   readonly requestId?: string | null;
   readonly action?: ToastAction;
   /** How long it stays; undefined: until dismissed. */
   readonly milliseconds?: number;
+}
+
+export interface ToastState {
+  readonly read: () => string;
+  /** Calls `listener` at each change. Returns the way to stop. */
+  readonly watch: (listener: () => void) => () => void;
 }
 
 interface ToastOptions {
@@ -57,6 +65,22 @@ export const toast = {
   /** Puts anything that was thrown into words, with the request's id. Stays until dismissed. */
   problem(error: unknown, { action }: ToastOptions = {}): () => void {
     return show({ kind: "problem", ...faultWords(error), ...(action && { action }) });
+  },
+
+  /** Says how far something is that takes a while, in one message, until it is closed. */
+  progress(text: string): { readonly tell: (text: string) => void; readonly close: () => void } {
+    let now = text;
+    const listeners = new Set<() => void>();
+    const watch = (listener: () => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    };
+    const close = show({ kind: "progress", title: text, state: { read: () => now, watch } });
+    const tell = (next: string) => {
+      now = next;
+      for (const listener of listeners) listener();
+    };
+    return { tell, close };
   },
 
   /** Takes all messages away. */

@@ -46,10 +46,21 @@ export const gallery = {
   undo: "Undo",
   restored: (count: number) => (count === 1 ? "Back in your pictures." : `${pictures(count)} are back.`),
 
+  favoured: (count: number) => (count === 1 ? "Now a favourite." : `${pictures(count)} are favourites now.`),
+  unfavoured: (count: number) =>
+    count === 1 ? "No longer a favourite." : `${pictures(count)} are no favourites any more.`,
+
+  /** While many pictures are changed, request by request. */
+  trashing: (done: string, all: string) => `Moving to the trash: ${done} of ${all}`,
+  restoring: (done: string, all: string) => `Bringing back: ${done} of ${all}`,
+  favouring: (done: string, all: string) => `Changing favourites: ${done} of ${all}`,
+
   selection: {
     bar: "Selected pictures",
     count: (count: number) => `${count.toLocaleString("en")} selected`,
-    gathering: "Selecting everything",
+    gathering: (done: number, all: number) => `Selecting: month ${done} of ${all}`,
+    favourite: "Favourite",
+    unfavourite: "No longer a favourite",
     clear: "Clear the selection",
     trash: "Move to trash",
     download: "Download",

@@ -39,10 +39,19 @@ export const gallery: typeof inEnglish = {
   undo: "Urungkan",
   restored: (count) => (count === 1 ? "Kembali ke foto-foto Anda." : `${pictures(count)} sudah kembali.`),
 
+  favoured: (count) => (count === 1 ? "Kini menjadi favorit." : `${pictures(count)} kini menjadi favorit.`),
+  unfavoured: (count) => (count === 1 ? "Bukan favorit lagi." : `${pictures(count)} bukan favorit lagi.`),
+
+  trashing: (done, all) => `Memindahkan ke tempat sampah: ${done} dari ${all}`,
+  restoring: (done, all) => `Mengembalikan: ${done} dari ${all}`,
+  favouring: (done, all) => `Mengubah favorit: ${done} dari ${all}`,
+
   selection: {
     bar: "Foto terpilih",
     count: (count) => `${count.toLocaleString("id")} terpilih`,
-    gathering: "Memilih semuanya",
+    gathering: (done, all) => `Memilih: bulan ${done} dari ${all}`,
+    favourite: "Favorit",
+    unfavourite: "Bukan favorit lagi",
     clear: "Batalkan pilihan",
     trash: "Pindahkan ke tempat sampah",
     download: "Unduh",

@@ -1,5 +1,6 @@
 import { layoutQuery } from "../../api/pictures.ts";
 import { queryClient } from "../../api/query-client.ts";
+import { choicesOfLayout } from "./gather-choices.ts";
 import type { MonthStretch } from "./layout-stretches.ts";
 import type { Choice } from "./selection.ts";
 import type { Place, TimelineLayout } from "./timeline-layout.ts";
@@ -7,14 +8,11 @@ import type { Place, TimelineLayout } from "./timeline-layout.ts";
 // From places in the timeline to the pictures that stand there, and back. Places are numbers; which pictures they
 // are, the layouts of the months say.
 
-/** Layouts asked for at once. */
-const AT_ONCE = 4;
-
 /** The pictures of a stretch, as far as their month's layout is in memory. */
 function choicesOf(month: string, from: number, to: number): Choice[] {
   const known = queryClient.getQueryData(layoutQuery(month).queryKey);
   if (known === undefined) return [];
-  return known.ids.slice(from, to).map((id, i) => ({ id, month, sizeBytes: known.sizes[from + i] ?? 0 }));
+  return choicesOfLayout(month, known, from, to);
 }
 
 /** The pictures that stand in these stretches and whose layouts are in memory. */
@@ -39,18 +37,4 @@ export function placeOfPicture(
   const ids = queryClient.getQueryData(layoutQuery(picture.month).queryKey)?.ids ?? [];
   const index = (ids as readonly string[]).indexOf(picture.id);
   return monthIndex < 0 || index < 0 ? null : { monthIndex, index };
-}
-
-/**
- * Asks for the layouts of months that are not in memory.
- * @throws what `call` throws
- */
-export async function gatherLayouts(months: readonly string[]): Promise<void> {
-  const queue = months.filter((month) => queryClient.getQueryData(layoutQuery(month).queryKey) === undefined);
-  const worker = async () => {
-    for (let month = queue.shift(); month !== undefined; month = queue.shift()) {
-      await queryClient.fetchQuery(layoutQuery(month));
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }

@@ -1,8 +1,10 @@
-import { Trash2, X } from "lucide-react";
+import { Heart, HeartOff, Trash2, X } from "lucide-react";
 import { formatBytes } from "../../copy/formats.ts";
 import { useWords } from "../../copy/words.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { AddToAlbumButton } from "../../ui/pictures/add-to-album-button.tsx";
+import { useLoadedPictures } from "../../ui/pictures/use-pictures.ts";
+import { areFavourites, favouritePictures } from "./favourite-pictures.ts";
 import { type Choice, sizeOfSelected } from "./selection.ts";
 import type { Selecting } from "./use-selection.ts";
 
@@ -14,7 +16,10 @@ interface SelectionBarProps {
 /** How many pictures are chosen, how large they are, and what can be done with them. */
 export function SelectionBar({ selecting, trash }: SelectionBarProps) {
   const { selection: words } = useWords().gallery;
-  const { selection, isGathering, clear } = selecting;
+  const { selection, gathering, clear } = selecting;
+  useLoadedPictures();
+  const ids = [...selection.chosen.keys()];
+  const isFavourite = areFavourites(ids);
   return (
     <div
       role="toolbar"
@@ -27,10 +32,18 @@ export function SelectionBar({ selecting, trash }: SelectionBarProps) {
       <output className="grid min-w-0 grow px-1 leading-tight tabular-nums">
         <span className="truncate font-medium">{words.count(selection.chosen.size)}</span>
         <span className="truncate text-sm text-faint">
-          {isGathering ? words.gathering : formatBytes(sizeOfSelected(selection))}
+          {gathering
+            ? words.gathering(gathering.done, gathering.all)
+            : formatBytes(sizeOfSelected(selection))}
         </span>
       </output>
-      <AddToAlbumButton imageIds={[...selection.chosen.keys()]} done={clear} />
+      <IconButton
+        label={isFavourite ? words.unfavourite : words.favourite}
+        onPress={() => void favouritePictures(ids, !isFavourite)}
+      >
+        {isFavourite ? <HeartOff /> : <Heart />}
+      </IconButton>
+      <AddToAlbumButton imageIds={ids} done={clear} />
       <Button look="quiet" onPress={() => trash([...selection.chosen.values()])}>
         <Trash2 aria-hidden="true" />
         <span className="max-sm:sr-only">{words.trash}</span>

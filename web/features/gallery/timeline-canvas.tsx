@@ -149,7 +149,9 @@ export function TimelineCanvas({ layout: newest, container }: CanvasProps) {
         </div>
       </section>
       <DateScrubber view={view} sendTo={sendTo} isHidden={opened !== null} />
-      {chosen.size > 0 && opened === null && <SelectionBar selecting={selecting} trash={trash} />}
+      {(chosen.size > 0 || selecting.gathering !== null) && opened === null && (
+        <SelectionBar selecting={selecting} trash={trash} />
+      )}
     </>
   );
 }

@@ -9,6 +9,7 @@ export async function trashPictures(pictures: readonly PlacedPicture[]): Promise
   const changed = await changeMany(
     "trash",
     pictures.map(({ id }) => id),
+    words.gallery.trashing,
   );
   const refused = new Set(changed.refused);
   takeBackDepartures(pictures.filter(({ id }) => refused.has(id)));
@@ -24,6 +25,7 @@ async function restorePictures(pictures: readonly PlacedPicture[]): Promise<void
   const changed = await changeMany(
     "restore",
     pictures.map(({ id }) => id),
+    words.gallery.restoring,
   );
   const back = new Set(changed.done);
   takeBackDepartures(pictures.filter(({ id }) => back.has(id)));

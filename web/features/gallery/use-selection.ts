@@ -1,7 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { onPrivateDataDrop } from "../../api/query-client.ts";
+import { layoutQuery } from "../../api/pictures.ts";
+import { onPrivateDataDrop, queryClient } from "../../api/query-client.ts";
 import { toast } from "../../ui/toast.ts";
-import { choiceAt, choicesAt, gatherLayouts, placeOfPicture } from "./choices.ts";
+import { choiceAt, choicesAt, placeOfPicture } from "./choices.ts";
+import { gatherChoices } from "./gather-choices.ts";
 import { type MonthStretch, stretchesBetween } from "./layout-stretches.ts";
 import {
   beginStretch,
@@ -13,10 +15,17 @@ import {
 } from "./selection.ts";
 import type { Place, TimelineLayout } from "./timeline-layout.ts";
 
+/** How many months of a stretch have come. */
+interface Gathering {
+  readonly done: number;
+  readonly all: number;
+}
+
 export interface Selecting {
   readonly selection: Selection;
-  /** True while layouts are fetched to know what "everything" is. */
-  readonly isGathering: boolean;
+  /** While months are fetched to know what "everything" is. */
+  readonly gathering: Gathering | null;
+  /** Chooses nothing, and stops what is being gathered. */
   readonly clear: () => void;
   readonly toggle: (place: Place) => void;
   /** Chooses from the last chosen picture to this one. */
@@ -32,29 +41,49 @@ export interface Selecting {
 /** What is chosen in the timeline, however much of it is on the screen or in memory. */
 export function useSelection(layout: TimelineLayout): Selecting {
   const [selection, setSelection] = useState(NOTHING_SELECTED);
-  const [isGathering, setGathering] = useState(false);
+  const [gathering, setGathering] = useState<Gathering | null>(null);
+  const underWay = useRef<AbortController | null>(null);
   const latest = useRef({ layout, selection });
   useEffect(() => {
     latest.current = { layout, selection };
   });
-  useEffect(() => onPrivateDataDrop(() => setSelection(NOTHING_SELECTED)), []);
-
-  /** Waits for the months of these stretches, then chooses them. */
-  const extend = useCallback(async (stretches: readonly MonthStretch[]) => {
-    const { layout: of } = latest.current;
-    const months = stretches.flatMap(({ monthIndex }) => of.months[monthIndex]?.month ?? []);
-    setGathering(true);
-    try {
-      await gatherLayouts(months);
-      setSelection((before) => extendSelected(before, choicesAt(of, stretches)));
-    } catch (error) {
-      toast.problem(error);
-    } finally {
-      setGathering(false);
-    }
+  const stop = useCallback(() => {
+    underWay.current?.abort();
+    underWay.current = null;
+    setGathering(null);
   }, []);
+  const clear = useCallback(() => {
+    stop();
+    setSelection(NOTHING_SELECTED);
+  }, [stop]);
+  useEffect(() => onPrivateDataDrop(clear), [clear]);
+  useEffect(() => stop, [stop]);
 
-  const clear = useCallback(() => setSelection(NOTHING_SELECTED), []);
+  /** Waits for the months of these stretches, then chooses them in place of what was being gathered before. */
+  const extend = useCallback(
+    async (stretches: readonly MonthStretch[]) => {
+      stop();
+      const controller = new AbortController();
+      const { signal } = controller;
+      underWay.current = controller;
+      const { months } = latest.current.layout;
+      try {
+        const choices = await gatherChoices(stretches, {
+          monthOf: (monthIndex) => months[monthIndex]?.month,
+          layoutOf: (month) => queryClient.fetchQuery(layoutQuery(month)),
+          progressed: (done, all) => all > 1 && setGathering({ done, all }),
+          signal,
+        });
+        if (choices !== null) setSelection((before) => extendSelected(before, choices));
+      } catch (error) {
+        if (!signal.aborted) toast.problem(error);
+      } finally {
+        if (underWay.current === controller) stop();
+      }
+    },
+    [stop],
+  );
+
   const toggle = useCallback((place: Place) => {
     const choice = choiceAt(latest.current.layout, place);
     if (choice !== null) setSelection((before) => toggleSelected(before, choice));
@@ -87,5 +116,5 @@ export function useSelection(layout: TimelineLayout): Selecting {
     (ids: Iterable<string>) => setSelection((before) => withoutSelected(before, ids)),
     [],
   );
-  return { selection, isGathering, clear, toggle, extendTo, begin, stretch, all, drop };
+  return { selection, gathering, clear, toggle, extendTo, begin, stretch, all, drop };
 }
