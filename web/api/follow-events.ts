@@ -3,7 +3,7 @@ import type { EventKind, LiveEvent } from "../../contract/events.ts";
 import { getImage } from "../../contract/images.ts";
 import { call } from "./call.ts";
 import { keepListening } from "./live-events.ts";
-import { findLoaded } from "./loaded-pictures.ts";
+import { doubtLoaded, findLoaded } from "./loaded-pictures.ts";
 import { noteAbsence, noteSeen } from "./picture-changes.ts";
 import { imageQuery, monthsQuery } from "./pictures.ts";
 import { isProblem } from "./problem-error.ts";
@@ -86,6 +86,7 @@ function heard(event: LiveEvent): void {
 }
 
 function lookAtEverythingAgain(): void {
+  doubtLoaded();
   void queryClient.invalidateQueries({ predicate: ({ queryKey }) => PICTURES.has(queryKey[0]) });
 }
 

@@ -44,7 +44,7 @@ function ground() {
     faulted: () => undefined,
   };
   const whole = (block: number) => months.get("may")!.slice(block * BLOCK, (block + 1) * BLOCK);
-  return { loader: createPictureLoader(on), asked, months, mistakes, whole };
+  return { loader: createPictureLoader(on), asked, known, months, mistakes, whole };
 }
 
 const froms = (asked: readonly Asked[]) => asked.map(({ from }) => from);
@@ -108,4 +108,23 @@ test("an answer without what the layout promises sends for another layout, once"
   months.set("may", [...months.get("may")!]);
   loader.want([{ month: "may", from: 0, to: 10 }]);
   assert.equal(asked.length, 2);
+});
+
+test("what fell into doubt is asked for anew, and an answer from before does not count", async () => {
+  const { loader, asked, known, whole } = ground();
+  loader.want([{ month: "may", from: 0, to: 50 }]);
+  await asked[0]!.answer(whole(0));
+  loader.again();
+  assert.equal(asked.length, 1);
+  known.clear();
+  loader.again();
+  assert.deepEqual(froms(asked), [0, 0]);
+  // Another doubt while that is on its way.
+  loader.again();
+  assert.equal(asked[1]!.signal.aborted, true);
+  assert.deepEqual(froms(asked), [0, 0, 0]);
+  await asked[1]!.answer(whole(0));
+  assert.equal(known.size, 0);
+  await asked[2]!.answer(whole(0));
+  assert.equal(known.size, BLOCK);
 });

@@ -31,6 +31,8 @@ export interface PictureLoader {
   faultOf(month: string): Error | null;
   /** Forgets the fault of a month, or of all, and tries again. */
   readonly retry: (month?: string) => void;
+  /** Asks again for what is not known any more; an answer on its way may be older than that. */
+  readonly again: () => void;
   stop(): void;
 }
 
@@ -114,6 +116,11 @@ export function createPictureLoader(ground: LoaderGround): PictureLoader {
       if (month === undefined) faults.clear();
       else faults.delete(month);
       ground.faulted();
+      turn();
+    },
+    again() {
+      for (const { controller } of running.values()) controller.abort();
+      running.clear();
       turn();
     },
     stop() {

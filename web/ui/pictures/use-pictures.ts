@@ -1,6 +1,6 @@
 import { useEffect, useReducer, useState, useSyncExternalStore } from "react";
 import { readConnection, watchConnection } from "../../api/connection.ts";
-import { loadedVersion, watchLoaded } from "../../api/loaded-pictures.ts";
+import { loadedVersion, watchDoubts, watchLoaded } from "../../api/loaded-pictures.ts";
 import type { PictureLoader, Stretch } from "../../api/picture-loader.ts";
 import { pictureLoader } from "../../api/pictures.ts";
 
@@ -23,8 +23,10 @@ export function usePictureLoader(stretches: readonly Stretch[], patience?: () =>
   });
   useEffect(() => {
     const unwatch = watchConnection(() => readConnection() === "online" && loader.retry());
+    const trust = watchDoubts(loader.again);
     return () => {
       unwatch();
+      trust();
       loader.stop();
     };
   }, [loader]);
