@@ -25,6 +25,8 @@ export const CHROMIUM_ONLY: Readonly<Record<string, string>> = {
   "search.pw.ts": "counts and delays what is asked while somebody types, by intercepting it",
   "second-factor.pw.ts": "shows every step in both themes, and only Chromium can be told which",
   "live.pw.ts": "signs one person in on two devices at once, and the WebKit driver runs one browser",
+  "selection.pw.ts": "holds a finger down by raw touches, which only Chromium's own protocol sends",
+  "timeline.pw.ts": "answers for a million pictures and breaks requests, by intercepting them",
   "upload-tray.pw.ts": "breaks connections and slows answers, by intercepting them",
   "viewer.pw.ts": "pinches by raw touches, which only Chromium's own protocol sends",
 };
