@@ -37,7 +37,7 @@ test.describe("with a mouse", () => {
     safelight,
     keepStates,
   }) => {
-    const { images } = await openFilled(page, safelight, 12);
+    const { client, images } = await openFilled(page, safelight, 12);
     await tile(page, 1).hover();
     await page.locator("main label").nth(1).click();
     await expectChosen(page, 1);
@@ -71,6 +71,22 @@ test.describe("with a mouse", () => {
 
     await page.locator("main label").nth(0).click();
     await page.locator("main label").nth(1).click();
+    await bar(page).getByRole("button", { name: "Favourite", exact: true }).click();
+    await expect(page.getByText("2 pictures are favourites now.")).toBeVisible();
+    const favourites = async () => {
+      const { items } = (await client.get("/api/images?limit=100")).body as {
+        items: { favourite: boolean }[];
+      };
+      return items.filter(({ favourite }) => favourite).length;
+    };
+    expect(await favourites()).toBe(2);
+    // With one more it is about all three; of what are favourites already it is the way back.
+    await page.locator("main label").nth(2).click();
+    await expect(bar(page).getByRole("button", { name: "Favourite", exact: true })).toBeVisible();
+    await page.locator("main label").nth(2).click();
+    await bar(page).getByRole("button", { name: "No longer a favourite" }).click();
+    await expect(page.getByText("2 pictures are no favourites any more.")).toBeVisible();
+    expect(await favourites()).toBe(0);
     await bar(page).getByRole("button", { name: "Move to trash" }).click();
     await expect(page.getByText("2 pictures moved to the trash.")).toBeVisible();
     await expect(page.locator("main [data-picture]")).toHaveCount(10);
