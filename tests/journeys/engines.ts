@@ -10,6 +10,7 @@ export const IN_EVERY_ENGINE = [
 
 /** Walked in Chromium alone, and why. */
 export const CHROMIUM_ONLY: Readonly<Record<string, string>> = {
+  "archive.pw.ts": "damages what the server keeps; a file is downloaded in each engine on the first day",
   "albums.pw.ts":
     "not walked elsewhere yet: its vault is filled by requests of Playwright's own, which WebKit's driver lacks",
   "by-keyboard.pw.ts": "judges what has the focus by how it is drawn, which is said of Chromium alone so far",

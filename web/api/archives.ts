@@ -1,6 +1,8 @@
 import { createArchive, getArchive } from "../../contract/archives.ts";
+import { LIMITS } from "../../contract/limits.ts";
 import { call } from "./call.ts";
 import { downloadUrl } from "./pictures.ts";
+import { problemOf } from "./problem-error.ts";
 import { urlOf } from "./url-of.ts";
 
 // Many pictures in one file. The browser fetches it by itself, so that it can be halted and gone on with, and no page
@@ -12,13 +14,17 @@ export interface Downloading {
   readonly leftOut: number;
 }
 
-/** Downloads chosen pictures: one as it is, several as a ZIP. @throws what `call` throws */
+/**
+ * Downloads chosen pictures: one as it is, several as a ZIP.
+ * @throws what `call` throws, and archive.too-large for more than one archive holds
+ */
 export async function downloadArchive(imageIds: readonly string[]): Promise<Downloading> {
   const [only, ...more] = imageIds;
   if (only !== undefined && more.length === 0) {
     save(downloadUrl(only));
     return { images: 1, leftOut: 0 };
   }
+  if (imageIds.length > LIMITS.archiveImages) throw problemOf("archive.too-large");
   return await fetchArchive({ imageIds: [...imageIds] });
 }
 

@@ -1,4 +1,4 @@
-import { isProblemCode, PROBLEMS, type Problem } from "../../contract/problems.ts";
+import { isProblemCode, PROBLEMS, type Problem, type ProblemCode } from "../../contract/problems.ts";
 
 // What a call can throw: a refusal that the server put into a problem, or no answer at all.
 
@@ -19,6 +19,12 @@ export class ProblemError extends Error {
 /** The request never got an answer: no network, or the server is down. */
 export class ConnectionError extends Error {
   override readonly name = "ConnectionError";
+}
+
+/** A refusal that this page knows of without asking. */
+export function problemOf(code: ProblemCode): ProblemError {
+  const { status, title } = PROBLEMS[code];
+  return new ProblemError({ type: `urn:safelight:problem:${code}`, title, status, code, instance: "" });
 }
 
 /** True when `error` is a problem with one of `codes`. */

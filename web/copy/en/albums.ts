@@ -28,6 +28,7 @@ export const albums = {
   pictures: (album: string) => `Pictures in ${album}`,
   failed: "This album did not load",
   menu: (album: string) => `More for ${album}`,
+  download: "Download as ZIP",
   edit: "Name and description",
   delete: "Delete album",
   order: "Order",

@@ -54,6 +54,9 @@ export const gallery = {
   trashing: (done: string, all: string) => `Moving to the trash: ${done} of ${all}`,
   restoring: (done: string, all: string) => `Bringing back: ${done} of ${all}`,
   favouring: (done: string, all: string) => `Changing favourites: ${done} of ${all}`,
+  /** What comes, and how many of those that were asked for do not. */
+  downloading: (count: number, leftOut: number) =>
+    `Downloading ${pictures(count)}.${leftOut === 0 ? "" : ` ${pictures(leftOut)} left out: damaged, or no longer there.`}`,
 
   selection: {
     bar: "Selected pictures",

@@ -27,6 +27,7 @@ export const albums: typeof inEnglish = {
   pictures: (album) => `Foto di ${album}`,
   failed: "Album ini gagal dimuat",
   menu: (album) => `Lainnya untuk ${album}`,
+  download: "Unduh sebagai ZIP",
   edit: "Nama dan deskripsi",
   delete: "Hapus album",
   order: "Urutan",

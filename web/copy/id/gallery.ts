@@ -45,6 +45,8 @@ export const gallery: typeof inEnglish = {
   trashing: (done, all) => `Memindahkan ke tempat sampah: ${done} dari ${all}`,
   restoring: (done, all) => `Mengembalikan: ${done} dari ${all}`,
   favouring: (done, all) => `Mengubah favorit: ${done} dari ${all}`,
+  downloading: (count, leftOut) =>
+    `Mengunduh ${pictures(count)}.${leftOut === 0 ? "" : ` ${pictures(leftOut)} tidak disertakan: rusak, atau sudah tidak ada.`}`,
 
   selection: {
     bar: "Foto terpilih",

@@ -3,10 +3,12 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { type Album, FAVOURITES } from "#contract/albums.ts";
 import { albumQuery, changeAlbum } from "../../api/albums.ts";
+import { downloadAlbum } from "../../api/archives.ts";
 import { useWords } from "../../copy/words.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Menu, MenuItem } from "../../ui/menu.tsx";
 import { Page } from "../../ui/page.tsx";
+import { useDownload } from "../../ui/pictures/use-download.ts";
 import { PageSpinner } from "../../ui/spinner.tsx";
 import { toast } from "../../ui/toast.ts";
 import { DeleteAlbumDialog, EditAlbumDialog } from "./album-dialogs.tsx";
@@ -49,6 +51,7 @@ function AlbumHeader({ album }: { readonly album: Album }) {
   const { albums } = useWords();
   const navigate = useNavigate();
   const [asking, setAsking] = useState<Asking>(null);
+  const { download } = useDownload(() => downloadAlbum(album.id));
   const name = albumName(album);
   const span = albumSpan(album);
   const turn = async () => {
@@ -77,6 +80,11 @@ function AlbumHeader({ album }: { readonly album: Album }) {
         )}
       </div>
       <Menu label={albums.menu(name)} trigger={<Icon name="more" />} className="size-11 shrink-0 px-0">
+        {album.count > 0 && (
+          <MenuItem icon="save" onAction={download}>
+            {albums.download}
+          </MenuItem>
+        )}
         <MenuItem icon="order" onAction={() => void turn()}>
           {album.order === "newest" ? albums.oldest : albums.newest}
         </MenuItem>

@@ -4,6 +4,7 @@ import { changeAlbum, changePictures } from "../../api/albums.ts";
 import { useWords } from "../../copy/words.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { AddToAlbumButton } from "../../ui/pictures/add-to-album-button.tsx";
+import { DownloadPicturesButton } from "../../ui/pictures/download-pictures-button.tsx";
 import { toast } from "../../ui/toast.ts";
 import type { AlbumSelection } from "./album-selection.ts";
 import { albumName } from "./album-words.ts";
@@ -62,6 +63,7 @@ export function AlbumSelectionBar({ album, selection }: AlbumSelectionBarProps) 
         </IconButton>
       )}
       <AddToAlbumButton imageIds={ids} done={selection.clear} />
+      <DownloadPicturesButton imageIds={ids} />
       <IconButton
         label={isFavourites ? words.unfavourite : words.remove}
         onPress={() => void change("remove-from-album")}

@@ -1,8 +1,7 @@
 import { type BulkAction, type BulkItem, changeImages } from "#contract/albums.ts";
 import { LIMITS } from "#contract/limits.ts";
-import { PROBLEMS, type ProblemCode } from "#contract/problems.ts";
 import { call } from "../../api/call.ts";
-import { ProblemError } from "../../api/problem-error.ts";
+import { problemOf } from "../../api/problem-error.ts";
 import { formatNumber } from "../../copy/formats.ts";
 import { toast } from "../../ui/toast.ts";
 
@@ -43,9 +42,4 @@ export async function changeMany(
   const done = items.filter((item) => item.done).map(({ id }): string => id);
   const isDone = new Set(done);
   return { done, refused: ids.filter((id) => !isDone.has(id)), fault };
-}
-
-function problemOf(code: ProblemCode): ProblemError {
-  const { status, title } = PROBLEMS[code];
-  return new ProblemError({ type: `urn:safelight:problem:${code}`, title, status, code, instance: "" });
 }

@@ -5,6 +5,7 @@ import { Button, IconButton } from "../../ui/button.tsx";
 import { AddToAlbumButton } from "../../ui/pictures/add-to-album-button.tsx";
 import { useLoadedPictures } from "../../ui/pictures/use-pictures.ts";
 import { areFavourites, favouritePictures } from "./favourite-pictures.ts";
+import { DownloadPicturesButton } from "../../ui/pictures/download-pictures-button.tsx";
 import { type Choice, sizeOfSelected } from "./selection.ts";
 import type { Selecting } from "./use-selection.ts";
 
@@ -20,6 +21,8 @@ export function SelectionBar({ selecting, trash }: SelectionBarProps) {
   useLoadedPictures();
   const ids = [...selection.chosen.keys()];
   const isFavourite = areFavourites(ids);
+  const { selection, isGathering, clear } = selecting;
+  const ids = [...selection.chosen.keys()];
   return (
     <div
       role="toolbar"
@@ -44,6 +47,8 @@ export function SelectionBar({ selecting, trash }: SelectionBarProps) {
         {isFavourite ? <HeartOff /> : <Heart />}
       </IconButton>
       <AddToAlbumButton imageIds={ids} done={clear} />
+      <AddToAlbumButton imageIds={ids} done={clear} />
+      <DownloadPicturesButton imageIds={ids} />
       <Button look="quiet" onPress={() => trash([...selection.chosen.values()])}>
         <Trash2 aria-hidden="true" />
         <span className="max-sm:sr-only">{words.trash}</span>
