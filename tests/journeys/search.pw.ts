@@ -51,6 +51,33 @@ test("somebody finds a picture as they type, opens it, comes back to what was fo
   await expect(field).toHaveValue("pantai june 2024");
   await expect(found).toHaveCount(1);
 
+  // The viewer walks what was found, and nothing else.
+  await field.fill("pant");
+  await expect(page.getByText("2 pictures found")).toBeVisible();
+  await found.first().click();
+  await expect(page.getByText(/ · 1 of 2$/)).toBeVisible();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByText(/ · 2 of 2$/)).toBeVisible();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("dialog", { name: /Pantai Kuta/ })).toBeVisible();
+  await page.keyboard.press("Home");
+  await expect(page.getByText(/ · 1 of 2$/)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(field).toHaveValue("pant");
+
+  // What was found can be chosen and acted upon.
+  const boxes = page.getByRole("list", { name: "Pictures found" }).locator("input[type=checkbox]");
+  await boxes.first().dispatchEvent("click");
+  await page.locator("body").press("Control+a");
+  await expect(page.getByText("2 selected")).toBeVisible();
+  await keepStates("search-selected");
+  await page.getByRole("toolbar").getByRole("button", { name: "Move to trash" }).click();
+  await expect(page.getByRole("heading", { name: "No picture matches all of that" })).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("2 pictures found")).toBeVisible();
+  await field.fill("pantai june 2024");
+  await expect(page.getByText("1 picture found")).toBeVisible();
+
   // What another device adds appears among what was found.
   const late = await picture("late", { takenAt: "2024:06:20 10:00:00" });
   expect((await client.upload(late, { name: "Pantai Lovina.jpg" })).status).toBe(201);

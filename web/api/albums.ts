@@ -55,10 +55,12 @@ export function albumPicturesQuery(id: string) {
   });
 }
 
-/** Looks again at what albums hold, after something may have changed it. */
+/** Looks again at what albums hold, and at what was found by their names, after something may have changed it. */
 export async function lookAtAlbumsAgain(): Promise<void> {
   await Promise.all(
-    ["albums", "album", "album-pictures"].map((key) => queryClient.invalidateQueries({ queryKey: [key] })),
+    ["albums", "album", "album-pictures", "search"].map((key) =>
+      queryClient.invalidateQueries({ queryKey: [key] }),
+    ),
   );
 }
 

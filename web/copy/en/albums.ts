@@ -62,17 +62,13 @@ export const albums = {
   added: (count: number, album: string) => `${pictures(count)} added to “${album}”.`,
   notAdded: (count: number) => `${pictures(count)} could not be added.`,
   selection: {
-    bar: "Selected pictures",
     count: (count: number) => `${count.toLocaleString("en")} selected`,
-    clear: "Clear the selection",
     add: "Add to album",
     remove: "Remove from album",
     unfavourite: "No longer a favourite",
     cover: "Use as cover",
-    trash: "Move to trash",
   },
   removed: (count: number, album: string) => `${pictures(count)} removed from “${album}”.`,
   undo: "Undo",
   coverSet: "The album has a new cover.",
-  trashed: (count: number) => `${pictures(count)} moved to the trash.`,
 };

@@ -61,17 +61,13 @@ export const albums: typeof inEnglish = {
   added: (count, album) => `${pictures(count)} ditambahkan ke “${album}”.`,
   notAdded: (count) => `${pictures(count)} tidak dapat ditambahkan.`,
   selection: {
-    bar: "Foto yang dipilih",
     count: (count) => `${count.toLocaleString("id")} dipilih`,
-    clear: "Batalkan pilihan",
     add: "Tambahkan ke album",
     remove: "Keluarkan dari album",
     unfavourite: "Bukan favorit lagi",
     cover: "Jadikan sampul",
-    trash: "Pindahkan ke tempat sampah",
   },
   removed: (count, album) => `${pictures(count)} dikeluarkan dari “${album}”.`,
   undo: "Urungkan",
   coverSet: "Album ini punya sampul baru.",
-  trashed: (count) => `${pictures(count)} dipindahkan ke tempat sampah.`,
 };

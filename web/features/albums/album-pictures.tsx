@@ -6,12 +6,13 @@ import { albumPicturesQuery } from "../../api/albums.ts";
 import { loadedPictures } from "../../api/picture-pages.ts";
 import { useWords } from "../../copy/words.ts";
 import { ButtonLink } from "../../ui/button-link.tsx";
+import { ChoosableTile } from "../../ui/pictures/choosable-tile.tsx";
+import { usePictureSelection } from "../../ui/pictures/use-picture-selection.ts";
 import { useRows } from "../../ui/pictures/use-rows.ts";
+import { useSelectionKeys } from "../../ui/pictures/use-selection-keys.ts";
 import { Spinner } from "../../ui/spinner.tsx";
 import { AlbumFault } from "./album-fault.tsx";
-import { useAlbumSelection } from "./album-selection.ts";
 import { AlbumSelectionBar } from "./album-selection-bar.tsx";
-import { AlbumTile } from "./album-tile.tsx";
 import { albumName } from "./album-words.ts";
 import { EmptyState } from "./empty-state.tsx";
 
@@ -21,13 +22,14 @@ export function AlbumPictures({ album }: { readonly album: Album }) {
   const query = useInfiniteQuery(albumPicturesQuery(album.id));
   const { data, error, isFetching, hasNextPage, fetchNextPage, refetch } = query;
   const images = useMemo(() => (data ? loadedPictures(data.pages) : []), [data]);
-  const selection = useAlbumSelection(images);
+  const selection = usePictureSelection(images);
   const area = useRef<HTMLUListElement>(null);
   const { height, placed, isNearEnd } = useRows(area, images);
   useEffect(() => {
     if (isNearEnd && hasNextPage && !isFetching && error === null) void fetchNextPage();
   }, [isNearEnd, hasNextPage, isFetching, error, fetchNextPage]);
   useSelectionKeys(selection);
+  const list = useMemo(() => ({ albumId: album.id }), [album.id]);
 
   return (
     <>
@@ -39,10 +41,11 @@ export function AlbumPictures({ album }: { readonly album: Album }) {
         style={{ height }}
       >
         {placed.map((one) => (
-          <AlbumTile
+          <ChoosableTile
             key={one.image.id}
             placed={one}
             count={album.count}
+            list={list}
             isSelected={selection.ids.has(one.image.id)}
             isSelecting={selection.ids.size > 0}
             choose={selection.choose}
@@ -70,26 +73,4 @@ function Nothing({ album }: { readonly album: Album }) {
       <ButtonLink to="/gallery">{albums.emptyAlbum.action}</ButtonLink>
     </EmptyState>
   );
-}
-
-/** Escape lets go of everything, Ctrl+A chooses all that is loaded; not while something else is asked. */
-function useSelectionKeys({ clear, all }: { readonly clear: () => void; readonly all: () => void }): void {
-  useEffect(() => {
-    const typed = (event: KeyboardEvent) => {
-      const target = event.target as HTMLElement;
-      if (
-        event.defaultPrevented ||
-        target.closest("[role=dialog],[role=menu],input:not([type=checkbox]),textarea")
-      ) {
-        return;
-      }
-      if (event.key === "Escape") clear();
-      else if (event.key === "a" && (event.ctrlKey || event.metaKey)) {
-        event.preventDefault();
-        all();
-      }
-    };
-    addEventListener("keydown", typed);
-    return () => removeEventListener("keydown", typed);
-  }, [clear, all]);
 }

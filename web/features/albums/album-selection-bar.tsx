@@ -1,17 +1,19 @@
-import { FolderMinus, HeartOff, ImageUp, Trash2, X } from "lucide-react";
+import { FolderMinus, HeartOff, ImageUp } from "lucide-react";
 import type { Album } from "#contract/albums.ts";
 import { changeAlbum, changePictures } from "../../api/albums.ts";
 import { useWords } from "../../copy/words.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { AddToAlbumButton } from "../../ui/pictures/add-to-album-button.tsx";
 import { DownloadPicturesButton } from "../../ui/pictures/download-pictures-button.tsx";
+import { SelectionToolbar } from "../../ui/pictures/selection-toolbar.tsx";
+import { TrashButton } from "../../ui/pictures/trash-button.tsx";
+import type { PictureSelection } from "../../ui/pictures/use-picture-selection.ts";
 import { toast } from "../../ui/toast.ts";
-import type { AlbumSelection } from "./album-selection.ts";
 import { albumName } from "./album-words.ts";
 
 interface AlbumSelectionBarProps {
   readonly album: Album;
-  readonly selection: AlbumSelection;
+  readonly selection: PictureSelection;
 }
 
 /** What can be done with the chosen pictures of an album. */
@@ -22,18 +24,16 @@ export function AlbumSelectionBar({ album, selection }: AlbumSelectionBarProps) 
   const isFavourites = album.kind === "favourites";
   const [first] = selection.chosen;
 
-  const change = async (action: "remove-from-album" | "trash") => {
-    const undo = action === "trash" ? "restore" : "add-to-album";
-    const albumId = action === "trash" ? undefined : album.id;
+  const remove = async () => {
     selection.clear();
     try {
-      const { done } = await changePictures(action, ids, albumId);
+      const { done } = await changePictures("remove-from-album", ids, album.id);
       if (done.length === 0) return;
-      const text =
-        action === "trash" ? albums.trashed(done.length) : albums.removed(done.length, albumName(album));
-      const run = () =>
-        void changePictures(undo, done, albumId).catch((fault: unknown) => toast.problem(fault));
-      toast.success(text, { action: { label: albums.undo, run } });
+      const undo = () =>
+        void changePictures("add-to-album", done, album.id).catch((fault: unknown) => toast.problem(fault));
+      toast.success(albums.removed(done.length, albumName(album)), {
+        action: { label: albums.undo, run: undo },
+      });
     } catch (fault) {
       toast.problem(fault);
     }
@@ -48,15 +48,10 @@ export function AlbumSelectionBar({ album, selection }: AlbumSelectionBarProps) 
     }
   };
   return (
-    <div
-      role="toolbar"
-      aria-label={words.bar}
-      className="fixed inset-x-3 bottom-[calc(var(--bottom-bar)+0.75rem)] z-40 mx-auto flex max-w-md items-center gap-0.5 rounded-2xl border border-line bg-raised p-1.5 shadow-float md:bottom-6"
+    <SelectionToolbar
+      clear={selection.clear}
+      summary={<span className="truncate">{words.count(ids.length)}</span>}
     >
-      <IconButton label={words.clear} onPress={selection.clear}>
-        <X />
-      </IconButton>
-      <output className="grow truncate px-1 font-medium tabular-nums">{words.count(ids.length)}</output>
       {ids.length === 1 && (
         <IconButton label={words.cover} onPress={() => void makeCover()}>
           <ImageUp />
@@ -64,15 +59,10 @@ export function AlbumSelectionBar({ album, selection }: AlbumSelectionBarProps) 
       )}
       <AddToAlbumButton imageIds={ids} done={selection.clear} />
       <DownloadPicturesButton imageIds={ids} />
-      <IconButton
-        label={isFavourites ? words.unfavourite : words.remove}
-        onPress={() => void change("remove-from-album")}
-      >
+      <IconButton label={isFavourites ? words.unfavourite : words.remove} onPress={() => void remove()}>
         {isFavourites ? <HeartOff /> : <FolderMinus />}
       </IconButton>
-      <IconButton label={words.trash} onPress={() => void change("trash")}>
-        <Trash2 />
-      </IconButton>
-    </div>
+      <TrashButton imageIds={ids} pressed={selection.clear} />
+    </SelectionToolbar>
   );
 }

@@ -6,6 +6,7 @@ import { queryClient } from "../../api/query-client.ts";
 import { useSignedIn } from "../../api/session.ts";
 import { useWords } from "../../copy/words.ts";
 import { usePictureLoader } from "../../ui/pictures/use-pictures.ts";
+import { useSelectionKeys } from "../../ui/pictures/use-selection-keys.ts";
 import { choiceAt } from "./choices.ts";
 import { DateScrubber } from "./date-scrubber.tsx";
 import type { Rectangle } from "./layout-stretches.ts";
@@ -18,7 +19,6 @@ import type { TimelineView } from "./timeline-view.ts";
 import { trashPictures } from "./trash-pictures.ts";
 import { useDragSelection } from "./use-drag-selection.ts";
 import { useSelection } from "./use-selection.ts";
-import { useSelectionKeys } from "./use-selection-keys.ts";
 import { readPlace, useTimelineFocus } from "./use-timeline-focus.ts";
 import { isScrollingFast, useTimelineView } from "./use-timeline-view.ts";
 

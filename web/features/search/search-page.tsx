@@ -1,14 +1,15 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Search, X } from "lucide-react";
-import { useDeferredValue, useEffect, useRef, useState } from "react";
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { loadedPictures } from "../../api/picture-pages.ts";
 import { searchQuery, warmSearch } from "../../api/search.ts";
 import { useWords } from "../../copy/words.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { faultWords } from "../../ui/fault-words.ts";
 import { Page } from "../../ui/page.tsx";
+import { useSearchText, writeSearchText } from "../../ui/pictures/search-text.ts";
 import { Spinner } from "../../ui/spinner.tsx";
 import { FoundPictures } from "./found-pictures.tsx";
-import { useSearchText, writeSearchText } from "./search-text.ts";
 
 /** How long nothing must be typed before it is searched for. Milliseconds. */
 const PATIENCE = 150;
@@ -73,7 +74,7 @@ function Results({ text }: { readonly text: string }) {
   const { search, shell } = useWords();
   const query = useInfiniteQuery(searchQuery(text));
   const { data, error, isFetching, hasNextPage, fetchNextPage, refetch } = query;
-  const images = data?.pages.flatMap((page) => page.items) ?? [];
+  const images = useMemo(() => loadedPictures(data?.pages ?? []), [data]);
   const total = data?.pages.at(-1)?.total ?? 0;
   const isFirst = data === undefined && error === null;
   return (

@@ -1,6 +1,6 @@
 import { useNavigate, useRouter } from "@tanstack/react-router";
 import { useRef } from "react";
-import "../../ui/pictures/over-timeline.ts";
+import "../../ui/pictures/opened-from.ts";
 
 export interface Ways {
   readonly close: () => void;

@@ -23,6 +23,7 @@ import { SlideshowBar } from "./slideshow-bar.tsx";
 import { Stage, type StageActions } from "./stage.tsx";
 import { restorePicture, trashPicture } from "./trash-picture.ts";
 import { TurnButtons } from "./turn-buttons.tsx";
+import { useList, useWalkedList } from "./use-list.ts";
 import { useNeighbours } from "./use-neighbours.ts";
 import { useSlideshow } from "./use-slideshow.ts";
 import { useViewerKeys } from "./use-viewer-keys.ts";
@@ -34,14 +35,17 @@ import { ViewerFault, type ViewerFaultKind } from "./viewer-fault.tsx";
 /** How far a key moves a zoomed picture. Pixels. */
 const STEP = 120;
 
-/** One picture, over the timeline. */
+/** One picture, over the timeline, among the pictures of what it was opened from. */
 export function ViewerPage() {
   const { viewer } = useWords();
   const { id = "" } = useParams({ strict: false });
   const query = useQuery({ ...imageQuery(id), initialData: () => findLoaded(id) ?? undefined });
   const { data: image, error, refetch } = query;
   const fault = faultOf(image, error);
-  const { previous, next, hasNext, position } = useNeighbours(image);
+  const list = useList();
+  const walked = useWalkedList(list, image);
+  const inTimeline = useNeighbours(list === null ? image : undefined);
+  const { previous, next, hasNext, position } = list === null ? inTimeline : walked.neighbours;
   const ways = useWays();
   const [hasInfo, setInfo] = useState(false);
   const [ready, setReady] = useState<{ readonly id: string; readonly failure: Error | null } | null>(null);
@@ -61,7 +65,7 @@ export function ViewerPage() {
     if (target !== null) ways.open(target.id);
   };
   const goTo = (end: "first" | "last") => {
-    findEnd(end).then(
+    (list === null ? findEnd(end) : walked.findEnd(end)).then(
       (found) => found !== null && isOpen() && ways.open(found.id),
       (fault: unknown) => toast.problem(fault),
     );

@@ -2,23 +2,25 @@ import { Link } from "@tanstack/react-router";
 import { Check } from "lucide-react";
 import type { MouseEvent } from "react";
 import { useWords } from "../../copy/words.ts";
-import { classes } from "../../ui/classes.ts";
-import "../../ui/pictures/over-timeline.ts";
-import { altText } from "../../ui/pictures/picture-words.ts";
-import { Thumb } from "../../ui/pictures/thumb.tsx";
-import type { PlacedPicture } from "../../ui/pictures/use-rows.ts";
+import { classes } from "../classes.ts";
+import type { PictureList } from "./opened-from.ts";
+import { altText } from "./picture-words.ts";
+import { Thumb } from "./thumb.tsx";
+import type { PlacedPicture } from "./use-rows.ts";
 
-interface AlbumTileProps {
+interface ChoosableTileProps {
   readonly placed: PlacedPicture;
+  /** Of the whole list. */
   readonly count: number;
+  readonly list: PictureList;
   readonly isSelected: boolean;
   /** Something is chosen: a click chooses, instead of opening. */
   readonly isSelecting: boolean;
   readonly choose: (id: string, stretch: boolean) => void;
 }
 
-/** One picture of an album: opens in the viewer, or is chosen. */
-export function AlbumTile({ placed, count, isSelected, isSelecting, choose }: AlbumTileProps) {
+/** One picture of a list: opens in the viewer, which then walks the list, or is chosen. */
+export function ChoosableTile({ placed, count, list, isSelected, isSelecting, choose }: ChoosableTileProps) {
   const { gallery } = useWords();
   const { image, index, left, top, width, height } = placed;
   const clicked = (event: MouseEvent) => {
@@ -36,7 +38,7 @@ export function AlbumTile({ placed, count, isSelected, isSelecting, choose }: Al
       <Link
         to="/gallery/$id"
         params={{ id: image.id }}
-        state={{ overTimeline: true }}
+        state={{ overTimeline: true, list }}
         preload={false}
         draggable={false}
         onClick={clicked}

@@ -1,8 +1,12 @@
 import { useEffect, useRef } from "react";
-import type { Selecting } from "./use-selection.ts";
 
-/** Ctrl+A or Cmd+A chooses everything and Escape nothing, wherever on the page the focus is. */
-export function useSelectionKeys(selecting: Selecting, isOff: boolean): void {
+interface Selecting {
+  readonly all: () => void;
+  readonly clear: () => void;
+}
+
+/** Ctrl+A or Cmd+A chooses everything and Escape nothing, wherever on the page the focus is but in a field. */
+export function useSelectionKeys(selecting: Selecting, isOff = false): void {
   const latest = useRef(selecting);
   useEffect(() => {
     latest.current = selecting;
@@ -11,7 +15,8 @@ export function useSelectionKeys(selecting: Selecting, isOff: boolean): void {
     if (isOff) return;
     const typed = (event: KeyboardEvent) => {
       const isElsewhere =
-        event.target instanceof Element && event.target.closest("input[type=text], textarea, [role=dialog]");
+        event.target instanceof Element &&
+        event.target.closest("input:not([type=checkbox]), textarea, [role=dialog]");
       if (event.defaultPrevented || isElsewhere || document.querySelector("[role=dialog], [role=menu]"))
         return;
       if (event.key === "Escape") latest.current.clear();

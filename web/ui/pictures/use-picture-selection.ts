@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState } from "react";
 import type { Image } from "#contract/images.ts";
 
-export interface AlbumSelection {
+export interface PictureSelection {
   readonly chosen: readonly Image[];
   readonly ids: ReadonlySet<string>;
   /** Chooses or lets go; `stretch` chooses everything since the last one. */
@@ -10,8 +10,8 @@ export interface AlbumSelection {
   readonly clear: () => void;
 }
 
-/** Which pictures of an album are chosen. What leaves the album is no longer chosen. */
-export function useAlbumSelection(images: readonly Image[]): AlbumSelection {
+/** Which pictures of a list are chosen. What leaves the list is no longer chosen. */
+export function usePictureSelection(images: readonly Image[]): PictureSelection {
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
   const [from, setFrom] = useState<string | null>(null);
   const chosen = useMemo(() => images.filter((image) => marked.has(image.id)), [images, marked]);
