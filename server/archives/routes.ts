@@ -10,7 +10,7 @@ export function mountArchives(door: Door, gallery: ArchivedGallery): void {
     return { status: 201, body: { ...prepared, expiresAt: new Date(prepared.expiresAt).toISOString() } };
   });
 
-  door.serve(contract.getArchive, ({ caller, params, range, isHeadersOnly, isStillAdmitted }) =>
-    streamArchive(gallery, caller, { id: params.id, range, isHeadersOnly, isStillAdmitted }),
+  door.serve(contract.getArchive, ({ caller, params, range, isHeadersOnly }) =>
+    streamArchive(gallery, caller, { id: params.id, range, isHeadersOnly }),
   );
 }

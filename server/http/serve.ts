@@ -58,8 +58,6 @@ export interface Call<R extends Route> {
   readonly announcedBytes: number | null;
   /** Aborts when the client goes away. */
   readonly signal: AbortSignal;
-  /** Asks the door again: false when what let the caller in has ended meanwhile. */
-  readonly isStillAdmitted: () => Promise<boolean>;
   /** A header of the request; null when it is absent. */
   readonly header: (name: string) => string | null;
   /** The body as it comes, for routes that take parts of an upload. */
@@ -110,7 +108,9 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): Door & { m
         handler: async (request, reply) => {
           if (route.headers !== undefined) reply.headers(route.headers);
           const call = await admit(route, request, reply, options);
-          await send(route, reply, await answer(call));
+          const answered = await answer(call);
+          await judgeAgain(route, request, call, answered, options);
+          await send(route, reply, answered);
           return reply;
         },
       });
@@ -159,10 +159,6 @@ async function admit<R extends Route>(
       signal ??= goneSignal(reply);
       return signal;
     },
-    isStillAdmitted: async () => {
-      const now = await callerOf(route, request, cookies.sessionToken, options);
-      return refusalAtDoor(route, now, options.clock()) === null;
-    },
     header: (name) => request.headers[name]?.toString() ?? null,
     part: route.body === "bytes" && request.body instanceof Readable ? request.body : null,
     receiveFile: (maxBytes) => receiveFile(request, maxBytes),
@@ -178,6 +174,31 @@ function goneSignal({ raw }: FastifyReply): AbortSignal {
   if (raw.closed) end();
   else raw.once("close", end);
   return abort.signal;
+}
+
+/**
+ * A stream ends when its vault is locked, from the moment on at which it was made; what ended before that, after the
+ * door had looked, is noticed here. Throws like the door.
+ */
+async function judgeAgain<R extends Route>(
+  route: R,
+  request: FastifyRequest,
+  { cookies, isHeadersOnly }: Call<R>,
+  answer: Answer<R>,
+  options: DoorOptions,
+): Promise<void> {
+  if (!("bytes" in route.replies) || isHeadersOnly) return;
+  // Safe because Answer<R> is BytesReply for such a route.
+  const { body } = answer as BytesReply;
+  if (!(body instanceof Readable)) return;
+  try {
+    const now = await callerOf(route, request, cookies.sessionToken, options);
+    const refusal = refusalAtDoor(route, now, options.clock());
+    if (refusal !== null) throw new AppError(refusal);
+  } catch (error) {
+    body.destroy();
+    throw error;
+  }
 }
 
 function announcedBytesOf({ headers }: FastifyRequest): number | null {

@@ -1,6 +1,5 @@
 import { Readable } from "node:stream";
 import { listenToEvents } from "#contract/events.ts";
-import { AppError } from "../errors.ts";
 import type { Door } from "../http/serve.ts";
 import type { Rooms } from "../rooms.ts";
 import { type LiveStreams, liveStreams } from "./live-streams.ts";
@@ -15,15 +14,9 @@ const HEADERS = {
 /** What happens in one's vault, as it happens. Gives the streams, to end them before the server does. */
 export function mountLive(door: Door, rooms: Rooms): LiveStreams {
   const streams = liveStreams(rooms.events);
-  door.serve(listenToEvents, async ({ caller, isHeadersOnly, isStillAdmitted }) => {
+  door.serve(listenToEvents, async ({ caller, isHeadersOnly }) => {
     if (isHeadersOnly) return { status: 200, headers: HEADERS, body: Readable.from([]) };
-    const body = streams.open(caller);
-    // The vault may have been locked between the door and here, when nothing was listening yet.
-    if (!(await isStillAdmitted())) {
-      body.destroy();
-      throw new AppError("session.required");
-    }
-    return { status: 200, headers: HEADERS, body };
+    return { status: 200, headers: HEADERS, body: streams.open(caller) };
   });
   return streams;
 }

@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import sharp from "sharp";
 import type { AccountId } from "#contract/ids.ts";
 import { getImage } from "#contract/images.ts";
+import { memoryBlobs } from "../../server/blobs/memory.ts";
 import { type Member, type MemoryApp, startMemoryApp } from "../support/memory-app.ts";
 import { photograph } from "../support/photographs.ts";
 import { noisyPng, picture, upload } from "./pictures.ts";
@@ -197,6 +198,36 @@ async function takeAll(reply: IncomingMessage): Promise<{ taken: number; isWhole
     return { taken, isWhole: false };
   }
 }
+
+test("a large picture is not begun when the vault was locked after the door had looked", async () => {
+  const blobs = memoryBlobs();
+  const reading = Promise.withResolvers<void>();
+  const going = Promise.withResolvers<void>();
+  let isHeld = false;
+  const own = await startMemoryApp({
+    env: { SAFELIGHT_MAX_UPLOAD: "40MiB" },
+    blobs: {
+      ...blobs,
+      read: async (key, range) => {
+        if (isHeld) reading.resolve();
+        if (isHeld) await going.promise;
+        return blobs.read(key, range);
+      },
+    },
+  });
+  try {
+    const { client } = await own.member();
+    const { id } = await upload(client, noisyPng(1900, 1700));
+    isHeld = true;
+    const asked = client.get(bytesOf(id));
+    await reading.promise;
+    assert.equal((await client.post("/api/vault/lock")).status, 200);
+    going.resolve();
+    assert.equal((await asked).code, "vault.locked");
+  } finally {
+    await own.close();
+  }
+});
 
 test("a large picture whose last chunk fails is cut off before its end, and the trail says so", async () => {
   const { id, whole } = await uploadWhole(noisyPng(1800, 1700));
