@@ -46,7 +46,9 @@ test("chosen pictures and a whole album come as a ZIP that holds what the server
   const { client, images } = await openVault(page, safelight, files);
   const originals = new Map<string, Buffer>();
   for (const { id } of images) {
-    originals.set(id, (await client.get(`/api/images/${id}/original`)).bytes);
+    const reply = await client.get(`/api/images/${id}/renditions/original`);
+    expect(reply.status).toBe(200);
+    originals.set(id, reply.bytes);
   }
   const sorted = (some: readonly Buffer[]) => some.map((bytes) => bytes.toString("base64")).toSorted();
   const expected = sorted([...originals.values()]);
@@ -86,7 +88,7 @@ test("chosen pictures and a whole album come as a ZIP that holds what the server
   const whole = await blobPaths(safelight.dataFolder);
   const { image } = (await client.upload(spoilt!.bytes)).as(createImage.replies[201]);
   await damageAllBut(whole, safelight.dataFolder);
-  expect((await client.get(`/api/images/${image.id}/original`)).code).toBe("image.damaged");
+  expect((await client.get(`/api/images/${image.id}/renditions/original`)).code).toBe("image.damaged");
   expectFault(/the server responded with a status of 500/);
   await navigation.getByRole("link", { name: "Pictures", exact: true }).click();
   await expect(page.locator("main [data-picture]")).toHaveCount(4);

@@ -68,7 +68,8 @@ test("somebody finds a picture as they type, opens it, comes back to what was fo
   // What was found can be chosen and acted upon.
   const boxes = page.getByRole("list", { name: "Pictures found" }).locator("input[type=checkbox]");
   await boxes.first().dispatchEvent("click");
-  await page.locator("body").press("Control+a");
+  await boxes.first().focus();
+  await page.keyboard.press("Control+a");
   await expect(page.getByText("2 selected")).toBeVisible();
   await keepStates("search-selected");
   await page.getByRole("toolbar").getByRole("button", { name: "Move to trash" }).click();
