@@ -40,7 +40,7 @@ export function ToastRegion() {
     <AriaToastRegion
       queue={queue}
       aria-label={words.shell.notifications}
-      className="fixed right-3 bottom-[calc(var(--bottom-bar)+0.75rem)] left-3 z-50 flex flex-col-reverse gap-2 outline-none md:right-6 md:bottom-6 md:left-auto md:w-96 print:hidden"
+      className="fixed right-3 bottom-[calc(var(--bottom-bar)+var(--selection-bar)+0.75rem)] left-3 z-50 flex flex-col-reverse gap-2 outline-none md:right-6 md:bottom-6 md:left-auto md:w-96 print:hidden"
     >
       {({ toast }) => (
         <AriaToast

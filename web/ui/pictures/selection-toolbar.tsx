@@ -18,6 +18,7 @@ export function SelectionToolbar({ clear, summary, children }: SelectionToolbarP
     <div
       role="toolbar"
       aria-label={words.bar}
+      data-selection-bar=""
       className="fixed inset-x-3 bottom-[calc(var(--bottom-bar)+0.75rem)] z-40 mx-auto flex max-w-md items-center gap-0.5 rounded-2xl border border-line bg-raised p-1.5 shadow-float md:bottom-6"
     >
       <IconButton label={words.clear} onPress={clear}>
