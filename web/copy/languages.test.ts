@@ -15,6 +15,8 @@ const SAME = new Set([
   "keys.caps.enter",
   "keys.caps.escape",
   "keys.caps.home",
+  "keys.caps.pageDown",
+  "keys.caps.pageUp",
   "keys.caps.shift",
   "keys.caps.tab",
   "admin.list.administrator",

@@ -1,5 +1,5 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { type KeyboardEvent, type MouseEvent, useEffect, useMemo } from "react";
+import { type KeyboardEvent, lazy, type MouseEvent, Suspense, useEffect, useMemo } from "react";
 import type { Stretch } from "../../api/picture-loader.ts";
 import { layoutQuery } from "../../api/pictures.ts";
 import { queryClient } from "../../api/query-client.ts";
@@ -13,7 +13,6 @@ import type { Rectangle } from "./layout-stretches.ts";
 import { MonthSection } from "./month-section.tsx";
 import { blockAt } from "./prefix-sums.ts";
 import type { Choice } from "./selection.ts";
-import { SelectionBar } from "./selection-bar.tsx";
 import { findVisible, type TimelineLayout, type VisibleMonth } from "./timeline-layout.ts";
 import type { TimelineView } from "./timeline-view.ts";
 import { trashPictures } from "./trash-pictures.ts";
@@ -23,6 +22,11 @@ import { readPlace, useTimelineFocus } from "./use-timeline-focus.ts";
 import { isScrollingFast, useTimelineView } from "./use-timeline-view.ts";
 
 // The timeline on the screen: only what is near is in the document.
+
+// Nobody needs it before something is chosen.
+const SelectionBar = lazy(() =>
+  import("./selection-bar.tsx").then((module) => ({ default: module.SelectionBar })),
+);
 
 /** Drawn beyond the screen on either side, in pixels. */
 const MARGIN = 700;
@@ -150,7 +154,9 @@ export function TimelineCanvas({ layout: newest, container }: CanvasProps) {
       </section>
       <DateScrubber view={view} sendTo={sendTo} isHidden={opened !== null} />
       {(chosen.size > 0 || selecting.gathering !== null) && opened === null && (
-        <SelectionBar selecting={selecting} trash={trash} />
+        <Suspense fallback={null}>
+          <SelectionBar selecting={selecting} trash={trash} />
+        </Suspense>
       )}
     </>
   );
