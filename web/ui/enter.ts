@@ -1,7 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import type { Account, VaultState } from "#contract/accounts.ts";
 import { queryClient } from "../api/query-client.ts";
-import { keepSession, sessionQuery } from "../api/session.ts";
+import { sessionQuery } from "../api/session.ts";
 import { announce } from "../api/session-events.ts";
 import { useWayBack } from "./way-back.ts";
 
@@ -15,9 +15,9 @@ export type Enter = (
 export function useEnter(): Enter {
   const navigate = useNavigate();
   const next = useWayBack();
-  return async ({ account, vault }, by = "password") => {
-    keepSession({ account, vault });
-    // What the answer leaves out: whether a second factor has to be added before anything else.
+  return async ({ vault }, by = "password") => {
+    // The answer leaves out whether a second factor has to be added before anything else: until that is known, nothing
+    // may act as if the vault were open.
     await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 });
     announce("signed-in");
     if (!vault.unlocked) {

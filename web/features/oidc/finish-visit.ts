@@ -3,7 +3,7 @@ import { finishOidc } from "#contract/oidc.ts";
 import type { AnswerOf } from "#contract/route.ts";
 import { call } from "../../api/call.ts";
 import { queryClient } from "../../api/query-client.ts";
-import { keepSession, sessionQuery } from "../../api/session.ts";
+import { sessionQuery } from "../../api/session.ts";
 import { announce } from "../../api/session-events.ts";
 import { keepTicket } from "../../api/ticket.ts";
 import { useWords } from "../../copy/words.ts";
@@ -36,8 +36,8 @@ export function useFollow(): (finished: Finished) => Promise<void> {
         await navigate({ to: "/sign-in/code", replace: true, state: { next } });
         return;
       case "signed-in": {
-        const { account, vault } = finished;
-        keepSession({ account, vault });
+        const { vault } = finished;
+        // As after a password: nothing counts as open before it is known what must be added first.
         await askForSession();
         announce("signed-in");
         if (!vault.unlocked) {
