@@ -228,7 +228,7 @@ test("the vault key is replaced with a passkey, and the password opens the vault
   expectFault(/status of 422/);
   await register(safelight);
   await page.goto("/settings/security");
-  await plugIn(page, { hasPrf: true });
+  const device = await plugIn(page, { hasPrf: true });
   await signInByPassword(page);
   const passkeys = page.getByRole("region", { name: "Passkeys" });
   await passkeys.getByRole("button", { name: "Add a passkey" }).click();
@@ -253,15 +253,65 @@ test("the vault key is replaced with a passkey, and the password opens the vault
   await expect(page.getByText("Your vault has a new key")).toBeVisible();
   await keepStates("vault-rotate-passkey-done");
 
+  // Or the field of the sign-in page would have its answer before anybody asked by the button.
+  await device.answers(false);
   await signOut(page);
+  await device.answers(true);
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
   await expect(page).toHaveURL(/\/gallery$/);
+  await device.answers(false);
   await signOut(page);
   await signInByPassword(page);
   await expect(page.getByRole("heading", { name: "Unlock your vault" })).toBeVisible();
+  await device.answers(true);
   await page.getByRole("button", { name: "Unlock with a passkey" }).click();
   await page.getByLabel("The password you sign in with now").fill(PASSWORD);
   await keepStates("unlock-passkey-password");
   await page.getByRole("button", { name: "Unlock with a passkey" }).click();
   await expect(page).toHaveURL(/\/gallery$/);
+});
+
+test.describe("on a server that asks everybody for a second factor", () => {
+  test.use({ environment: { SAFELIGHT_REQUIRE_MFA: "true" } });
+
+  test("a person adds a passkey instead of an app, and gets to the pictures with it", async ({
+    page,
+    safelight,
+    keepStates,
+    expectAccessible,
+  }) => {
+    const client = apiClient(safelight.origin);
+    await client.post("/api/accounts", { email: EMAIL, password: PASSWORD, vault: "managed" });
+    const link = await safelight.link("verify");
+    const token = link.slice(link.indexOf("#") + 1);
+    expect((await client.post("/api/accounts/verify", { token })).status).toBe(200);
+    await page.goto("/sign-in");
+    const device = await plugIn(page, { hasPrf: false });
+    await signInByPassword(page);
+    await expect(page.getByText("This server asks everybody for a second step")).toBeVisible();
+    const instead = page.getByRole("button", { name: "Add a passkey instead" });
+    await expect(instead).toBeVisible();
+    await keepStates("enrolment-passkey");
+    await expectAccessible();
+
+    // Changed their mind: nothing is added, and nothing is open.
+    await instead.click();
+    await expect(page.getByLabel("What to call it")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await page.goto("/gallery");
+    await expect(page).toHaveURL(/\/settings\/authenticator$/);
+
+    await instead.click();
+    await page.getByRole("button", { name: "Go on" }).click();
+    await expect(page).toHaveURL(/\/gallery$/);
+    await expect(page.getByRole("heading", { name: "Nothing here yet" })).toBeVisible();
+
+    // From now on it is asked for beside the password.
+    await device.answers(false);
+    await signOut(page);
+    await signInByPassword(page);
+    await expect(page).toHaveURL(/\/sign-in\/code$/);
+    await expect(page.getByRole("button", { name: /passkey/i }).first()).toBeVisible();
+    await keepStates("second-step-by-passkey");
+  });
 });
