@@ -265,7 +265,8 @@ test("the vault key is replaced with a passkey, and the password opens the vault
   await expect(page.getByRole("heading", { name: "Unlock your vault" })).toBeVisible();
   await device.answers(true);
   await page.getByRole("button", { name: "Unlock with a passkey" }).click();
-  await page.getByLabel("The password you sign in with now").fill(PASSWORD);
+  // The form above, for the recovery code, has one of the same name.
+  await page.getByLabel("The password you sign in with now").last().fill(PASSWORD);
   await keepStates("unlock-passkey-password");
   await page.getByRole("button", { name: "Unlock with a passkey" }).click();
   await expect(page).toHaveURL(/\/gallery$/);

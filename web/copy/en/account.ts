@@ -109,7 +109,7 @@ export const account = {
     otherWays: "Other ways to unlock",
     byPassword: "Unlock with my password",
     afterReset:
-      "Your new password signs you in, but it was set by mail, and mail cannot open a sealed vault. Open it once with your recovery code or your former password; from then on the new password is enough.",
+      "Your password signs you in, but does not open your sealed vault yet: it was set by mail, or the vault key was replaced with a passkey. Open it once in one of these ways; from then on the password is enough.",
     how: "Open it with",
     code: "Recovery code",
     former: "Former password",

@@ -111,7 +111,7 @@ export const account: typeof inEnglish = {
     otherWays: "Cara lain untuk membuka",
     byPassword: "Buka dengan kata sandi saya",
     afterReset:
-      "Dengan kata sandi baru Anda dapat masuk, tetapi kata sandi itu dibuat lewat surel, dan surel tidak dapat membuka brankas tersegel. Bukalah sekali dengan kode pemulihan atau kata sandi lama Anda; setelah itu kata sandi baru saja sudah cukup.",
+      "Dengan kata sandi Anda dapat masuk, tetapi kata sandi itu belum membuka brankas tersegel Anda: kata sandi dibuat lewat surel, atau kunci brankas diganti dengan kunci sandi. Bukalah sekali dengan salah satu cara berikut; setelah itu kata sandi saja sudah cukup.",
     how: "Buka dengan",
     code: "Kode pemulihan",
     former: "Kata sandi lama",
