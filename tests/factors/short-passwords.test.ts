@@ -130,3 +130,33 @@ test("under the classic policy no password is judged by its factor", async () =>
     await classic.close();
   }
 });
+
+test("of two removals at once, of the last two factors of a short password, exactly one wins", async () => {
+  const strict = await startMemoryApp({
+    env: { SAFELIGHT_PASSWORD_POLICY: "nist", SAFELIGHT_REQUIRE_MFA: "true" },
+  });
+  try {
+    const member = await strict.member();
+    const { added } = await addPasskey(strict, member.client);
+    const phone = await enrol(strict, member.client);
+    assert.equal((await change(member, TWELVE)).status, 204);
+    const other = strict.client();
+    const ticket = await ticketFor(other, member, TWELVE);
+    assert.equal((await finish(other, { ticket, totp: phone.code() })).status, 201);
+    const replies = await Promise.all([
+      member.client.delete(`/api/passkeys/${added.id}`),
+      other.delete("/api/totp"),
+    ]);
+    assert.deepEqual(
+      replies.map(({ status, code }) => code ?? String(status)).toSorted(),
+      ["204", "factor.password-too-short"],
+      replies.map(({ text }) => text).join("\n"),
+    );
+    const { db } = strict.database;
+    const passkeys = await db.selectFrom("passkeys").select("id").execute();
+    const phones = await db.selectFrom("totp_secrets").select("account_id").execute();
+    assert.equal(passkeys.length + phones.length, 1);
+  } finally {
+    await strict.close();
+  }
+});
