@@ -75,6 +75,11 @@ export async function admitTry(
   return { refund: () => uncountOne(db, key) };
 }
 
+/** How often a registration named this e-mail address within the hour that began with the first, this one included. */
+export async function countRegistration(rooms: Rooms, email: string): Promise<number> {
+  return await countOne(rooms.database.db, keyOf(rooms, "registered", email), rooms.clock(), 60 * MINUTE);
+}
+
 /**
  * Whose failures count together: everybody who tries one account, or one browser that its owner has used
  * before. The second kind cannot be made to wait by the first.

@@ -21,7 +21,7 @@ import {
 } from "./account-store.ts";
 import { hashPassword, verifierRow } from "./check-password.ts";
 import { requireGoodPassword } from "./judge-password.ts";
-import { admitTry } from "./limit-tries.ts";
+import { admitTry, countRegistration } from "./limit-tries.ts";
 
 // Registration: a waiting row and a mail, or with an invitation the account itself. The answer never tells
 // whether an address is known. The vault is made at the first sign-in.
@@ -36,6 +36,8 @@ export interface Registration {
 
 const CONFIRM_MILLISECONDS = 2 * 86_400_000;
 const PENDING_KEPT = 5;
+/** To one address, whoever asks for them and from wherever. */
+const MAILS_EACH_HOUR = 5;
 
 /** @returns whether the address still has to be confirmed by mail */
 export async function registerAccount(
@@ -59,6 +61,14 @@ export async function registerAccount(
   await createPending(rooms, row, hashed, origin);
   void rooms.mail.deliverDue().catch(() => undefined);
   return "mailed";
+}
+
+/**
+ * Whether the address may be sent one more mail of a registration: from many networks somebody could fill a mailbox
+ * otherwise. The one who asks is answered as ever.
+ */
+async function mayMail(rooms: Rooms, email: string): Promise<boolean> {
+  return (await countRegistration(rooms, email)) <= MAILS_EACH_HOUR;
 }
 
 type Wanted = Pick<Accounts, "email" | "display_name" | "vault_mode" | "language">;
@@ -108,11 +118,12 @@ async function createPending(
   // Safe because newId makes ids of exactly this kind.
   const id = rooms.newId() as AccountId;
   const verifier = verifierRow(rooms, id, hashed);
+  const isMailed = await mayMail(rooms, wanted.email);
   await rooms.database.db.transaction().execute(async (trx) => {
     const known = await findAccountByEmail(trx, wanted.email);
-    if (known !== null) {
+    if (known !== null && isMailed) {
       await rooms.mail.enqueue(trx, mailsIn(known.language).alreadyRegistered(wanted.email, origin, now));
-    } else {
+    } else if (isMailed) {
       await insertPending(trx, {
         id,
         ...wanted,
@@ -142,10 +153,12 @@ async function createInvited(
   origin: Origin,
 ): Promise<void> {
   const { db } = rooms.database;
+  const isMailed = await mayMail(rooms, wanted.email);
   await db.transaction().execute(async (trx) => {
     const now = rooms.clock();
     const known = await findAccountByEmail(trx, wanted.email);
     if (known !== null) {
+      if (!isMailed) return;
       // The invitation stays good; the person is told by mail, and nobody else learns of it.
       const mail = accountMails(rooms.config.origin, known.language).alreadyRegistered(
         wanted.email,

@@ -173,3 +173,44 @@ test("an instance that offers sealed vaults only makes no managed one", async ()
     await strict.close();
   }
 });
+
+test("an address is mailed five times an hour at the most, known or not, from however many networks, and the answer stays", async () => {
+  const proxied = await startMemoryApp({ env: { SAFELIGHT_TRUST_PROXY: "127.0.0.1,::1" } });
+  try {
+    const { email: known } = await proxied.member();
+    proxied.advance(3_600_000);
+    const unknown = "flooded@example.org";
+    let asked = 0;
+    const ask = async (email: string) => {
+      asked += 1;
+      const headers = { "x-forwarded-for": `198.51.100.${asked}` };
+      const json = { email, password: PASSWORD };
+      return await proxied.client().request("POST", "/api/accounts", { json, headers });
+    };
+    const mailsTo = async (email: string) => {
+      await proxied.rooms.mail.deliverDue();
+      return proxied.mails.filter(({ to }) => to === email).length;
+    };
+    const before = await mailsTo(known);
+    const answers = new Set<string>();
+    for (let n = 0; n < 7; n += 1) {
+      for (const email of [known, unknown]) {
+        const { status, text } = await ask(email);
+        answers.add(`${status} ${text}`);
+      }
+    }
+    assert.equal(answers.size, 1);
+    assert.match([...answers].join(), /^202 /);
+    assert.equal((await mailsTo(known)) - before, 5);
+    assert.equal(await mailsTo(unknown), 5);
+    // What nobody was mailed did not push out what somebody was: the first link still confirms.
+    const first = proxied.mails.find(({ to }) => to === unknown);
+    const verified = await proxied.client().post("/api/accounts/verify", { token: linkToken(first) });
+    assert.equal(verified.status, 200, verified.text);
+    proxied.advance(3_600_000);
+    await ask(known);
+    assert.equal((await mailsTo(known)) - before, 6);
+  } finally {
+    await proxied.close();
+  }
+});
