@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { BlobStore } from "./blobs/blob-store.ts";
 import type { Config } from "./config.ts";
-import { passwordHasher } from "./crypto/password-hash.ts";
+import { type Argon2Versions, passwordHasher } from "./crypto/password-hash.ts";
 import { newId } from "./crypto/random.ts";
 import type { Database } from "./database/open.ts";
 import { inProcessEvents } from "./events/events.ts";
@@ -37,6 +37,8 @@ export interface Engines {
   readonly transport: MailTransport;
   readonly clock: () => number;
   readonly log: Logger;
+  /** Left out, those of the product. */
+  readonly hashVersions?: Argon2Versions;
 }
 
 /** @throws DecryptionFailed when the master key is not the one that sealed this database's secrets */
@@ -79,7 +81,7 @@ export async function openRooms(engines: Engines): Promise<Rooms & { close(): Pr
     scanner:
       config.scanner &&
       openScanner({ ...config.scanner, scanSeconds: SCAN_SECONDS, waitSeconds: SCANNER_WAIT_SECONDS }),
-    hasher: passwordHasher({ maxRunning: HASHES_AT_ONCE, maxQueued: HASHES_WAITING }),
+    hasher: passwordHasher({ maxRunning: HASHES_AT_ONCE, maxQueued: HASHES_WAITING }, engines.hashVersions),
     mail,
     events,
     forgetting: forgettingByEvents(events),

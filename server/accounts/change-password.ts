@@ -4,6 +4,7 @@ import { AppError } from "../errors.ts";
 import { asksForFactor } from "../factors/find-factors.ts";
 import { endTickets } from "../factors/tickets.ts";
 import type { Rooms } from "../rooms.ts";
+import { holdEpoch } from "../vault/hold-epoch.ts";
 import { replacePasswordSlots } from "../vault/open-at-sign-in.ts";
 import { accountMails } from "./account-mails.ts";
 import { findAccount, putVerifier } from "./account-store.ts";
@@ -16,7 +17,7 @@ import { renewToken } from "./session-life.ts";
 /**
  * Changes the password: verifier and slot together, from one run. The person is told by mail. Returns the
  * session's new token.
- * @throws AppError password.refused, factor.password-too-short
+ * @throws AppError password.refused, factor.password-too-short, vault.locked when the vault key was replaced meanwhile
  */
 export async function changePassword(
   rooms: Rooms,
@@ -34,6 +35,7 @@ export async function changePassword(
   requireGoodPassword(passwordPolicy, password, { email, displayName, hasFactor });
   const hashed = await hashPassword(rooms, password);
   const token = await db.transaction().execute(async (trx) => {
+    await holdEpoch(trx, caller);
     await putVerifier(trx, verifierRow(rooms, accountId, hashed, needsFactor(passwordPolicy, password)));
     // A factor that was removed since would leave the password alone, and too short.
     await requireLongPassword(trx, rooms, accountId);

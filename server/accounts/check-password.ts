@@ -1,11 +1,14 @@
 import type { AccountId } from "#contract/ids.ts";
+import { recordAudit } from "../audit/record.ts";
 import { equalBytes } from "../crypto/digest.ts";
-import { type Argon2Version, CURRENT_ARGON2, HasherBusy, verifierOf } from "../crypto/password-hash.ts";
+import { HasherBusy, verifierOf } from "../crypto/password-hash.ts";
 import { randomBytes } from "../crypto/random.ts";
 import { AppError } from "../errors.ts";
 import type { Rooms } from "../rooms.ts";
 import type { HashedPassword } from "../vault/password-slot.ts";
-import { findVerifier, type VerifierRow } from "./account-store.ts";
+import { renewPasswordSlot } from "../vault/renew-password-slot.ts";
+import { holdVault } from "../vault/rotation-store.ts";
+import { findVerifier, holdVerifier, putVerifier, type VerifierRow } from "./account-store.ts";
 
 // Passwords against verifiers. One Argon2id run gives both the proof and the slot's half of the key.
 
@@ -17,9 +20,8 @@ export async function hashPassword(
   rooms: Rooms,
   password: string,
   salt: Uint8Array = randomBytes(SALT_BYTES),
-  version: number = CURRENT_ARGON2,
+  hashVersion: number = rooms.hasher.newestVersion,
 ): Promise<HashedPassword> {
-  const hashVersion = version as Argon2Version;
   try {
     return { ...(await rooms.hasher.hash(password, salt, hashVersion)), salt, hashVersion };
   } catch (error) {
@@ -53,8 +55,19 @@ export async function presentSalt(rooms: Rooms, accountId: AccountId): Promise<U
   return (await findVerifier(rooms.database.db, accountId))?.salt ?? null;
 }
 
+/** Whether the account's password is still the one that was hashed, which then it stays until the transaction ends. */
+export async function holdsPassword(
+  transaction: Rooms["database"]["db"],
+  accountId: AccountId,
+  hashed: HashedPassword,
+): Promise<boolean> {
+  const row = await holdVerifier(transaction, accountId);
+  return row !== null && equalBytes(row.salt, hashed.salt);
+}
+
 /**
- * The hash of the password when it is the account's; null when it is not.
+ * The hash of the password when it is the account's; null when it is not. A right one that was hashed with older
+ * parameters, or an older pepper, is hashed anew first: verifier and keyslot together.
  * An account that does not exist costs the same as one that does.
  */
 export async function checkPassword(
@@ -68,5 +81,39 @@ export async function checkPassword(
   const pepper = rooms.secrets.pepper(row.pepper_version);
   const { verifierPart } = hashed;
   const presented = verifierOf({ verifierPart, pepper, accountId: row.account_id });
-  return equalBytes(presented, row.verifier) ? hashed : null;
+  if (!equalBytes(presented, row.verifier)) return null;
+  const isNewest =
+    row.hash_version >= rooms.hasher.newestVersion && row.pepper_version >= rooms.secrets.pepperVersion;
+  if (isNewest) return hashed;
+  const renewed = await renewHash(rooms, row.account_id, password, hashed);
+  // Somebody else was faster: what there is now is not what was looked at.
+  return renewed === "changed" ? await checkPassword(rooms, accountId, password) : renewed;
+}
+
+/** The hash that counts from now on: the former one where a new one could not be made now. */
+async function renewHash(
+  rooms: Rooms,
+  accountId: AccountId,
+  password: string,
+  former: HashedPassword,
+): Promise<HashedPassword | "changed"> {
+  let renewed: HashedPassword;
+  try {
+    renewed = await hashPassword(rooms, password);
+  } catch (error) {
+    // The password was right; the next time is early enough.
+    if (error instanceof AppError && error.code === "unavailable") return former;
+    throw error;
+  }
+  const outcome = await rooms.database.db.transaction().execute(async (trx) => {
+    await holdVault(trx, accountId);
+    const row = await holdVerifier(trx, accountId);
+    if (row === null || !equalBytes(row.salt, former.salt)) return "changed";
+    if (!(await renewPasswordSlot(trx, rooms, accountId, { former, renewed }))) return former;
+    const { created_at, needs_factor_at } = row;
+    await putVerifier(trx, { ...verifierRow(rooms, accountId, renewed), created_at, needs_factor_at });
+    await recordAudit(trx, rooms, { action: "password.rehashed", accountId });
+    return renewed;
+  });
+  return outcome;
 }

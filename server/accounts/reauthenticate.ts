@@ -52,9 +52,9 @@ export async function reauthenticate(
   if (used === null) await proveFactor(rooms, caller, proof);
   const now = rooms.clock();
   const token = await rooms.database.db.transaction().execute(async (trx) => {
+    if (hashed !== null && vault !== null) await regainPasswordSlot(trx, rooms, accountId, hashed, vault);
     const renewed = await renewAfterProof(trx, rooms, { accountId, sessionId }, vault);
     if (used !== null) await notePasskeyUse(trx, rooms, used, { token: renewed, vault });
-    if (hashed !== null && vault !== null) await regainPasswordSlot(trx, rooms, accountId, hashed, vault);
     const personal = { by: used === null ? "password" : "passkey" };
     await recordAudit(trx, rooms, { ...subject, action: "session.proved", personal });
     return renewed;

@@ -7,8 +7,9 @@ import { asksForFactor } from "../factors/find-factors.ts";
 import type { Rooms } from "../rooms.ts";
 import { replacePasswordSlots } from "../vault/open-at-sign-in.ts";
 import { openByRecoveryCode } from "../vault/recovery-kit.ts";
+import { holdVault } from "../vault/rotation-store.ts";
 import { accountMails } from "./account-mails.ts";
-import { findAccount, findAccountByEmail, putVerifier } from "./account-store.ts";
+import { findAccountByEmail, putVerifier } from "./account-store.ts";
 import { hashPassword, verifierRow } from "./check-password.ts";
 import { endAccess } from "./end-access.ts";
 import { needsFactor, requireGoodPassword } from "./judge-password.ts";
@@ -47,12 +48,10 @@ export async function resetWithCode(
   });
   await db.transaction().execute(async (trx) => {
     const now = rooms.clock();
-    await putVerifier(trx, verifierRow(rooms, found.id, hashed, needsFactor(passwordPolicy, asked.password)));
-    // Looked at after the first write, when nobody else can change it before this ends.
-    const account = await findAccount(trx, found.id);
-    if (account?.vault_epoch !== opened.epoch || account.disabled_at !== null) {
+    const held = await holdVault(trx, found.id);
+    if (held?.vault_epoch !== opened.epoch || held.disabled_at !== null)
       throw new AppError("recovery.failed");
-    }
+    await putVerifier(trx, verifierRow(rooms, found.id, hashed, needsFactor(passwordPolicy, asked.password)));
     await endAccess(trx, found.id);
     const owner = { accountId: found.id, epoch: opened.epoch };
     await replacePasswordSlots(rooms, owner, hashed, opened.vaultKey, trx);

@@ -4,13 +4,24 @@ import { argon2 } from "node:crypto";
 import { hmacSha512 } from "./hmac.ts";
 import { infoFor } from "./infos.ts";
 
-/** Parameter sets by version, each fixed for ever: rows name the version they were made with. Memory in KiB. */
+/** One set of parameters. Memory in KiB. */
+export interface Argon2Parameters {
+  readonly memory: number;
+  readonly passes: number;
+  readonly parallelism: number;
+  readonly tagLength: 64;
+}
+
+/** Sets by version. */
+export type Argon2Versions = Readonly<Record<number, Argon2Parameters>>;
+
+/**
+ * The product's own, each fixed for ever: rows name the version they were made with. Passwords that come right are
+ * hashed anew with the highest.
+ */
 export const ARGON2 = {
   1: { memory: 65_536, passes: 3, parallelism: 1, tagLength: 64 },
-} as const;
-
-export type Argon2Version = keyof typeof ARGON2;
-export const CURRENT_ARGON2: Argon2Version = 1;
+} as const satisfies Argon2Versions;
 
 /** Both halves of one Argon2id run: one proves the password, the other opens the slot, neither gives the other. */
 export interface PasswordHash {
@@ -19,6 +30,8 @@ export interface PasswordHash {
 }
 
 export interface PasswordHasher {
+  /** What new hashes are made with. */
+  readonly newestVersion: number;
   /**
    * `salt` is 16 random bytes. The password is taken in NFC, untrimmed. Rejects with HasherBusy when the queue
    * is full, with RangeError for a version that does not exist.
@@ -36,10 +49,10 @@ export class HasherBusy extends Error {
 }
 
 /** A hasher that runs at most `maxRunning` at once and lets at most `maxQueued` more wait, first come first served. */
-export function passwordHasher(limits: {
-  readonly maxRunning: number;
-  readonly maxQueued: number;
-}): PasswordHasher {
+export function passwordHasher(
+  limits: { readonly maxRunning: number; readonly maxQueued: number },
+  versions: Argon2Versions = ARGON2,
+): PasswordHasher {
   const waiting: (() => void)[] = [];
   let running = 0;
 
@@ -60,11 +73,13 @@ export function passwordHasher(limits: {
   }
 
   return {
+    newestVersion: Math.max(...Object.keys(versions).map(Number)),
     async hash(password, salt, version) {
-      if (!isVersion(version)) throw new RangeError("no such Argon2 version");
+      const parameters = Object.hasOwn(versions, version) ? versions[version] : undefined;
+      if (parameters === undefined) throw new RangeError("no such Argon2 version");
       await turn();
       try {
-        return await halves(password, salt, version);
+        return await halves(password, salt, parameters);
       } finally {
         handOver();
       }
@@ -81,14 +96,10 @@ export function verifierOf(input: {
   return hmacSha512(input.pepper, infoFor("verifier", { accountId: input.accountId }), input.verifierPart);
 }
 
-function isVersion(version: number): version is Argon2Version {
-  return Object.hasOwn(ARGON2, version);
-}
-
-function halves(password: string, salt: Uint8Array, version: Argon2Version): Promise<PasswordHash> {
+function halves(password: string, salt: Uint8Array, parameters: Argon2Parameters): Promise<PasswordHash> {
   const message = Buffer.from(password.normalize("NFC"));
   return new Promise((resolve, reject) => {
-    argon2("argon2id", { message, nonce: salt, ...ARGON2[version] }, (error, out) => {
+    argon2("argon2id", { message, nonce: salt, ...parameters }, (error, out) => {
       message.fill(0);
       if (error) reject(error);
       else resolve({ verifierPart: out.subarray(0, 32), slotPart: out.subarray(32, 64) });

@@ -1,5 +1,6 @@
 import type { AccountId } from "#contract/ids.ts";
 import type { VaultMode } from "#contract/instance.ts";
+import { holdsPassword } from "../accounts/check-password.ts";
 import { recordAudit } from "../audit/record.ts";
 import { newKey } from "../crypto/random.ts";
 import { fingerprint, wrapIndexKey } from "../crypto/vault-keys.ts";
@@ -7,6 +8,7 @@ import type { Rooms } from "../rooms.ts";
 import { newEscrowSlot, openEscrowSlot } from "./escrow-slot.ts";
 import { deleteKeyslots, findVault, insertKeyslot, listKeyslots, recordFirstVault } from "./keyslot-store.ts";
 import { type HashedPassword, newPasswordSlot, openPasswordSlot } from "./password-slot.ts";
+import { holdVault } from "./rotation-store.ts";
 
 // What a right password does to the vault: makes it at the first sign-in, opens it at each later one,
 // and opens a managed one through escrow after a reset. A sealed one that no own slot opens stays locked.
@@ -73,24 +75,30 @@ export async function makeVault(
   return made ? { epoch: 1, vaultKey } : null;
 }
 
-/** Writes the slot of the account's present password, and only then removes those of former ones. */
+/**
+ * Writes the slot of the account's present password, and only then removes those of former ones. False, with nothing
+ * changed, when the password or the vault key was replaced since they were shown: a slot would open for nobody.
+ */
 export async function replacePasswordSlots(
   rooms: Rooms,
   owner: { accountId: AccountId; epoch: number },
   hashed: HashedPassword,
   vaultKey: Uint8Array,
   within = rooms.database.db,
-): Promise<void> {
-  const write = async (db: typeof within): Promise<void> => {
+): Promise<boolean> {
+  const write = async (db: typeof within): Promise<boolean> => {
+    const held = await holdVault(db, owner.accountId);
+    if (held?.vault_epoch !== owner.epoch) return false;
+    if (!(await holdsPassword(db, owner.accountId, hashed))) return false;
     const former = await listKeyslots(db, owner.accountId, "password");
     await insertKeyslot(db, newPasswordSlot(rooms, owner, hashed, vaultKey));
     await deleteKeyslots(
       db,
       former.map((slot) => slot.id),
     );
+    return true;
   };
-  if (within.isTransaction) await write(within);
-  else await within.transaction().execute(write);
+  return within.isTransaction ? await write(within) : await within.transaction().execute(write);
 }
 
 /**

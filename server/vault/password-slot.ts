@@ -1,7 +1,7 @@
 import type { AccountId } from "#contract/ids.ts";
 import { DecryptionFailed } from "../crypto/decryption-failed.ts";
 import { openVaultKey, passwordSlotKey, sealVaultKey } from "../crypto/keyslots.ts";
-import type { Argon2Version, PasswordHash } from "../crypto/password-hash.ts";
+import type { PasswordHash } from "../crypto/password-hash.ts";
 import type { Keyslots } from "../database/schema.ts";
 import type { Rooms } from "../rooms.ts";
 import { bareSlot, type KeyslotRow } from "./keyslot-store.ts";
@@ -9,7 +9,7 @@ import { bareSlot, type KeyslotRow } from "./keyslot-store.ts";
 /** A hashed password with what the run was made with. */
 export interface HashedPassword extends PasswordHash {
   readonly salt: Uint8Array;
-  readonly hashVersion: Argon2Version;
+  readonly hashVersion: number;
 }
 
 /** A slot that the password opens. It shares its salt with the verifier of the same run. */

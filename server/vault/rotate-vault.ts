@@ -1,5 +1,6 @@
 import type { VaultMode } from "#contract/instance.ts";
 import type { Origin, Unlocked } from "../access/caller.ts";
+import { holdsPassword } from "../accounts/check-password.ts";
 import { type Guessed, recordFailure, requireNoWait } from "../accounts/limit-tries.ts";
 import { deliverMails, mailAccount } from "../accounts/mail-account.ts";
 import { endAllSessions, renewToken } from "../accounts/session-life.ts";
@@ -75,6 +76,10 @@ export async function rotateVault(
       now,
     });
     if (!moved) throw new AppError("vault.rotating");
+    // Changed since it was proved: the next sign-in would open nothing.
+    if (proved.by === "password" && !(await holdsPassword(trx, accountId, proved.hashed))) {
+      throw new AppError("reauthentication.failed");
+    }
     await deleteAllKeyslots(trx, accountId);
     await endAllSessions(trx, accountId, sessionId);
     for (const slot of slots) await insertKeyslot(trx, slot);

@@ -7,6 +7,7 @@ import { createSetupLink } from "../../server/accounts/setup-link.ts";
 import type { BlobStore } from "../../server/blobs/blob-store.ts";
 import { memoryBlobs } from "../../server/blobs/memory.ts";
 import { readConfig } from "../../server/config.ts";
+import type { Argon2Versions } from "../../server/crypto/password-hash.ts";
 import type { Database } from "../../server/database/open.ts";
 import { buildApp } from "../../server/http/app.ts";
 import { openFileKeys } from "../../server/keys/file.ts";
@@ -73,6 +74,7 @@ export async function startMemoryApp(
     blobs?: BlobStore;
     webFolder?: string;
     logLevel?: string;
+    hashVersions?: Argon2Versions;
   } = {},
 ): Promise<MemoryApp> {
   const port = await findFreePort();
@@ -98,6 +100,7 @@ export async function startMemoryApp(
     transport: { send: async (message) => void mails.push(message), close: () => undefined },
     clock: () => Date.now() + offset,
     log: pino({ level: options.logLevel ?? "debug" }, { write: (line: string) => void lines.push(line) }),
+    ...(options.hashVersions === undefined ? {} : { hashVersions: options.hashVersions }),
   });
   const { app, routes } = await buildApp(rooms, { webFolder: options.webFolder ?? null, tls: null });
   await app.listen({ host: "127.0.0.1", port });
