@@ -5,9 +5,9 @@ import { HasherBusy, verifierOf } from "../crypto/password-hash.ts";
 import { randomBytes } from "../crypto/random.ts";
 import { AppError } from "../errors.ts";
 import type { Rooms } from "../rooms.ts";
+import { holdAccount } from "../vault/hold-account.ts";
 import type { HashedPassword } from "../vault/password-slot.ts";
 import { renewPasswordSlot } from "../vault/renew-password-slot.ts";
-import { holdVault } from "../vault/rotation-store.ts";
 import { findVerifier, holdVerifier, putVerifier, type VerifierRow } from "./account-store.ts";
 
 // Passwords against verifiers. One Argon2id run gives both the proof and the slot's half of the key.
@@ -106,7 +106,7 @@ async function renewHash(
     throw error;
   }
   const outcome = await rooms.database.db.transaction().execute(async (trx) => {
-    await holdVault(trx, accountId);
+    await holdAccount(trx, accountId);
     const row = await holdVerifier(trx, accountId);
     if (row === null || !equalBytes(row.salt, former.salt)) return "changed";
     if (!(await renewPasswordSlot(trx, rooms, accountId, { former, renewed }))) return former;

@@ -5,9 +5,9 @@ import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
 import { asksForFactor } from "../factors/find-factors.ts";
 import type { Rooms } from "../rooms.ts";
+import { holdAccount } from "../vault/hold-account.ts";
 import { replacePasswordSlots } from "../vault/open-at-sign-in.ts";
 import { openByRecoveryCode } from "../vault/recovery-kit.ts";
-import { holdVault } from "../vault/rotation-store.ts";
 import { accountMails } from "./account-mails.ts";
 import { findAccountByEmail, putVerifier } from "./account-store.ts";
 import { hashPassword, verifierRow } from "./check-password.ts";
@@ -48,7 +48,7 @@ export async function resetWithCode(
   });
   await db.transaction().execute(async (trx) => {
     const now = rooms.clock();
-    const held = await holdVault(trx, found.id);
+    const held = await holdAccount(trx, found.id);
     if (held?.vault_epoch !== opened.epoch || held.disabled_at !== null)
       throw new AppError("recovery.failed");
     await putVerifier(trx, verifierRow(rooms, found.id, hashed, needsFactor(passwordPolicy, asked.password)));
