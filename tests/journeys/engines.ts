@@ -14,6 +14,7 @@ export const CHROMIUM_ONLY: Readonly<Record<string, string>> = {
   "albums.pw.ts":
     "not walked elsewhere yet: its vault is filled by requests of Playwright's own, which WebKit's driver lacks",
   "by-keyboard.pw.ts": "judges what has the focus by how it is drawn, which is said of Chromium alone so far",
+  "every-page.pw.ts": "looks at what is drawn, in both themes and at several widths",
   "installed-app.pw.ts":
     "looks into service workers and their caches, which only Chromium shows to its driver",
   "languages.pw.ts": "breaks requests on purpose, by intercepting them",
@@ -21,6 +22,7 @@ export const CHROMIUM_ONLY: Readonly<Record<string, string>> = {
   "nothing-left.pw.ts":
     "looks into every storage of the browser, and refuses other hosts by intercepting them",
   "oidc.pw.ts": "keeps a provider's pages from asking other hosts for fonts, by intercepting them",
+  "own-colours.pw.ts": "forces colours and asks for contrast, which only Chromium can be told",
   "passkeys.pw.ts": "needs a virtual authenticator: Firefox has none, and WebKitGTK no WebAuthn at all",
   "people.pw.ts": "what administrators do, out of the same components",
   "search.pw.ts": "counts and delays what is asked while somebody types, by intercepting it",

@@ -22,7 +22,7 @@ interface Journey {
   readonly download: (press: () => Promise<void>) => Promise<Downloaded>;
   /** Keeps what is on the screen in screenshots/<project>, under that name, once nothing moves any more. */
   readonly keepScreenshot: (name: string) => Promise<void>;
-  /** Fails on anything that axe calls serious or critical on the page as it is now. */
+  /** Fails on anything that axe finds on the page as it is now: WCAG 2.2 AA and its good practice. */
   readonly expectAccessible: () => Promise<void>;
   /** Keeps the page and proves it accessible in the dark and in the light theme, as <name>-<theme>; where the
    * theme cannot be chosen from outside, in the one that the browser has, as <name>. */
