@@ -36,6 +36,8 @@ const SESSION_HASH = hashKey(sessionQuery.queryKey);
 let gathered: LiveEvent[] = [];
 let timer: ReturnType<typeof setTimeout> | undefined;
 let stop: (() => void) | null = null;
+/** The server has told of the end, and what is known of the session here does not say so yet. */
+let isOver = false;
 /** Something may have been missed while nothing listened. */
 let isBehind = false;
 
@@ -56,7 +58,9 @@ function decide(): void {
   if (!isOpen) {
     cease();
     isBehind = false;
-  } else if (document.visibilityState !== "visible") cease();
+    isOver = false;
+  } else if (isOver) return;
+  else if (document.visibilityState !== "visible") cease();
   else stop ??= keepListening({ opened, heard });
 }
 
@@ -78,6 +82,7 @@ function opened(): void {
 function heard(event: LiveEvent): void {
   if (event.kind === "vault.locked" || event.kind === "session.ended") {
     // Nothing comes after it, and a new line would be refused.
+    isOver = true;
     cease();
     return announce(event.kind === "vault.locked" ? "locked" : "signed-out", "server");
   }
