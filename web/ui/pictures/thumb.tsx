@@ -61,6 +61,7 @@ export function Thumb({ image, width, height = width, patience, alt }: ThumbProp
       }}
     >
       {course !== "shown" && !isDamaged && <Placeholder thumbHash={image.thumbHash} />}
+      {course === "waiting" && !isDamaged && <span className="sr-only">{alt ?? altText(image)}</span>}
       {(course === "loading" || course === "shown") && (
         <Bytes url={url} alt={alt ?? altText(image)} isShown={course === "shown"} onCourse={setCourse} />
       )}
