@@ -32,6 +32,9 @@ async function pick(page: Page, files: readonly Picked[]): Promise<void> {
 const tray = (page: Page): Locator => page.getByRole("region", { name: "Uploads" });
 const row = (page: Page, name: string): Locator => tray(page).getByRole("listitem").filter({ hasText: name });
 
+const goTo = (page: Page, name: string): Promise<void> =>
+  page.getByRole("navigation", { name: "Main" }).getByRole("link", { name, exact: true }).click();
+
 /** Keeps uploads from reaching the server until they are let through. */
 async function holdUploads(page: Page): Promise<{ release: () => void }> {
   const gate = Promise.withResolvers<void>();
@@ -78,7 +81,7 @@ test("each file says what becomes of it, and the pictures stand in their months 
   await keepStates("tray-sending");
 
   // They go on while the person is elsewhere.
-  await page.getByRole("link", { name: "Trash" }).first().click();
+  await goTo(page, "Trash");
   await expect(page).toHaveURL(/trash/);
   gate.release();
   await expect(tray(page)).toContainText("5 pictures sealed, 1 was already here, 1 file not added", {
@@ -91,7 +94,7 @@ test("each file says what becomes of it, and the pictures stand in their months 
   expect(await warns()).toBe(false);
   await keepStates("tray-done");
 
-  await page.getByRole("link", { name: "Pictures" }).first().click();
+  await goTo(page, "Pictures");
   await expect(page.locator("main [data-picture]")).toHaveCount(6);
   await row(page, fresh[0]!.name).getByRole("link").click();
   await expect(page.getByRole("dialog", { name: new RegExp(fresh[0]!.name) })).toBeVisible();
