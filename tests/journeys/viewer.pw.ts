@@ -216,6 +216,13 @@ test("details are edited, kept on a refusal, and what is known can be taken alon
   await expect(panel.getByText("The server did not answer")).toBeVisible();
   await expect(panel.getByLabel("Taken")).toHaveValue("2019-07-04T10:30");
   await page.unrouteAll({ behavior: "wait" });
+  // Whoever turns to another picture first finds it where it was typed.
+  await page.getByRole("button", { name: "Next picture" }).click();
+  await expect(page.getByText("What you typed is not saved yet.")).toBeVisible();
+  await expect(panel.getByLabel("Caption")).not.toHaveValue("drifting, i and d");
+  await page.getByRole("button", { name: "Previous picture" }).click();
+  await expect(panel.getByLabel("Caption")).toHaveValue("drifting, i and d");
+  await expect(panel.getByLabel("Taken")).toHaveValue("2019-07-04T10:30");
   await panel.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Saved.")).toBeVisible();
   const saved = (await client.get(`/api/images/${image!.id}`)).body as Image;

@@ -65,6 +65,7 @@ export const viewer = {
   offsetUnknown: "Local time where it was taken.",
   save: "Save",
   saved: "Saved.",
+  unsaved: "What you typed is not saved yet. It waits in that picture’s details.",
   size: "Size",
   sizeValue: (width: number, height: number, bytes: string, format: string) =>
     `${width} × ${height} pixels, ${bytes}, ${format}`,

@@ -62,6 +62,7 @@ export const viewer: typeof inEnglish = {
   offsetUnknown: "Waktu setempat di tempat pengambilan.",
   save: "Simpan",
   saved: "Tersimpan.",
+  unsaved: "Yang Anda ketik belum disimpan. Isinya menunggu di detail foto itu.",
   size: "Ukuran",
   sizeValue: (width, height, bytes, format) => `${width} × ${height} piksel, ${bytes}, ${format}`,
   animated: "bergerak",

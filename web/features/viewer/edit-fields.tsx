@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useEffect, useId, useState } from "react";
 import type { Image } from "#contract/images.ts";
 import { LIMITS } from "#contract/limits.ts";
 import { changePicture } from "../../api/picture-changes.ts";
@@ -8,18 +8,14 @@ import { Button } from "../../ui/button.tsx";
 import { FaultNotice } from "../../ui/notice.tsx";
 import { toast } from "../../ui/toast.ts";
 import { type FieldErrors, useSubmission } from "../../ui/use-submission.ts";
+import { type Draft, findDraft, forgetDraft, keepDraft } from "./drafts.ts";
 import { fromField, offsetOf, toField } from "./wall-time.ts";
 
-// Name, caption and date of a picture. What was typed stays, whatever the server says to it.
+// Name, caption and date of a picture. What was typed stays, whatever the server says to it, and waits for the person
+// who turns to another picture before saving.
 
 const FIELD =
   "block min-h-11 w-full rounded-lg border border-edge bg-sunken px-3 py-2 text-base text-ink aria-invalid:border-danger placeholder:text-faint";
-
-interface Draft {
-  readonly name: string;
-  readonly caption: string;
-  readonly takenAt: string;
-}
 
 function draftOf(image: Image): Draft {
   return { name: image.name, caption: image.caption, takenAt: toField(image.takenAt) };
@@ -28,12 +24,22 @@ function draftOf(image: Image): Draft {
 export function EditFields({ image }: { readonly image: Image }) {
   const { viewer, shell } = useWords();
   const id = useId();
-  const [draft, setDraft] = useState(() => draftOf(image));
+  const [draft, setDraft] = useState(() => findDraft(image.id) ?? draftOf(image));
   const takenAt = fromField(draft.takenAt, image.takenAt);
   const saved = draftOf(image);
   const isChanged =
     draft.name.trim() !== saved.name || draft.caption !== saved.caption || draft.takenAt !== saved.takenAt;
   const offset = offsetOf(image.takenAt);
+  useEffect(() => {
+    if (isChanged) keepDraft(image.id, draft);
+    else forgetDraft(image.id);
+  }, [isChanged, image.id, draft]);
+  useEffect(
+    () => () => {
+      if (findDraft(image.id) !== null) toast.success(viewer.unsaved);
+    },
+    [image.id, viewer],
+  );
 
   const { errors, fault, isPending, onSubmit, forgive } = useSubmission<keyof Draft>({
     check: () => ({
