@@ -1,31 +1,17 @@
 import type { Page } from "@playwright/test";
-import { expect as expectSoon, test } from "../support/journey.ts";
+import { openVault } from "../support/browser-vault.ts";
+import { expect, test } from "../support/journey.ts";
 import { photographs } from "../support/photographs.ts";
+import type { RunningServer } from "../support/running-server.ts";
 
 // Albums and favourites, from the first one to the last picture taken out.
 
-const EMAIL = "ada@example.org";
-const PASSWORD = "Violet7!harbour-Quilt";
 const PICTURES = 8;
 
-/** The machine that this runs on may be busy. */
-const expect = expectSoon.configure({ timeout: 60_000 });
-
-/** An account that has pictures. */
-async function arrive(page: Page, link: string): Promise<void> {
-  await page.goto(link);
-  await page.getByLabel("E-mail address").fill(EMAIL);
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByText("You can get back in by e-mail").click();
-  await page.getByRole("button", { name: "Make the account" }).click();
-  await expect(page.getByText("Nothing here yet")).toBeVisible();
-  const photos = await photographs(PICTURES, { longSide: 800 });
-  const files = photos.map(({ name, bytes }) => ({ name, mimeType: "image/jpeg", buffer: bytes }));
-  const chooser = page.waitForEvent("filechooser");
-  await page.locator("main").getByRole("button", { name: "Add pictures" }).click();
-  await (await chooser).setFiles(files);
-  await expect(page.locator("main [data-picture]")).toHaveCount(PICTURES, { timeout: 120_000 });
-  await page.reload();
+/** Somebody who has pictures, in the timeline. */
+async function arrive(page: Page, safelight: RunningServer): Promise<void> {
+  await openVault(page, safelight, await photographs(PICTURES, { longSide: 800 }));
+  await page.goto("/gallery");
   await expect(page.locator("main [data-picture]")).toHaveCount(PICTURES);
 }
 
@@ -46,7 +32,7 @@ test("albums are made, filled, shown, changed and deleted, and their pictures st
   keepStates,
 }) => {
   test.slow();
-  await arrive(page, await safelight.link("register"));
+  await arrive(page, safelight);
 
   await goTo(page, "Albums");
   await expect(page.getByRole("heading", { name: "No albums yet" })).toBeVisible();
@@ -93,13 +79,6 @@ test("albums are made, filled, shown, changed and deleted, and their pictures st
   await page.reload();
   await expect(tiles(page)).toHaveCount(5);
 
-  // A picture opens, and closing it comes back here.
-  await tiles(page).nth(1).getByRole("link").click();
-  await expect(page).toHaveURL(/\/gallery\/[a-z2-7]{26}$/);
-  await page.keyboard.press("Escape");
-  await expect(page).toHaveURL(/\/albums\/[a-z2-7]{26}$/);
-  await expect(tiles(page)).toHaveCount(5);
-
   // Another order, another cover.
   const addresses = async () =>
     await Promise.all((await tiles(page).getByRole("link").all()).map((link) => link.getAttribute("href")));
@@ -107,6 +86,25 @@ test("albums are made, filled, shown, changed and deleted, and their pictures st
   await page.getByRole("button", { name: "More for Lake in June" }).click();
   await page.getByRole("menuitem", { name: "Oldest first" }).click();
   await expect.poll(addresses).toEqual(before.toReversed());
+
+  // A picture opens, turning follows the album's order to its ends, and closing comes back here.
+  const oldestFirst = await addresses();
+  await tiles(page).nth(3).getByRole("link").click();
+  await expect(page).toHaveURL(new RegExp(`${oldestFirst[3]}$`));
+  await expect(page.getByText(/ · 4 of 5$/)).toBeVisible();
+  for (const [key, at] of [
+    ["ArrowRight", 4],
+    ["ArrowRight", 4],
+    ["ArrowLeft", 3],
+    ["Home", 0],
+    ["End", 4],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(page).toHaveURL(new RegExp(`${oldestFirst[at]}$`));
+  }
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(/\/albums\/[a-z2-7]{26}$/);
+  await expect(tiles(page)).toHaveCount(5);
   await choose(page, 1);
   await keepStates("album-selection");
   await page.getByRole("button", { name: "Use as cover" }).click();
@@ -141,7 +139,7 @@ test("albums are made, filled, shown, changed and deleted, and their pictures st
 
 test("favourites are gathered, and let go again", async ({ page, safelight, keepStates }) => {
   test.slow();
-  await arrive(page, await safelight.link("register"));
+  await arrive(page, safelight);
   await goTo(page, "Favourites");
   await expect(page.getByRole("heading", { name: "No favourites yet" })).toBeVisible();
   await keepStates("favourites-empty");
