@@ -1,4 +1,4 @@
-// Which browsers walk which journeys. Chromium walks all, on a desktop and on a phone.
+// Which browsers walk which journeys. Chromium walks all on a desktop, and on a phone those in which width matters.
 
 /** What everybody does, walked in Firefox and in WebKit as well. */
 export const IN_EVERY_ENGINE = [
@@ -32,4 +32,16 @@ export const CHROMIUM_ONLY: Readonly<Record<string, string>> = {
   "timeline.pw.ts": "answers for a million pictures and breaks requests, by intercepting them",
   "upload-tray.pw.ts": "breaks connections and slows answers, by intercepting them",
   "viewer.pw.ts": "pinches by raw touches, which only Chromium's own protocol sends",
+};
+
+/** Not walked on a phone a second time, and why: what they show does not hang on the width of the page. */
+export const AT_ANY_WIDTH: Readonly<Record<string, string>> = {
+  "installed-app.pw.ts": "what the worker keeps, and takes over",
+  "languages.pw.ts": "words, whose fit on a phone every-page.pw.ts looks at",
+  "large-upload.pw.ts": "bytes that arrive whole",
+  "live.pw.ts": "what is heard, not how it looks",
+  "nothing-left.pw.ts": "what the browser stores",
+  "oidc.pw.ts": "the way to a provider and back, by forms that other journeys fill on a phone",
+  "own-colours.pw.ts": "colours",
+  "refused-bodies.pw.ts": "answers that come while a file is still on its way",
 };
