@@ -34,7 +34,13 @@ export async function findViolations(
       const { violations } = await run(
         // What has just been announced names buttons that may be gone by now; it is taken away by itself.
         { exclude: ["[data-live-announcer]"] },
-        { resultTypes: ["violations"], preload: false, runOnly },
+        {
+          resultTypes: ["violations"],
+          preload: false,
+          runOnly,
+          // It takes a link that has scrolled halfway under the bar for a small one. fits.ts measures targets itself.
+          rules: { "target-size": { enabled: false } },
+        },
       );
       return violations.map(({ id, nodes }) => ({ id, where: nodes.map(({ target }) => target.join(" ")) }));
     },
