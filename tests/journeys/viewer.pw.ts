@@ -217,10 +217,15 @@ test("details are edited, kept on a refusal, and what is known can be taken alon
   await expect(panel.getByLabel("Taken")).toHaveValue("2019-07-04T10:30");
   await page.unrouteAll({ behavior: "wait" });
   // Whoever turns to another picture first finds it where it was typed.
-  await page.getByRole("button", { name: "Next picture" }).click();
+  await panel.getByRole("button", { name: "Close the details" }).click();
   await expect(page.getByText("What you typed is not saved yet.")).toBeVisible();
+  await page.keyboard.press("ArrowRight");
+  await expect(page).not.toHaveURL(new RegExp(image!.id));
+  await page.keyboard.press("i");
+  await expect(panel.getByLabel("Name")).toBeVisible();
   await expect(panel.getByLabel("Caption")).not.toHaveValue("drifting, i and d");
-  await page.getByRole("button", { name: "Previous picture" }).click();
+  await page.keyboard.press("ArrowLeft");
+  await expect(page).toHaveURL(new RegExp(image!.id));
   await expect(panel.getByLabel("Caption")).toHaveValue("drifting, i and d");
   await expect(panel.getByLabel("Taken")).toHaveValue("2019-07-04T10:30");
   await panel.getByRole("button", { name: "Save" }).click();
