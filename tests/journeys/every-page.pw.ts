@@ -67,6 +67,13 @@ test("every page in every state is accessible, fits and can be hit, in both them
   // A phone of the smallest kind; and a window of 1280 by 720 pixels at twice its size.
   const narrow = isPhone ? { width: 320, height: 568 } : { width: 640, height: 360 };
 
+  /** Rows are laid out anew after the window has changed, so it is asked until they are. */
+  const expectFits = (name: string, forThumbs: boolean): Promise<void> =>
+    expect
+      .configure({ soft: true })
+      .poll(() => findMisfits(page, { forThumbs }), { message: name, timeout: 30_000 })
+      .toEqual([]);
+
   /** Looks at the page as it is now. Says all that is wrong with it before anything fails. */
   const look = async (name: string): Promise<void> => {
     for (const colorScheme of ["dark", "light"] as const) {
@@ -75,11 +82,9 @@ test("every page in every state is accessible, fits and can be hit, in both them
       const found = await findViolations(page, colorScheme === "dark" ? "all" : "colour");
       expect.soft(found, `${name}, ${colorScheme}`).toEqual([]);
     }
-    const here = await findMisfits(page, { forThumbs: isPhone });
-    expect.soft(here, name).toEqual([]);
+    await expectFits(name, isPhone);
     await page.setViewportSize(narrow);
-    const there = await findMisfits(page, { forThumbs: false });
-    expect.soft(there, `${name}, narrow`).toEqual([]);
+    await expectFits(`${name}, narrow`, false);
     await page.setViewportSize(wide);
   };
   const visit = async (address: string, name: string): Promise<void> => {

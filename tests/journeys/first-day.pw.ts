@@ -198,7 +198,9 @@ test("a second account sees nothing of the first", async ({ page, safelight, exp
   await expect(page).toHaveURL(/\/gallery\/[a-z2-7]{26}/);
   const address = page.url();
 
-  // Another person, as far as the server can tell: nothing of the first session is left.
+  // Another person, as far as the server can tell: nothing of the first session is left. What the page was still
+  // asking for is refused.
+  expectFault(/status of 401/);
   await page.context().clearCookies();
   await page.goto("/register");
   await page.getByLabel("E-mail address").fill("bob@example.org");
