@@ -55,8 +55,10 @@ export function PrivateLayout() {
           </Suspense>
         </div>
       </header>
-      <KitBanner />
-      <RehearsalBanner />
+      <aside aria-label={words.shell.reminders}>
+        <KitBanner />
+        <RehearsalBanner />
+      </aside>
       <main id="content" tabIndex={-1} className="pb-(--bottom-bar) outline-none">
         <InFrame value={true}>
           <Suspense fallback={<PageSpinner />}>

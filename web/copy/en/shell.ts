@@ -37,6 +37,7 @@ export const shell = {
   requestId: (id: string) => `Request ${id}`,
 
   notices: "Notices",
+  reminders: "Reminders",
   insecure:
     "This connection is not encrypted: anyone on the way can read your password and pictures. Ask whoever runs this server for an https address.",
   offline: "You are offline. What is on the screen stays; the rest comes back with the connection.",

@@ -35,6 +35,7 @@ export const shell: typeof inEnglish = {
   requestId: (id) => `Permintaan ${id}`,
 
   notices: "Pemberitahuan",
+  reminders: "Pengingat",
   insecure:
     "Sambungan ini tidak dienkripsi: siapa pun di tengah jalan dapat membaca kata sandi dan foto-foto Anda. Mintalah alamat https kepada pengelola server ini.",
   offline: "Anda sedang luring. Yang ada di layar tetap ada; sisanya kembali bersama sambungan.",
