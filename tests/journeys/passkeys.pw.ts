@@ -265,9 +265,8 @@ test("the vault key is replaced with a passkey, and the password opens the vault
   await expect(page.getByRole("heading", { name: "Unlock your vault" })).toBeVisible();
   await device.answers(true);
   await page.getByRole("button", { name: "Unlock with a passkey" }).click();
-  // The form above, for the recovery code, has one of the same name: only now there is a second.
   await expect(page.getByText(/With it and the passkey together/)).toBeVisible();
-  await page.getByLabel("The password you sign in with now").last().fill(PASSWORD);
+  await page.getByLabel("Your password, to go with the passkey").fill(PASSWORD);
   await keepStates("unlock-passkey-password");
   await page.getByRole("button", { name: "Unlock with a passkey" }).click();
   await expect(page).toHaveURL(/\/gallery$/);

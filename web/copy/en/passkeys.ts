@@ -35,7 +35,7 @@ export const passkeys = {
     wrongTitle: "That passkey does not open your vault",
     wrong:
       "It may only sign in, or the vault key has been replaced since. Unlock with your password; after that the passkey can be made to open the vault in the settings.",
-    newPassword: "The password you sign in with now",
+    newPassword: "Your password, to go with the passkey",
     newPasswordWhy:
       "Your password does not open the vault yet: it was reset, or the key was replaced with a passkey. With it and the passkey together your vault opens, and from then on the password opens it by itself.",
   },

@@ -37,7 +37,7 @@ export const passkeys: typeof inEnglish = {
     wrongTitle: "Kunci sandi itu tidak membuka brankas Anda",
     wrong:
       "Mungkin hanya dapat dipakai untuk masuk, atau kunci brankas sudah diganti sejak itu. Bukalah dengan kata sandi; setelah itu kunci sandi dapat dibuat membuka brankas di pengaturan.",
-    newPassword: "Kata sandi yang Anda pakai untuk masuk sekarang",
+    newPassword: "Kata sandi Anda, bersama kunci sandi",
     newPasswordWhy:
       "Kata sandi Anda belum membuka brankas: pernah disetel ulang, atau kuncinya diganti dengan kunci sandi. Dengan kata sandi dan kunci sandi bersama-sama brankas Anda terbuka, dan setelah itu kata sandi saja sudah cukup.",
   },
