@@ -139,7 +139,7 @@ function jobsOf(rooms: Rooms) {
     { name: "leaving", everySeconds: 600, run: () => deleteDueAccounts(rooms) },
     { name: "factors", everySeconds: 60, run: () => endExpiredFactors(rooms) },
     { name: "visits", everySeconds: 300, run: () => endExpiredVisits(rooms) },
-    { name: "start-again", everySeconds: 3600, run: () => startAgainWhenDue(rooms) },
+    { name: "start-again", everySeconds: 300, run: () => startAgainWhenDue(rooms) },
     { name: "mail", everySeconds: 30, run: () => rooms.mail.deliverDue() },
     { name: "erasure", everySeconds: 3600, run: () => rooms.database.erase() },
     { name: "trash", everySeconds: 3600, run: (signal: AbortSignal) => destroyExpiredTrash(rooms, signal) },

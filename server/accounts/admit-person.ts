@@ -5,6 +5,7 @@ import { newToken, tokenHash } from "../crypto/tokens.ts";
 import { AppError } from "../errors.ts";
 import type { Rooms } from "../rooms.ts";
 import type { OpenedVault } from "../vault/open-at-sign-in.ts";
+import { keepVault } from "../vault/start-again.ts";
 import { findAccount } from "./account-store.ts";
 import { mailAccount } from "./mail-account.ts";
 import { presentAccount, presentVault } from "./present-account.ts";
@@ -50,6 +51,8 @@ export async function admitPerson(
     const now = rooms.clock();
     await mailAccount(transaction, rooms, accountId, (mails, to) => mails.newDevice(to, visit.origin, now));
   }
+  // What opens is not lost.
+  if (vault !== null) await keepVault(transaction, accountId);
   const browserToken = known === null ? await rememberBrowser(transaction, rooms, accountId) : null;
   const sessionToken = await startSession(transaction, rooms, accountId, visit.origin, vault);
   const reply = {

@@ -8,6 +8,7 @@ import type { Rooms } from "../rooms.ts";
 import { holdAccount } from "../vault/hold-account.ts";
 import { replacePasswordSlots } from "../vault/open-at-sign-in.ts";
 import { openByRecoveryCode } from "../vault/recovery-kit.ts";
+import { keepVault } from "../vault/start-again.ts";
 import { accountMails } from "./account-mails.ts";
 import { findAccountByEmail, putVerifier } from "./account-store.ts";
 import { hashPassword, verifierRow } from "./check-password.ts";
@@ -53,6 +54,8 @@ export async function resetWithCode(
       throw new AppError("recovery.failed");
     await putVerifier(trx, verifierRow(rooms, found.id, hashed, needsFactor(passwordPolicy, asked.password)));
     await endAccess(trx, found.id);
+    // What opens is not lost.
+    await keepVault(trx, found.id);
     const owner = { accountId: found.id, epoch: opened.epoch };
     await replacePasswordSlots(rooms, owner, hashed, opened.vaultKey, trx);
     const mails = accountMails(rooms.config.origin, found.language);

@@ -7,7 +7,6 @@ import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
 import type { Rooms } from "../rooms.ts";
 import { openByPasskey } from "../vault/passkey-slot.ts";
-import { keepVault } from "../vault/start-again.ts";
 import { notePasskeyUse } from "./note-passkey-use.ts";
 import { verifyPasskey } from "./verify-passkey.ts";
 
@@ -28,8 +27,6 @@ export async function signInByPasskey(rooms: Rooms, proof: PasskeyProof, visit: 
   const { accountId } = used;
   const vault = await openByPasskey(rooms, used);
   const admitted = await db.transaction().execute(async (trx) => {
-    // What opens is not lost.
-    if (vault !== null) await keepVault(trx, accountId);
     const entered = await admitPerson(trx, rooms, accountId, visit, vault);
     await notePasskeyUse(trx, rooms, used, { token: entered.sessionToken, vault });
     return entered;

@@ -4,14 +4,18 @@ import { holdsPassword } from "../accounts/check-password.ts";
 import { recordAudit } from "../audit/record.ts";
 import { newKey } from "../crypto/random.ts";
 import { fingerprint, wrapIndexKey } from "../crypto/vault-keys.ts";
+import { AppError } from "../errors.ts";
 import type { Rooms } from "../rooms.ts";
 import { newEscrowSlot, openEscrowSlot } from "./escrow-slot.ts";
 import { deleteKeyslots, findVault, insertKeyslot, listKeyslots, recordFirstVault } from "./keyslot-store.ts";
 import { type HashedPassword, newPasswordSlot, openPasswordSlot } from "./password-slot.ts";
-import { holdVault } from "./rotation-store.ts";
+import { findStartAgain, holdVault } from "./rotation-store.ts";
 
 // What a right password does to the vault: makes it at the first sign-in, opens it at each later one,
 // and opens a managed one through escrow after a reset. A sealed one that no own slot opens stays locked.
+
+/** As often as the job runs that destroys what is left. */
+const BETWEEN_VAULTS_SECONDS = 300;
 
 export interface OpenedVault {
   readonly epoch: number;
@@ -50,6 +54,7 @@ export async function openAtSignIn(
 /**
  * Makes the first vault of an account; null when there is one already. Without a password it must be managed, or
  * nothing would ever open it again.
+ * @throws AppError unavailable while the pictures of a vault that starts again are being destroyed
  */
 export async function makeVault(
   rooms: Rooms,
@@ -67,6 +72,9 @@ export async function makeVault(
       sealedIndexKey: wrapIndexKey(vaultKey, newKey(), owner),
     });
     if (!first) return false;
+    if ((await findStartAgain(trx, accountId)) !== null) {
+      throw new AppError("unavailable", { retryAfterSeconds: BETWEEN_VAULTS_SECONDS });
+    }
     if (hashed !== null) await insertKeyslot(trx, newPasswordSlot(rooms, owner, hashed, vaultKey));
     if (escrow !== null) await insertKeyslot(trx, escrow);
     await recordAudit(trx, rooms, { action: "vault.created", accountId });

@@ -165,6 +165,19 @@ export async function recordReminded(
     .execute();
 }
 
+/** Whether one of the account's sessions has the vault of that epoch open. */
+export async function isOpenInSomeSession(db: Db, accountId: AccountId, epoch: number): Promise<boolean> {
+  const slot = await db
+    .selectFrom("keyslots")
+    .select("id")
+    .where("account_id", "=", accountId)
+    .where("kind", "=", "session")
+    .where("epoch", "=", epoch)
+    .limit(1)
+    .executeTakeFirst();
+  return slot !== undefined;
+}
+
 /** The account without a vault: the next sign-in makes a new one. */
 export async function eraseVault(db: Db, accountId: AccountId): Promise<void> {
   await deleteAllKeyslots(db, accountId);

@@ -8,12 +8,15 @@ import { newToken, tokenHash } from "../crypto/tokens.ts";
 import { AppError } from "../errors.ts";
 import { destroyEverything } from "../images/destroy-everything.ts";
 import type { Rooms } from "../rooms.ts";
+import { findVault } from "./keyslot-store.ts";
 import {
   deleteStartAgain,
   deleteStartAgainByToken,
   eraseVault,
   findStartAgain,
+  holdVault,
   insertStartAgain,
+  isOpenInSomeSession,
   listStartAgains,
   recordReminded,
 } from "./rotation-store.ts";
@@ -31,7 +34,7 @@ export async function startAgainAt(rooms: Rooms, accountId: AccountId): Promise<
   return row === null ? null : new Date(row.asked_at + WAIT).toISOString();
 }
 
-/** @throws AppError vault.start-again-refused for a vault that is open or managed */
+/** @throws AppError vault.start-again-refused for a vault that is open or managed, or that was never made */
 export async function askToStartAgain(rooms: Rooms, caller: SignedIn, origin: Origin): Promise<string> {
   const { accountId } = caller;
   if (caller.vaultMode !== "sealed" || caller.vault !== null) throw new AppError("vault.start-again-refused");
@@ -39,6 +42,7 @@ export async function askToStartAgain(rooms: Rooms, caller: SignedIn, origin: Or
   const askedAt = await rooms.database.db.transaction().execute(async (trx) => {
     const asked = await findStartAgain(trx, accountId);
     if (asked !== null) return asked.asked_at;
+    if ((await findVault(trx, accountId))?.vault_epoch === 0) throw new AppError("vault.start-again-refused");
     const now = rooms.clock();
     await insertStartAgain(trx, {
       account_id: accountId,
@@ -93,12 +97,25 @@ async function remind(rooms: Rooms, accountId: AccountId, startsAt: number): Pro
 }
 
 async function startAgain(rooms: Rooms, accountId: AccountId): Promise<void> {
-  await rooms.database.db.transaction().execute(async (trx) => {
+  const isLost = await rooms.database.db.transaction().execute(async (trx) => {
+    const held = await holdVault(trx, accountId);
+    // Kept since the wishes were listed.
+    if ((await findStartAgain(trx, accountId)) === null) return false;
+    // Erased before, by a server that was killed then: no new vault is made until the pictures are gone as well.
+    if (held === null || held.vault_epoch === 0) return true;
+    // Open on some device of the person's: not every key is lost.
+    if (await isOpenInSomeSession(trx, accountId, held.vault_epoch)) {
+      await deleteStartAgain(trx, accountId);
+      await recordAudit(trx, rooms, { action: "vault.start-again-cancelled", accountId });
+      return false;
+    }
     // The slots go first: from here on nothing of the old vault can be opened by anybody.
     await eraseVault(trx, accountId);
     await endAllSessions(trx, accountId, null);
     await recordAudit(trx, rooms, { action: "vault.started-again", accountId });
+    return true;
   });
+  if (!isLost) return;
   rooms.forgetting.forget(accountId);
   await destroyEverything(rooms, accountId);
   await deleteStartAgain(rooms.database.db, accountId);
