@@ -3,18 +3,20 @@ import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
 import type { Rooms } from "../rooms.ts";
 import { newEscrowSlot } from "./escrow-slot.ts";
+import { holdEpoch } from "./hold-epoch.ts";
 import { insertKeyslot, listKeyslots } from "./keyslot-store.ts";
 import { updateMode } from "./rotation-store.ts";
 
 /**
  * Makes a sealed vault managed: the master key gets a slot. (Sealing is a rotation: rotate-vault.ts.)
- * @throws AppError vault-mode.not-offered, keys.unavailable
+ * @throws AppError vault-mode.not-offered, keys.unavailable, vault.locked when the vault key was replaced meanwhile
  */
 export async function makeManaged(rooms: Rooms, caller: Unlocked): Promise<void> {
   if (rooms.config.vault === "sealed") throw new AppError("vault-mode.not-offered");
   const { accountId, vault } = caller;
   const slot = await newEscrowSlot(rooms, { accountId, epoch: vault.epoch }, vault.vaultKey);
   await rooms.database.db.transaction().execute(async (trx) => {
+    await holdEpoch(trx, caller);
     if ((await listKeyslots(trx, accountId, "escrow")).length > 0) return;
     await updateMode(trx, accountId, "managed");
     await insertKeyslot(trx, slot);

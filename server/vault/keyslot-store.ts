@@ -83,8 +83,10 @@ export async function recordFirstVault(
   return result.numUpdatedRows === 1n;
 }
 
-export async function confirmKeyslot(db: Db, id: string, now: number): Promise<void> {
-  await db.updateTable("keyslots").set({ confirmed_at: now }).where("id", "=", id).execute();
+/** False when the slot is gone. */
+export async function confirmKeyslot(db: Db, id: string, now: number): Promise<boolean> {
+  const query = db.updateTable("keyslots").set({ confirmed_at: now }).where("id", "=", id);
+  return (await query.executeTakeFirst()).numUpdatedRows === 1n;
 }
 
 export async function recordKitConfirmed(db: Db, accountId: AccountId, now: number): Promise<void> {

@@ -7,6 +7,7 @@ import { openVaultKey, recoverySlotKey, sealVaultKey } from "../crypto/keyslots.
 import { newRecoveryCode, parseRecoveryCode } from "../crypto/recovery-code.ts";
 import { AppError } from "../errors.ts";
 import type { Rooms } from "../rooms.ts";
+import { holdEpoch } from "./hold-epoch.ts";
 import {
   bareSlot,
   confirmKeyslot,
@@ -23,7 +24,10 @@ import { recordRehearsal } from "./rotation-store.ts";
 // The recovery kit, in two phases: a pending code is shown once; it counts when it was typed back, and only
 // then does an older one end.
 
-/** Makes a pending code and returns it, the one time it is ever seen. */
+/**
+ * Makes a pending code and returns it, the one time it is ever seen.
+ * @throws AppError vault.locked when the vault key was replaced meanwhile
+ */
 export async function createRecoveryKit(rooms: Rooms, caller: Unlocked): Promise<string> {
   const { accountId, vault } = caller;
   const { code, secret } = newRecoveryCode();
@@ -31,6 +35,7 @@ export async function createRecoveryKit(rooms: Rooms, caller: Unlocked): Promise
   const slotKey = recoverySlotKey(secret, { accountId, slotId: id });
   const place = { accountId, slotId: id, kind: "recovery", epoch: vault.epoch } as const;
   await rooms.database.db.transaction().execute(async (trx) => {
+    await holdEpoch(trx, caller);
     const pending = (await listKeyslots(trx, accountId, "recovery")).filter((s) => s.confirmed_at === null);
     await deleteKeyslots(
       trx,
@@ -60,7 +65,8 @@ export interface TypedBack {
 
 /**
  * @throws AppError vault.kit-mismatch when the code is not the pending one (or the confirmed one, with none pending
- * or for a rehearsal); credentials.wait after ten wrong ones
+ * or for a rehearsal), or another one has taken its place meanwhile; credentials.wait after ten wrong ones;
+ * vault.locked when the vault key was replaced meanwhile
  */
 export async function confirmRecoveryKit(rooms: Rooms, caller: Unlocked, typed: TypedBack): Promise<void> {
   const { accountId } = caller;
@@ -86,7 +92,9 @@ export async function confirmRecoveryKit(rooms: Rooms, caller: Unlocked, typed: 
   }
   await db.transaction().execute(async (trx) => {
     const now = rooms.clock();
-    await confirmKeyslot(trx, found.id, now);
+    await holdEpoch(trx, caller);
+    // Made anew in another window since: the old code must not go for one that opens nothing any more.
+    if (!(await confirmKeyslot(trx, found.id, now))) throw new AppError("vault.kit-mismatch");
     await deleteKeyslots(
       trx,
       slots.filter((slot) => slot.id !== found.id).map((slot) => slot.id),
