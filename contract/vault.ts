@@ -11,6 +11,8 @@ const vaultFacts = z.extend(vaultState, {
   epoch: z.int(),
   /** Data keys still sealed under the former vault key; null when none are. */
   rotationLeft: z.nullable(z.int()),
+  /** Keys that the last replacement left under the former key, since they or the way to it failed a check; null for none. */
+  damagedLeft: z.nullable(z.int()),
   /** Pictures that still wait for new data keys and bytes; null when nobody asked for it. */
   resealLeft: z.nullable(z.int()),
   /** Whether it is time to see that the recovery code still works. */

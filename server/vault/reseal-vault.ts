@@ -1,6 +1,7 @@
 import type { AccountId, ImageId } from "#contract/ids.ts";
 import { countAlbumKeysToReseal, resealAlbumKeys } from "../albums/reseal-album-keys.ts";
-import { DecryptionFailed } from "../crypto/decryption-failed.ts";
+import { recordAudit } from "../audit/record.ts";
+import { DecryptionFailed, ifItOpens } from "../crypto/decryption-failed.ts";
 import { unwrapBridge } from "../crypto/vault-keys.ts";
 import { countKeysToReseal, type EpochKey, resealDataKeys } from "../images/reseal-data-keys.ts";
 import { countImagesToReseal, listImagesToReseal, resealImage } from "../images/reseal-image.ts";
@@ -49,7 +50,10 @@ export function resealer(rooms: Rooms): Resealer {
   };
 }
 
-/** Tries every key that still lies under the former vault key; what does not open stays there, and the bridge with it. */
+/**
+ * Tries every key that still lies under the former vault key; what does not open stays there, and the bridge with it.
+ * So does everything when the bridge itself fails its check: there is no other way to the former key.
+ */
 export async function resealKeys(
   rooms: Rooms,
   accountId: AccountId,
@@ -59,20 +63,26 @@ export async function resealKeys(
   const { db } = rooms.database;
   const bridge = await findBridge(db, accountId);
   if (bridge?.epoch !== to.epoch) return;
-  const vaultKey = unwrapBridge(to.vaultKey, bridge.sealed_key, { accountId, epoch: to.epoch });
-  const from = { epoch: to.epoch - 1, vaultKey };
-  await resealAlbumKeys(rooms, accountId, from, to);
-  let last: ImageId | null = null;
-  do {
-    if (!mayGoOn()) return;
-    last = await resealDataKeys(rooms, accountId, { from, to }, last);
-  } while (last !== null);
+  const vaultKey = ifItOpens(() =>
+    unwrapBridge(to.vaultKey, bridge.sealed_key, { accountId, epoch: to.epoch }),
+  );
+  const formerEpoch = to.epoch - 1;
+  if (vaultKey !== null) {
+    const from = { epoch: formerEpoch, vaultKey };
+    await resealAlbumKeys(rooms, accountId, from, to);
+    let last: ImageId | null = null;
+    do {
+      if (!mayGoOn()) return;
+      last = await resealDataKeys(rooms, accountId, { from, to }, last);
+    } while (last !== null);
+  }
   // No upload and no new album can add to the former epoch: each checks the account's epoch in its own transaction.
   await db.transaction().execute(async (trx) => {
-    const damaged = await countKeysLeft(trx, accountId, from.epoch);
+    const damaged = await countKeysLeft(trx, accountId, formerEpoch);
     if (damaged === 0) return await deleteBridge(trx, accountId, to.epoch);
     rooms.log.error({ accountId, damaged }, "keys fail their check, and stay under the former vault key");
     await settleBridge(trx, accountId, to.epoch, damaged);
+    if (vaultKey === null) await recordAudit(trx, rooms, { action: "vault.bridge-damaged", accountId });
   });
   await rooms.database.checkpoint().catch(() => undefined);
 }
@@ -118,12 +128,15 @@ export async function resealingLeft(
   rooms: Rooms,
   accountId: AccountId,
   epoch: number,
-): Promise<{ rotationLeft: number | null; resealLeft: number | null }> {
+): Promise<{ rotationLeft: number | null; damagedLeft: number | null; resealLeft: number | null }> {
   const { db } = rooms.database;
   const bridge = await findBridge(db, accountId);
   const { reseal_before: before } = await findResealing(db, accountId);
+  const keysLeft = bridge === null ? 0 : await countKeysLeft(db, accountId, epoch - 1);
+  const isDone = bridge?.damaged_keys !== null;
   return {
-    rotationLeft: bridge?.damaged_keys === null ? await countKeysLeft(db, accountId, epoch - 1) : null,
+    rotationLeft: isDone ? null : keysLeft,
+    damagedLeft: isDone && keysLeft > 0 ? keysLeft : null,
     resealLeft: before === null ? null : await countImagesToReseal(rooms, accountId, before),
   };
 }

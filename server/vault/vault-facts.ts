@@ -12,6 +12,7 @@ export interface VaultFacts {
   readonly kitConfirmed: boolean;
   readonly epoch: number;
   readonly rotationLeft: number | null;
+  readonly damagedLeft: number | null;
   readonly resealLeft: number | null;
   readonly rehearsalDue: boolean;
 }

@@ -41,9 +41,19 @@ export const vault = {
 
   progress: {
     label: "Re-sealing",
-    keys: (left: number) => `The keys of ${pictures(left)} are still to be sealed under the new vault key.`,
+    keys: (left: number) =>
+      `${left === 1 ? "1 key" : `${left.toLocaleString("en")} keys`} of your pictures and albums still to be sealed under the new vault key.`,
     pictures: (left: number) => `${pictures(left)} still to be sealed anew.`,
     pace: "It goes on by itself while your vault is unlocked, and you can use everything meanwhile.",
+  },
+
+  leftBehind: {
+    title: (left: number) =>
+      left === 1
+        ? "1 key could not be taken along"
+        : `${left.toLocaleString("en")} keys could not be taken along`,
+    advice:
+      "When the vault key was last replaced, they, or the way to them, failed a check. Their pictures or albums are shown as damaged. Before you replace the key again, tell whoever runs this server: a backup may bring them back, and the next replacement gives up those that still fail.",
   },
 
   managed: {
@@ -129,7 +139,7 @@ export const vault = {
     title: "Start again with an empty vault?",
     why: "This is for when your passwords, your recovery code and every passkey are gone. Nobody can open this vault then: not you, not whoever runs this server.",
     wait: "Nothing happens for 7 days. You are mailed now, and once more two days before the end.",
-    keep: "Until then you keep everything by unlocking the vault, or with the link in the newest of the mails.",
+    keep: "Until then you keep everything by unlocking the vault on any device, or with the link in the newest of the mails.",
     thenEmpty:
       "After that every picture in it is destroyed for good, and a new, empty vault begins. Your account, its address and its password stay.",
     go: "Start again in 7 days",

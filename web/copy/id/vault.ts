@@ -41,9 +41,16 @@ export const vault: typeof inEnglish = {
 
   progress: {
     label: "Penyegelan ulang",
-    keys: (left) => `Kunci dari ${pictures(left)} masih harus disegel dengan kunci brankas yang baru.`,
+    keys: (left) =>
+      `${left.toLocaleString("id")} kunci foto dan album masih harus disegel dengan kunci brankas yang baru.`,
     pictures: (left) => `${pictures(left)} masih harus disegel ulang.`,
     pace: "Ini berlanjut dengan sendirinya selama brankas Anda terbuka, dan sementara itu semuanya dapat dipakai.",
+  },
+
+  leftBehind: {
+    title: (left) => `${left.toLocaleString("id")} kunci tidak dapat ikut dipindahkan`,
+    advice:
+      "Saat kunci brankas terakhir diganti, kunci-kunci itu, atau jalan menuju kunci itu, tidak lolos pemeriksaan. Foto atau albumnya ditampilkan sebagai rusak. Sebelum Anda mengganti kunci lagi, beri tahu pengelola server ini: cadangan mungkin mengembalikannya, dan penggantian berikutnya melepaskan yang tetap gagal.",
   },
 
   managed: {
@@ -128,7 +135,7 @@ export const vault: typeof inEnglish = {
     title: "Mulai lagi dengan brankas kosong?",
     why: "Ini untuk saat kata sandi, kode pemulihan, dan semua kunci sandi Anda hilang. Setelah itu tidak ada yang dapat membuka brankas ini: Anda tidak, pengelola server ini pun tidak.",
     wait: "Selama 7 hari tidak terjadi apa-apa. Anda dikirimi surel sekarang, dan sekali lagi dua hari sebelum berakhir.",
-    keep: "Sampai saat itu Anda mempertahankan semuanya dengan membuka brankas, atau dengan tautan di surel yang terbaru.",
+    keep: "Sampai saat itu Anda mempertahankan semuanya dengan membuka brankas di perangkat mana pun, atau dengan tautan di surel yang terbaru.",
     thenEmpty:
       "Setelah itu setiap foto di dalamnya dimusnahkan untuk selamanya, dan brankas baru yang kosong dimulai. Akun, alamat, dan kata sandi Anda tetap.",
     go: "Mulai lagi dalam 7 hari",

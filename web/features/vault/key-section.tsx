@@ -2,7 +2,7 @@ import { useState } from "react";
 import { ProgressBar } from "react-aria-components/ProgressBar";
 import { useWords } from "../../copy/words.ts";
 import { ButtonLink } from "../../ui/button-link.tsx";
-import { FaultNotice } from "../../ui/notice.tsx";
+import { FaultNotice, Notice } from "../../ui/notice.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
 import { isResealing, useVaultFacts } from "./vault-query.ts";
 
@@ -14,6 +14,7 @@ export function KeySection() {
   return (
     <div className="grid justify-items-start gap-4">
       {isResealing(facts) && <Progress keysLeft={facts.rotationLeft} picturesLeft={facts.resealLeft} />}
+      <LeftBehind />
       {facts.rotationLeft === null && (
         <ButtonLink to="/settings/vault/rotate">{settings.keyReplace}</ButtonLink>
       )}
@@ -26,6 +27,18 @@ export function ResealProgress() {
   const { facts } = useVaultFacts();
   if (!facts || !isResealing(facts)) return null;
   return <Progress keysLeft={facts.rotationLeft} picturesLeft={facts.resealLeft} />;
+}
+
+/** What the last replacement could not take along, which the next one gives up; nothing where all went well. */
+export function LeftBehind() {
+  const { leftBehind } = useWords().vault;
+  const { facts } = useVaultFacts();
+  if (!facts || facts.damagedLeft === null) return null;
+  return (
+    <Notice kind="warning" title={leftBehind.title(facts.damagedLeft)}>
+      {leftBehind.advice}
+    </Notice>
+  );
 }
 
 interface ProgressProps {

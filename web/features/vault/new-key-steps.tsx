@@ -4,7 +4,7 @@ import { useWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { ButtonLink } from "../../ui/button-link.tsx";
 import { FaultNotice, Notice } from "../../ui/notice.tsx";
-import { ResealProgress } from "./key-section.tsx";
+import { LeftBehind, ResealProgress } from "./key-section.tsx";
 import { KitCode } from "./kit-code.tsx";
 import { NewKeyProof, type PasskeyOffer, type Proof } from "./new-key-proof.tsx";
 import { useNewKit } from "./use-new-kit.ts";
@@ -73,6 +73,7 @@ export function NewKeySteps({ secrets, children, submit, send, doneTitle, done }
   }
   return (
     <div className="grid gap-6">
+      <LeftBehind />
       {children}
       {!hasPassword && (
         <section className="grid gap-4">
