@@ -51,7 +51,7 @@ async function current(client: ApiClient) {
     vault: { unlocked: boolean } | null;
     reauthenticatedUntil: string | null;
     mustEnrol?: true;
-    proofs?: { password: boolean; passkey: boolean; providers: string[] };
+    proofs?: { password: boolean; passkey: boolean; factor: boolean; providers: string[] };
   };
 }
 
@@ -65,6 +65,7 @@ describe("a first sign-in", () => {
     assert.deepEqual((await current(client)).proofs, {
       password: false,
       passkey: false,
+      factor: false,
       providers: ["test"],
     });
     const member = { client, email: account.email, password: "", accountId: account.id, recoveryCode: null };

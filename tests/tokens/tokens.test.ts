@@ -78,13 +78,15 @@ test("a token of every scope is refused by each route that names none of them, b
   }
 });
 
-test("only routes of images, uploads, the timeline and the trash name a scope", () => {
+test("only routes of pictures and albums name a scope", () => {
   for (const route of app.routes) {
     if (route.scope === undefined) continue;
-    assert.match(route.path, /^\/api\/(images|timeline|trash|uploads)(\/|$)/);
+    assert.match(route.path, /^\/api\/(albums|archives|bulk|images|search|timeline|trash|uploads)(\/|$)/);
     assert.equal(route.access, "unlocked", route.path);
     // How far an upload has come concerns nobody but who writes it.
-    const isReading = route.method === "GET" && !route.path.startsWith("/api/uploads");
+    const isReading =
+      /^\/api\/(?:archives|search)/.test(route.path) ||
+      (route.method === "GET" && !route.path.startsWith("/api/uploads"));
     assert.equal(route.scope, isReading ? "images:read" : "images:write", route.path);
   }
 });
