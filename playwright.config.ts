@@ -66,8 +66,8 @@ export default defineConfig<JourneyOptions>({
   fullyParallel: true,
   retries: 0,
   // Nothing measures time: these end what hangs, on a machine that is busy with other things as well.
-  timeout: 900_000,
-  expect: { timeout: 120_000 },
+  timeout: 300_000,
+  expect: { timeout: 30_000 },
   reporter: "list",
   // A trace costs every journey what only a failed one needs: `--trace on` writes one when somebody looks for a fault.
   use: { locale: "en-US", timezoneId: "Europe/Vienna", screenshot: "only-on-failure" },

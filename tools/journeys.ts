@@ -14,12 +14,19 @@ interface Summary {
   };
 }
 
+/** How Playwright's list names a journey that failed. */
+const FAILED = /^ +(?:✘|x) .*$/gm;
+
 /** `files` are absolute paths below `root`. */
 export function journeys(root: string, files: readonly string[]): Stage {
-  return { name: "journeys", run: () => runFiles(root, files) };
+  return { name: "journeys", run: (tell) => runFiles(root, files, tell) };
 }
 
-async function runFiles(root: string, files: readonly string[]): Promise<StageResult> {
+async function runFiles(
+  root: string,
+  files: readonly string[],
+  tell: (line: string) => void,
+): Promise<StageResult> {
   if (files.length === 0) return failedOnce("there is no journey");
   const summaryFile = join(root, ".cache", "journeys.json");
   await rm(summaryFile, { force: true });
@@ -31,6 +38,9 @@ async function runFiles(root: string, files: readonly string[]): Promise<StageRe
     {
       cwd: root,
       env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: summaryFile },
+      hear: (text) => {
+        for (const failed of text.match(FAILED) ?? []) tell(failed);
+      },
     },
   );
   const summary = await readFile(summaryFile, "utf8").catch(() => null);

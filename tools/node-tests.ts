@@ -11,14 +11,15 @@ const FILE_LIMIT_MS = 10 * 60_000;
 
 /** `files` are absolute paths below `root`. */
 export function nodeTests(root: string, files: readonly string[]): Stage {
-  return { name: "node tests", run: () => runNodeTests(root, files, {}) };
+  return { name: "node tests", run: (tell) => runNodeTests(root, files, {}, tell) };
 }
 
-/** Each file in a process of its own, with `env` over this process' environment. */
+/** Each file in a process of its own, with `env` over this process' environment. Tells at once what fails. */
 export async function runNodeTests(
   root: string,
   files: readonly string[],
   env: Readonly<Record<string, string>>,
+  tell: (line: string) => void,
 ): Promise<StageResult> {
   if (files.length === 0) return failedOnce("there is no test file");
   const failures: string[] = [];
@@ -46,6 +47,7 @@ export async function runNodeTests(
     .on("test:fail", (test) => {
       if (isSet(test.todo)) skipped.push(titleOf(test));
       else if (!isOnlyAboutInnerTests(test.details.error)) {
+        tell(`✖ ${titleOf(test)}`);
         failures.push(`✖ ${titleOf(test)}\n${explain(test.details.error)}`);
       }
     });

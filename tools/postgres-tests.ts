@@ -14,10 +14,14 @@ const STARTS_AN_APPLICATION = /support\/(?:memory-app|running-server|test-databa
 /** Those of `files`, absolute paths below `root`, that run on any database. */
 export function postgresTests(root: string, files: readonly string[]): Stage {
   const chosen = files.filter((file) => STARTS_AN_APPLICATION.test(readFileSync(file, "utf8")));
-  return { name: "node tests on PostgreSQL", run: () => runOnPostgres(root, chosen) };
+  return { name: "node tests on PostgreSQL", run: (tell) => runOnPostgres(root, chosen, tell) };
 }
 
-async function runOnPostgres(root: string, files: readonly string[]): Promise<StageResult> {
+async function runOnPostgres(
+  root: string,
+  files: readonly string[],
+  tell: (line: string) => void,
+): Promise<StageResult> {
   if (files.length === 0) return failedOnce("no chosen test starts the application");
   const server = spawn(process.execPath, [join(root, "tests", "support", "serve-postgres.ts")], {
     cwd: root,
@@ -28,10 +32,8 @@ async function runOnPostgres(root: string, files: readonly string[]): Promise<St
   const url: unknown = said[0];
   if (typeof url !== "string") return failedOnce("PostgreSQL could not be started");
   try {
-    return await runNodeTests(root, files, {
-      SAFELIGHT_TEST_DATABASE: "postgres",
-      SAFELIGHT_TEST_POSTGRES: url,
-    });
+    const env = { SAFELIGHT_TEST_DATABASE: "postgres", SAFELIGHT_TEST_POSTGRES: url };
+    return await runNodeTests(root, files, env, tell);
   } finally {
     server.stdin.end();
     await gone;

@@ -9,15 +9,17 @@ import { stripVTControlCharacters } from "node:util";
  * outputs in `said`, in the order in which they came, without colours. Rejects when the program cannot be started.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} options
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv, hear?: (text: string) => void }} options
+ *   `hear` is given what the program says, piece by piece, as it comes.
  * @returns {Promise<{ ended: string | null, said: string }>}
  */
-export function runToEnd(program, args, options) {
+export function runToEnd(program, args, { hear, ...options }) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
     let said = "";
     const keep = (/** @type {string} */ text) => {
       said += text;
+      hear?.(text);
     };
     child.stdout.setEncoding("utf8").on("data", keep);
     child.stderr.setEncoding("utf8").on("data", keep);

@@ -1,7 +1,8 @@
 /** A part of `npm test`. */
 export interface Stage {
   readonly name: string;
-  readonly run: () => Promise<StageResult>;
+  /** `tell` takes lines that are worth reading before the stage has ended, such as the name of what failed. */
+  readonly run: (tell: (line: string) => void) => Promise<StageResult>;
 }
 
 export interface StageResult {

@@ -56,7 +56,7 @@ function* filesIn(folder: string): Generator<string> {
 
 async function runStage({ name, run }: Stage): Promise<StageResult> {
   const startedAt = performance.now();
-  const result = await run();
+  const result = await run(say);
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   if (result.failed > 0) say(`\n${result.report.trimEnd()}\n`);
   for (const title of result.skipped) say(`not run: ${title}`);
