@@ -8,6 +8,9 @@ import { inspect } from "node:util";
 import { failedOnce, type Stage, type StageResult } from "./stage.ts";
 
 const FILE_LIMIT_MS = 10 * 60_000;
+/** From so many files on, those that took longest are named, and how many of them. */
+const MANY = 20;
+const NAMED = 8;
 
 /** `files` are absolute paths below `root`. */
 export function nodeTests(root: string, files: readonly string[]): Stage {
@@ -25,6 +28,7 @@ export async function runNodeTests(
   const failures: string[] = [];
   const skipped: string[] = [];
   const output = new Map<string, string>();
+  const seconds = new Map<string, number>();
   let passed = 0;
   const titleOf = ({ name, file = name }: { name: string; file?: string }): string =>
     name === file ? relative(root, file) : `${relative(root, file)} › ${name}`;
@@ -37,6 +41,9 @@ export async function runNodeTests(
     timeout: FILE_LIMIT_MS,
     env: { ...process.env, ...env },
   })
+    .on("test:summary", ({ file, duration_ms: took }) => {
+      if (file !== undefined) seconds.set(relative(root, file), took / 1_000);
+    })
     .on("test:stdout", keep)
     .on("test:stderr", keep)
     .on("test:pass", (test) => {
@@ -52,6 +59,7 @@ export async function runNodeTests(
       }
     });
   await finished(events.resume());
+  if (files.length > MANY) tell(`longest: ${longest(seconds)}`);
   if (passed + failures.length === 0) failures.push("no test was executed");
   const failedFiles = files.filter((file) =>
     failures.some((text) => text.startsWith(`✖ ${relative(root, file)}`)),
@@ -61,6 +69,12 @@ export async function runNodeTests(
     return text === undefined ? [] : [`— output of ${relative(root, file)}:\n${text.trimEnd()}`];
   });
   return { passed, failed: failures.length, skipped, report: [...failures, ...outputs].join("\n\n") };
+}
+
+/** The files that took longest, with their seconds: where a run that has become slow is to be made quicker. */
+function longest(seconds: ReadonlyMap<string, number>): string {
+  const first = [...seconds].toSorted(([, a], [, b]) => b - a).slice(0, NAMED);
+  return first.map(([file, took]) => `${file} ${took.toFixed(0)} s`).join(", ");
 }
 
 /** A skip or todo carries true or its reason. */
