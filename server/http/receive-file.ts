@@ -37,6 +37,8 @@ export async function receiveFile(request: FastifyRequest, maxBytes: number): Pr
       },
     })) {
       if (part.type === "field") {
+        // A file without a name arrives as a field.
+        if (part.fieldname === "file") throw new AppError("upload.file-missing");
         if (typeof part.value === "string") fields[part.fieldname] = part.value;
         if (findNul(fields) !== null) throw new AppError("request.invalid");
         continue;

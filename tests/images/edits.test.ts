@@ -45,7 +45,7 @@ test("name, caption, date and rotation change one by one, and nothing else does"
 
 test("names and captions are cleaned as at upload", async () => {
   const { edit, now } = await ownPicture("cleaned");
-  await edit({ name: "a\u202eb\u0000c.jpg", caption: "x\u0007y\r\nz" });
+  await edit({ name: "a\u202eb\u0001c.jpg", caption: "x\u0007y\r\nz" });
   const image = await now();
   assert.deepEqual([image.name, image.caption], ["abc.jpg", "xy\nz"]);
   await edit({ name: "\u202e" });
@@ -58,6 +58,7 @@ test("what is not a change that is offered is refused, and the row stays as it i
   const refused: object[] = [
     { name: "" },
     { name: 5 },
+    { name: "a\u0000.jpg" },
     { name: "x".repeat(1001) },
     { caption: "x".repeat(2001) },
     { caption: null },
