@@ -73,6 +73,7 @@ export async function seedVault(options: SeedOptions): Promise<SeededVault> {
     hasFiles = true,
   } = options;
   const port = await findFreePort();
+  const blobsFolder = `${dataFolder}/blobs`;
   const config = readConfig({ SAFELIGHT_ORIGIN: `http://localhost:${port}`, SAFELIGHT_DATA: dataFolder });
   const folder = await openDataFolder(resolve(dataFolder));
   const database = await openDatabase({ kind: "sqlite", file: resolve(dataFolder, "safelight.db") });
@@ -82,7 +83,7 @@ export async function seedVault(options: SeedOptions): Promise<SeededVault> {
     config,
     version: "seed",
     database,
-    blobs: await openDiskBlobs(resolve(config.blobsFolder)),
+    blobs: await openDiskBlobs(resolve(blobsFolder)),
     keys: await openFileKeys(resolve(config.keysFolder), { create: true }),
     transport: { send: async (message) => void mails.push(message), close: () => undefined },
     clock: Date.now,
@@ -107,7 +108,7 @@ export async function seedVault(options: SeedOptions): Promise<SeededVault> {
     let batch: Seeded[] = [];
     const flush = async () => {
       const files = hasFiles ? batch.flatMap((one) => one.files) : [];
-      await Promise.all(files.map(({ key, bytes }) => put(config.blobsFolder, key, bytes)));
+      await Promise.all(files.map(({ key, bytes }) => put(blobsFolder, key, bytes)));
       await database.db.transaction().execute(async (transaction) => {
         for (let from = 0; from < batch.length; from += ROWS) {
           const some = batch.slice(from, from + ROWS);

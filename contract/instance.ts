@@ -55,9 +55,14 @@ export const getHealth = route({
 });
 
 const part = z.enum(["ok", "starting", "failing"]);
+/** Why a deleted picture's sealed bytes may still lie somewhere: the bucket keeps versions, locks, or does not say. */
+const storageWarning = z.enum(["blobs.versioned", "blobs.locked", "blobs.unknown"]);
+export type StorageWarning = z.infer<typeof storageWarning>;
+
 const readiness = z.object({
   status: z.enum(["ready", "not-ready"]),
   parts: z.object({ database: part, blobs: part, keys: part, decoders: part }),
+  warnings: z.array(storageWarning),
 });
 
 export const getReadiness = route({

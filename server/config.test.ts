@@ -186,3 +186,40 @@ test("a scanner is a host and a port by tcp, and nothing else", () => {
     assert.equal(faultsOf({ SAFELIGHT_SCANNER: text }).length, 1, text);
   }
 });
+
+test("pictures lie in a folder or in a bucket, and an address with a secret in it is refused unseen", () => {
+  const blobsOf = (SAFELIGHT_BLOBS: string): unknown => readConfig({ SAFELIGHT_BLOBS }).blobs;
+  assert.deepEqual(readConfig({ SAFELIGHT_DATA: "/data" }).blobs, { kind: "folder", path: "/data/blobs" });
+  assert.deepEqual(blobsOf("/pictures"), { kind: "folder", path: "/pictures" });
+  const bucket = { kind: "s3", bucket: "pictures", prefix: "", endpoint: null, region: null };
+  assert.deepEqual(blobsOf("s3://pictures"), bucket);
+  assert.deepEqual(blobsOf("s3://pictures/"), bucket);
+  assert.deepEqual(
+    blobsOf("s3://pictures/of/ours/?region=eu-central-1&endpoint=https://s3.example.org:8443"),
+    {
+      ...bucket,
+      prefix: "of/ours/",
+      endpoint: "https://s3.example.org:8443",
+      region: "eu-central-1",
+    },
+  );
+  for (const refused of [
+    "s3://",
+    "s3:pictures",
+    "s3://Pictures",
+    "s3://canary:canary@pictures",
+    "s3://pictures//a",
+    "s3://pictures/a b",
+    "s3://pictures?secret=canary",
+    "s3://pictures?region=a&region=b",
+    "s3://pictures?region=canary%2F..",
+    "s3://pictures?endpoint=https://canary:canary@s3.example.org",
+    "s3://pictures?endpoint=https://s3.example.org/path",
+    "s3://pictures?endpoint=file:///canary",
+    "s3://pictures#canary",
+  ]) {
+    const faults = faultsOf({ SAFELIGHT_BLOBS: refused });
+    assert.equal(faults.length, 1, refused);
+    assert.ok(!faults.join().includes("canary"), refused);
+  }
+});

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import * as z from "zod";
 import { type ImageFormat, imageFormat } from "#contract/instance.ts";
+import { BLOB_PLACE_FORM, type BlobPlace, readBlobPlace } from "./blob-place.ts";
 import { isProviderSetting, readProviders, type SignInProvider } from "./sign-in-providers.ts";
 
 // The only reader of the process environment. `readConfig` is pure: every fault is listed at once,
@@ -102,9 +103,12 @@ export const SETTINGS = {
     does: "`postgres://user:password@host:port/database` for a PostgreSQL server, version 15 or newer",
   },
   SAFELIGHT_BLOBS: {
-    schema: z.string().min(1).optional(),
+    schema: z
+      .string()
+      .refine((text) => readBlobPlace(text) !== null, BLOB_PLACE_FORM)
+      .optional(),
     shown: "`blobs/` in the data folder",
-    does: "the folder of sealed pictures",
+    does: "where sealed pictures are kept: a folder, or `s3://bucket/prefix?endpoint=…&region=…`",
   },
   SAFELIGHT_KEYS: {
     schema: z.string().min(1).optional(),
@@ -217,7 +221,7 @@ export interface Config {
   readonly dataFolder: string;
   /** Null: SQLite in the data folder. */
   readonly postgresUrl: string | null;
-  readonly blobsFolder: string;
+  readonly blobs: BlobPlace;
   readonly keysFolder: string;
   readonly keysBesideData: boolean;
   readonly mailServer: string | null;
@@ -297,6 +301,11 @@ function reasonOf(error: z.ZodError): string {
   return "is not usable";
 }
 
+/** The folder beside the rest, unless something else was set. */
+function blobsOf({ SAFELIGHT_BLOBS, SAFELIGHT_DATA }: Raw): BlobPlace {
+  return readBlobPlace(SAFELIGHT_BLOBS ?? "") ?? { kind: "folder", path: `${SAFELIGHT_DATA}/blobs` };
+}
+
 function assemble(raw: Raw, signInProviders: readonly SignInProvider[]): Config {
   const faults: string[] = [];
   const url = new URL(raw.SAFELIGHT_ORIGIN);
@@ -332,7 +341,7 @@ function assemble(raw: Raw, signInProviders: readonly SignInProvider[]): Config 
     trustProxy: raw.SAFELIGHT_TRUST_PROXY ?? [],
     dataFolder: data,
     postgresUrl: raw.SAFELIGHT_DATABASE === "sqlite" ? null : raw.SAFELIGHT_DATABASE,
-    blobsFolder: raw.SAFELIGHT_BLOBS ?? `${data}/blobs`,
+    blobs: blobsOf(raw),
     keysFolder: raw.SAFELIGHT_KEYS ?? `${data}/keys`,
     keysBesideData: raw.SAFELIGHT_KEYS === undefined,
     mailServer: raw.SAFELIGHT_MAIL ?? null,

@@ -6,9 +6,11 @@ import { deleteExpiredRows, enforceSessionLimits } from "./accounts/jobs.ts";
 import { createSetupLink } from "./accounts/setup-link.ts";
 import { deleteExpiredArchives } from "./archives/jobs.ts";
 import { followAudit } from "./audit/follow-audit.ts";
-import { openDiskBlobs } from "./blobs/disk.ts";
+import { describeBlobPlace } from "./blob-place.ts";
+import { type BlobStore, BlobStoreRefused, type BlobWarning } from "./blobs/blob-store.ts";
 import { rememberingBlobs } from "./blobs/remembering.ts";
 import { type Config, ConfigFaulty, loadEnvironment, readConfig } from "./config.ts";
+import { openBlobsAt } from "./configured-blobs.ts";
 import { configuredDatabase } from "./configured-database.ts";
 import { openDataFolder } from "./data-folder.ts";
 import { migrate } from "./database/migrate.ts";
@@ -73,6 +75,7 @@ async function serve(config: Config): Promise<() => Promise<void>> {
     const followed = await followAudit(rooms);
     closers.push(() => followed.stop());
     const setupLink = await createSetupLink(rooms);
+    const warnings = await blobWarnings(rooms.blobs, log);
     await app.listen({ host: config.host, port: config.port });
     void rooms.darkroom.ready().catch((error: unknown) => {
       // Whoever stops at once ends the proof too: only a box that is open is a reason not to serve.
@@ -81,7 +84,7 @@ async function serve(config: Config): Promise<() => Promise<void>> {
       process.exitCode = 1;
       void close().finally(() => process.exit(1));
     });
-    greet(config, dataFolder, setupLink);
+    greet(config, dataFolder, setupLink, warnings);
     return close;
   } catch (error) {
     await close();
@@ -111,7 +114,7 @@ async function open(
     config,
     version: versionOf(),
     database,
-    blobs: rememberingBlobs(await openDiskBlobs(resolve(PROJECT, config.blobsFolder))),
+    blobs: rememberingBlobs(await openBlobsAt(config.blobs, PROJECT)),
     keys,
     transport,
     clock: Date.now,
@@ -150,14 +153,40 @@ function jobsOf(rooms: Rooms) {
   ];
 }
 
-function greet(config: Config, dataFolder: string, setupLink: string | null): void {
+const BLOB_WARNINGS: Readonly<Record<BlobWarning, string>> = {
+  versioned: "The bucket keeps versions: deleting removes each one, but only as long as Safelight may do so.",
+  locked: "The bucket locks what it holds: deleted pictures stay in it, sealed, until their lock ends.",
+  unknown: "The bucket does not say whether it keeps versions: deleted pictures may stay in it, sealed.",
+};
+
+/** A store that is away for now is no reason not to start; one that refuses us is. */
+async function blobWarnings(blobs: BlobStore, log: pino.Logger): Promise<readonly BlobWarning[]> {
+  try {
+    return await blobs.status();
+  } catch (error) {
+    if (error instanceof BlobStoreRefused) throw error;
+    log.warn({ err: error }, "the picture store is not ready yet");
+    return [];
+  }
+}
+
+function greet(
+  config: Config,
+  dataFolder: string,
+  setupLink: string | null,
+  warnings: readonly BlobWarning[],
+): void {
   print(`Safelight is ready at ${config.origin}`);
   print(`  Data     ${dataFolder}`);
   if (config.postgresUrl !== null) {
     const { host, pathname } = new URL(config.postgresUrl);
     print(`  Database PostgreSQL, ${pathname.slice(1)} at ${host}`);
   }
-  print(`  Pictures ${resolve(PROJECT, config.blobsFolder)} (sealed)`);
+  const { blobs } = config;
+  print(
+    `  Pictures ${blobs.kind === "folder" ? resolve(PROJECT, blobs.path) : describeBlobPlace(blobs)} (sealed)`,
+  );
+  for (const warning of warnings) print(`  WARNING  ${BLOB_WARNINGS[warning]}`);
   print(`  Keys     ${resolve(PROJECT, config.keysFolder)}`);
   if (config.keysBesideData) {
     print("           The master key lies beside the data: whoever takes this disk takes both.");
@@ -186,6 +215,7 @@ const EXPECTED = new Set([
   "DatabaseTooNew",
   "KeyVersionMissing",
   "DatabaseRefused",
+  "BlobStoreRefused",
 ]);
 
 function explain(error: unknown, config: Config | null): string {

@@ -7,6 +7,9 @@ export interface BlobRange {
   readonly end: number;
 }
 
+/** Why what is deleted may not be gone: the store keeps former versions, forbids deleting, or does not say. */
+export type BlobWarning = "versioned" | "locked" | "unknown";
+
 export interface ListedBlob {
   readonly key: string;
   readonly sizeBytes: number;
@@ -17,11 +20,15 @@ export interface ListedBlob {
 /** Every function rejects with InvalidBlobKey for a key that is not of the server's making. */
 export interface BlobStore {
   /**
-   * Stores a new blob. When it resolves the blob is whole and durable; when it rejects nothing was stored.
-   * Rejects with BlobExists (the stored blob is untouched), BlobStoreFull, or the source's own error.
+   * Stores a new blob. When it resolves the blob is whole and durable; when it rejects nothing was stored, unless a
+   * store behind a network was lost before it answered. Rejects with BlobExists (the stored blob is untouched),
+   * BlobStoreFull, or the source's own error.
    */
   put(key: string, sealed: Uint8Array | AsyncIterable<Uint8Array>): Promise<{ sizeBytes: number }>;
-  /** The whole blob, or the bytes of the range. Rejects with BlobMissing, or RangeError for a senseless range. */
+  /**
+   * The whole blob, or the bytes of the range. Rejects with BlobMissing, RangeError for a senseless range, or
+   * BlobDamaged from a store that can tell.
+   */
   read(key: string, range?: BlobRange): Promise<Buffer>;
   /**
    * The same bytes in pieces, each read only when asked for. Nothing is opened before the first piece is asked
@@ -34,8 +41,11 @@ export interface BlobStore {
   delete(key: string): Promise<void>;
   /** Every blob whose key begins with the prefix, in no particular order. Blobs still being put are not listed. */
   list(prefix?: string): AsyncIterable<ListedBlob>;
-  /** Resolves when the store can serve and take blobs; otherwise rejects, with BlobStoreFull where that is why. */
-  status(): Promise<void>;
+  /**
+   * Resolves when the store can serve and take blobs, with what its operator should know; otherwise rejects, with
+   * BlobStoreFull where that is why.
+   */
+  status(): Promise<readonly BlobWarning[]>;
   close(): Promise<void>;
 }
 
@@ -51,6 +61,27 @@ export class BlobExists extends Error {
   constructor(key: string, options?: ErrorOptions) {
     super(`There is a blob ${key} already, and blobs are never overwritten.`, options);
   }
+}
+
+/** What came back is not what was put. */
+export class BlobDamaged extends Error {
+  override readonly name = "BlobDamaged";
+  constructor(key: string, options?: ErrorOptions) {
+    super(`Blob ${key} is not what was put.`, options);
+  }
+}
+
+/** Nothing is wrong with what was asked: the store is away, too slow, or answers with nonsense. */
+export class BlobStoreUnavailable extends Error {
+  override readonly name = "BlobStoreUnavailable";
+  constructor(options?: ErrorOptions) {
+    super("The blob store cannot be reached.", options);
+  }
+}
+
+/** The store is there and will not have us: no such bucket, or no right to it. Somebody has to change something. */
+export class BlobStoreRefused extends Error {
+  override readonly name = "BlobStoreRefused";
 }
 
 export class BlobStoreFull extends Error {

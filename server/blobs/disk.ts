@@ -186,6 +186,7 @@ export async function openDiskBlobs(root: string): Promise<BlobStore> {
       await access(incoming, constants.R_OK | constants.W_OK);
       const { bavail } = await statfs(incoming);
       if (bavail === 0) throw new BlobStoreFull();
+      return [];
     },
 
     async close() {},

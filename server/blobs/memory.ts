@@ -77,6 +77,7 @@ export function memoryBlobs(options: { readonly capacityBytes?: number } = {}): 
     },
     async status() {
       if (storedBytes >= capacityBytes) throw new BlobStoreFull();
+      return [];
     },
     async close() {},
   };

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { RenditionKind } from "#contract/images.ts";
 import type { Unlocked } from "../access/caller.ts";
-import { BlobMissing } from "../blobs/blob-store.ts";
+import { BlobDamaged, BlobMissing } from "../blobs/blob-store.ts";
 import { DecryptionFailed } from "../crypto/decryption-failed.ts";
 import {
   type BlobReader,
@@ -147,7 +147,9 @@ async function refusalOf(
   { rendition }: StoredRendition,
   error: unknown,
 ): Promise<unknown> {
-  if (!(error instanceof DecryptionFailed) && !(error instanceof BlobMissing)) {
+  const isDamage =
+    error instanceof DecryptionFailed || error instanceof BlobMissing || error instanceof BlobDamaged;
+  if (!isDamage) {
     return new AppError("storage.unavailable", { cause: error });
   }
   // Bytes go soon after keys: what was destroyed a moment ago is not damaged.

@@ -4,6 +4,7 @@ import { uploadReceipt } from "#contract/images.ts";
 import type { Unlocked } from "../access/caller.ts";
 import { refuseFullAlbum } from "../albums/fill-album.ts";
 import { albumToFill } from "../albums/make-album.ts";
+import { BlobDamaged, BlobMissing } from "../blobs/blob-store.ts";
 import { DecryptionFailed } from "../crypto/decryption-failed.ts";
 import { blobOpener } from "../crypto/sealed-blob.ts";
 import {
@@ -102,7 +103,7 @@ function openDetails({ row, uploadKey }: OpenUpload, state: "begun" | "finished"
   return openUploadDetails(uploadKey, place, row.sealed_details).toString("utf8");
 }
 
-/** @throws DecryptionFailed */
+/** @throws DecryptionFailed; AppError storage.unavailable */
 async function assemble({ rooms }: Desk, { row, uploadKey }: OpenUpload): Promise<Buffer> {
   const place = { accountId: row.account_id, uploadId: row.id };
   const key = uploadPieceKey(uploadKey);
@@ -116,12 +117,21 @@ async function assemble({ rooms }: Desk, { row, uploadKey }: OpenUpload): Promis
   };
   for (const { piece } of await listPieces(rooms.database.db, row.id)) {
     const opener = blobOpener(key, uploadPieceContext(place, piece));
-    for await (const sealed of rooms.blobs.stream(pieceBlob(row.blob_set, piece)))
+    for await (const sealed of sealedPieces(rooms.blobs.stream(pieceBlob(row.blob_set, piece))))
       fill(opener.update(sealed));
     fill(opener.final());
   }
   if (at !== bytes.length) throw new DecryptionFailed();
   return bytes;
+}
+
+async function* sealedPieces(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* stream;
+  } catch (error) {
+    if (error instanceof BlobMissing || error instanceof BlobDamaged) throw new DecryptionFailed();
+    throw new AppError("storage.unavailable", { cause: error });
+  }
 }
 
 async function keepOutcome(
