@@ -211,8 +211,9 @@ function greet(
 /** Sentences for what can be wrong before anything runs; anything else is shown as it is. */
 const EXPECTED = new Set([
   "DataFolderInUse",
-  "KeyFolderRefused",
+  "KeysRefused",
   "DatabaseTooNew",
+  "KeysAway",
   "KeyVersionMissing",
   "DatabaseRefused",
   "BlobStoreRefused",

@@ -37,6 +37,8 @@ export interface Engines {
   readonly transport: MailTransport;
   readonly clock: () => number;
   readonly log: Logger;
+  /** For tests that end the process at a step; left out, nothing happens. */
+  readonly reached?: Rooms["reached"];
   /** Left out, those of the product. */
   readonly hashVersions?: Argon2Versions;
 }
@@ -88,6 +90,7 @@ export async function openRooms(engines: Engines): Promise<Rooms & { close(): Pr
     clock,
     newId,
     log,
+    reached: engines.reached ?? (() => undefined),
     async close() {
       await mail.close();
       await events.close();

@@ -4,6 +4,7 @@ import type { Config } from "./config.ts";
 import type { PasswordHasher } from "./crypto/password-hash.ts";
 import type { Database } from "./database/open.ts";
 import type { Events } from "./events/events.ts";
+import type { FaultPoint } from "./fault-points.ts";
 import type { Darkroom } from "./imaging/darkroom.ts";
 import type { KeyProvider } from "./keys/provider.ts";
 import type { Mail } from "./mail/mail.ts";
@@ -50,10 +51,12 @@ export interface Rooms {
   readonly clock: () => number;
   readonly newId: () => string;
   readonly log: Log;
+  /** Told of each step of replacing a key; does nothing but in tests, which end the process there. */
+  readonly reached: (point: FaultPoint) => void;
 }
 
 /** What rules need that open no vault and touch no picture: the command line has no more. */
 export type Office = Pick<
   Rooms,
-  "config" | "database" | "secrets" | "mail" | "forgetting" | "clock" | "newId"
+  "config" | "database" | "keys" | "secrets" | "mail" | "forgetting" | "clock" | "newId" | "reached"
 >;

@@ -57,6 +57,7 @@ const house: House = {
     "archives",
     "audit",
     "instance",
+    "master-key",
   ],
   rooms: [
     { room: "contract", mayImport: ["zod"] },
@@ -163,6 +164,18 @@ const house: House = {
     // What is found by an album's name, and what an archive of one holds.
     { room: "server/search", mayImport: [LIKE_A_FEATURE, "server/images", "server/albums"] },
     { room: "server/archives", mayImport: [LIKE_A_FEATURE, "server/images", "server/albums", "server/zip"] },
+    // What lies under the master key: the instance's own secrets, and every managed vault.
+    {
+      room: "server/master-key",
+      mayImport: [
+        LIKE_A_FEATURE,
+        "server/instance/instance-store.ts",
+        "server/vault/keyslot-store.ts",
+        "server/vault/master-version-store.ts",
+        "server/keys/provider.ts",
+      ],
+    },
+    { room: "server/instance", mayImport: [LIKE_A_FEATURE, "server/vault/master-version-store.ts"] },
     { room: "server/<feature>/*-store.ts", mayImport: ["kysely", "server/database", "types of contract"] },
     {
       room: "server/<feature>/routes.ts",
@@ -195,9 +208,10 @@ const house: House = {
         "contract",
         "types of server/crypto",
         "types of server/access",
-        ...typesOf([...ENGINES, "server/config.ts"]),
+        ...typesOf([...ENGINES, "server/config.ts", "server/fault-points.ts"]),
       ],
     },
+    { room: "server/fault-points.ts", mayImport: [] },
     { room: "server/errors.ts", mayImport: ["contract"] },
     {
       room: "server/config.ts",

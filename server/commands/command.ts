@@ -14,6 +14,8 @@ export interface CommandOption {
 export interface Called {
   readonly positionals: readonly string[];
   readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  /** Shows how far it is, on a terminal. */
+  readonly progress: (done: string) => void;
 }
 
 /** What a command answers with: lines for people, or the same as data for `--json`. */

@@ -45,11 +45,13 @@ export async function openOffice(config: Config): Promise<Office & { close(): Pr
     return {
       config,
       database,
+      keys,
       secrets,
       mail: { ...mail, deliverDue: async () => undefined },
       forgetting: forgetting(),
       clock: Date.now,
       newId,
+      reached: () => undefined,
       async close() {
         await mail.close();
         await keys.close();

@@ -5,6 +5,10 @@ import { accountsCreate } from "./accounts-create.ts";
 import { accountsDisable, accountsEnable } from "./accounts-disable.ts";
 import { accountsList } from "./accounts-list.ts";
 import { type Answer, type Called, type Command, Failed, Misused } from "./command.ts";
+import { keysConfirm } from "./keys-confirm.ts";
+import { keysRetire } from "./keys-retire.ts";
+import { keysRotate } from "./keys-rotate.ts";
+import { keysStatus } from "./keys-status.ts";
 import { openOffice } from "./open-office.ts";
 import { showConfig } from "./show-config.ts";
 
@@ -15,6 +19,10 @@ const COMMANDS: readonly Command[] = [
   accountsList,
   accountsDisable,
   accountsEnable,
+  keysStatus,
+  keysRotate,
+  keysRetire,
+  keysConfirm,
   showConfig,
 ];
 
@@ -51,7 +59,7 @@ function findCommand(words: readonly string[]): Command | undefined {
   return COMMANDS.find(({ name }) => typed === name || typed.startsWith(`${name} `));
 }
 
-function parse(command: Command, words: readonly string[]): Called {
+function parse(command: Command, words: readonly string[]): Omit<Called, "progress"> {
   const options = Object.fromEntries(
     Object.entries(command.options ?? {}).map(([name, { type }]) => [name, { type }]),
   );
@@ -86,6 +94,7 @@ async function answerOf(command: Command, config: Config, called: Called): Promi
 export async function runCommand(
   words: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
+  progress: Called["progress"] = () => undefined,
 ): Promise<Outcome> {
   const command = findCommand(words);
   if (command === undefined) {
@@ -94,7 +103,7 @@ export async function runCommand(
     return { exitCode: 2, stdout: "", stderr: overview() };
   }
   try {
-    const called = parse(command, words);
+    const called = { ...parse(command, words), progress };
     if (called.values["help"] === true) return { exitCode: 0, stdout: usageOf(command), stderr: "" };
     const answer = await answerOf(command, readConfig(env), called);
     const text =
@@ -108,12 +117,15 @@ export async function runCommand(
   }
 }
 
-const EXPECTED = new Set(["KeyFolderRefused", "DatabaseTooNew", "KeyVersionMissing"]);
+const EXPECTED = new Set(["KeysRefused", "KeysAway", "DatabaseTooNew", "KeyVersionMissing"]);
 
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === "DecryptionFailed") {
     return "The master key does not open this database. Set SAFELIGHT_KEYS to the folder that the server uses.";
+  }
+  if (error instanceof AppError && error.cause instanceof Error && EXPECTED.has(error.cause.name)) {
+    return `${error.message}: ${error.cause.message}`;
   }
   const isKnown =
     error instanceof Failed ||

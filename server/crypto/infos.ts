@@ -33,6 +33,8 @@ export const INFOS = {
   // Labels given to the key provider
   escrow: "safelight/v1/escrow|<accountId>|<salt>",
   "instance-secret": "safelight/v1/instance-secret|<name>|<version>",
+  "master-fingerprint": "safelight/v1/master-fingerprint",
+  ready: "safelight/v1/ready",
   // Subkeys of the credentials key
   "credentials/totp": "safelight/v1/credentials/totp",
   "credentials/backup-codes": "safelight/v1/credentials/backup-codes",

@@ -20,6 +20,19 @@ export interface InstanceSecrets {
   created_at: number;
 }
 
+/** Versions of the master key. The highest that is not retired seals what is new. */
+export interface MasterVersions {
+  version: number;
+  /** Of the key, public: two places that hold the same key give the same one. */
+  fingerprint: Uint8Array;
+  created_at: number;
+  /** Since when nothing lay under an earlier version any more. */
+  completed_at: number | null;
+  /** When somebody showed a separate copy of it. */
+  copy_confirmed_at: number | null;
+  retired_at: number | null;
+}
+
 /** Registrations whose address is not confirmed yet. No vault exists for them. */
 export interface PendingAccounts {
   id: AccountId;
@@ -429,6 +442,7 @@ export interface Leases {
 export interface Schema {
   instance_values: InstanceValues;
   instance_secrets: InstanceSecrets;
+  master_versions: MasterVersions;
   pending_accounts: PendingAccounts;
   accounts: Accounts;
   password_verifiers: PasswordVerifiers;

@@ -1,5 +1,7 @@
 import type { StorageWarning } from "#contract/instance.ts";
+import { readyLabel } from "../crypto/master-fingerprint.ts";
 import type { Rooms } from "../rooms.ts";
+import { findCurrentMasterVersion } from "../vault/master-version-store.ts";
 
 type Part = "ok" | "starting" | "failing";
 
@@ -24,11 +26,17 @@ export async function checkReadiness(rooms: Rooms): Promise<{
   const [database, blobs, keys] = await Promise.all([
     ask(rooms.database.ping()),
     ask(askBlobs()),
-    ask(rooms.keys.derive(rooms.keys.currentVersion, "safelight/v1/ready")),
+    ask(deriveForNothing(rooms)),
   ]);
   const { isConfined } = await rooms.darkroom.status();
   const decoders: Part = isConfined === null ? "starting" : isConfined ? "ok" : "failing";
   const parts = { database, blobs, keys, decoders };
   const ready = Object.values(parts).every((part) => part !== "failing");
   return { status: ready ? "ready" : "not-ready", parts, warnings };
+}
+
+/** Under the version that new things are sealed under; without the database to say which, under the highest. */
+async function deriveForNothing({ database, keys }: Rooms): Promise<void> {
+  const current = await findCurrentMasterVersion(database.db).catch(() => null);
+  await keys.derive(current ?? keys.currentVersion, readyLabel);
 }

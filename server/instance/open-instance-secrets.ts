@@ -4,10 +4,12 @@ import {
   openInstanceSecret,
   sealInstanceSecret,
 } from "../crypto/instance-secrets.ts";
+import { masterFingerprint, masterFingerprintLabel } from "../crypto/master-fingerprint.ts";
 import { newKey } from "../crypto/random.ts";
 import type { Database } from "../database/open.ts";
 import type { KeyProvider } from "../keys/provider.ts";
 import type { InstanceSecrets } from "../rooms.ts";
+import { findCurrentMasterVersion, recordMasterVersion } from "../vault/master-version-store.ts";
 import { listInstanceSecrets, recordInstanceSecret } from "./instance-store.ts";
 
 // The instance's own secrets: made at the first start, sealed under the master key, opened at each start.
@@ -24,9 +26,9 @@ export async function openInstanceSecrets(
   now: number,
 ): Promise<InstanceSecrets> {
   let rows = await listInstanceSecrets(database.db);
+  const masterVersion = await currentMasterVersion(database, keys, now, rows);
   for (const name of NAMES) {
     if (rows.some((row) => row.name === name)) continue;
-    const masterVersion = keys.currentVersion;
     const derived = await keys.derive(masterVersion, instanceSecretLabel(name, 1));
     await recordInstanceSecret(database.db, {
       name,
@@ -60,4 +62,20 @@ export async function openInstanceSecrets(
     outboxKey: get("outbox"),
     counterKey: get("counter"),
   };
+}
+
+/** The version that what is new is sealed under; the first one is taken up here, with its fingerprint. */
+async function currentMasterVersion(
+  { db }: Database,
+  keys: KeyProvider,
+  now: number,
+  rows: readonly { readonly master_version: number }[],
+): Promise<number> {
+  const known = await findCurrentMasterVersion(db);
+  if (known !== null) return known;
+  const version =
+    rows.length === 0 ? keys.currentVersion : Math.max(...rows.map((row) => row.master_version));
+  const fingerprint = masterFingerprint(await keys.derive(version, masterFingerprintLabel));
+  await recordMasterVersion(db, { version, fingerprint, created_at: now, completed_at: now });
+  return (await findCurrentMasterVersion(db)) ?? version;
 }

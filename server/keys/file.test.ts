@@ -16,7 +16,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { keyProviderConformance } from "../../tests/conformance/key-provider.ts";
 import { hmacSha256 } from "../crypto/hmac.ts";
-import { addFileKey, KeyFolderRefused, openFileKeys } from "./file.ts";
+import { openFileKeys } from "./file.ts";
+import { KeysRefused, KeyVersionTaken } from "./provider.ts";
 
 const create = { create: true };
 const existing = { create: false };
@@ -29,7 +30,7 @@ keyProviderConformance("file", async () => {
   await (await openFileKeys(keys, create)).close();
   return {
     open: () => openFileKeys(keys, existing),
-    addVersion: async () => void (await addFileKey(keys)),
+    openEmpty: () => openFileKeys(join(place, "empty"), { create: false, mayBeEmpty: true }),
     remove: () => rm(place, { recursive: true }),
   };
 });
@@ -46,7 +47,7 @@ const modeOf = async (path: string): Promise<string> => ((await stat(path)).mode
 
 async function refuses(words: RegExp, options = existing): Promise<void> {
   await assert.rejects(openFileKeys(folder, options), (error) => {
-    assert.ok(error instanceof KeyFolderRefused);
+    assert.ok(error instanceof KeysRefused);
     assert.match(error.message, words);
     return true;
   });
@@ -111,13 +112,13 @@ test("a key of the wrong length is refused, never padded or cut", async () => {
 });
 
 test("a key that existed and is gone is missed, and no new one is made in its place", async () => {
-  await openFileKeys(folder, create);
-  await addFileKey(folder);
+  const opened = await openFileKeys(folder, create);
+  await opened.add(2);
   for (const version of [1, 2]) {
     await rename(keyPath(version), join(parent, "away"));
     await refuses(new RegExp(`master-${version}\\.key is missing`));
     await refuses(/is missing/, create);
-    await assert.rejects(addFileKey(folder), KeyFolderRefused);
+    await assert.rejects(opened.add(3), KeysRefused);
     await rename(join(parent, "away"), keyPath(version));
   }
   assert.deepEqual((await openFileKeys(folder, existing)).versions(), [1, 2]);
@@ -193,10 +194,51 @@ test("a refusal holds no byte of a key", async () => {
   });
 });
 
-test("two processes that add a key at once never replace one another's", async () => {
+test("of processes that add the same version at once at most one does, and nobody's key is replaced", async () => {
   await openFileKeys(folder, create);
-  const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => addFileKey(folder)));
-  const added = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
-  assert.ok(added.length > 0);
-  assert.equal(new Set(added).size, added.length);
+  const providers = await Promise.all(Array.from({ length: 8 }, () => openFileKeys(folder, existing)));
+  const outcomes = await Promise.allSettled(providers.map((provider) => provider.add(2)));
+  assert.ok(outcomes.filter((outcome) => outcome.status === "fulfilled").length <= 1);
+  const { currentVersion } = await openFileKeys(folder, existing);
+  await providers[0]!.refresh();
+  await providers[0]!.add(currentVersion + 1);
+  const bytes = await readFile(keyPath(currentVersion + 1));
+  await assert.rejects(providers[1]!.add(currentVersion + 1), KeyVersionTaken);
+  assert.deepEqual(await readFile(keyPath(currentVersion + 1)), bytes);
 });
+
+test("a key that is set aside keeps its bytes under another name, mode 0600", async () => {
+  const keys = await openFileKeys(folder, create);
+  const bytes = await readFile(keyPath(1));
+  await keys.add(2);
+  const place = await keys.setAside(1);
+  assert.deepEqual(await readFile(place), bytes);
+  assert.equal(await modeOf(place), "600");
+  assert.deepEqual((await openFileKeys(folder, existing)).versions(), [2]);
+  await rename(place, keyPath(1));
+  assert.deepEqual((await openFileKeys(folder, existing)).versions(), [1, 2]);
+});
+
+for (const step of ["key.written", "key.linked", "key.listed", "key.unlisted", "key.set-aside"] as const) {
+  test(`ended at ${step}, the folder opens, derives as before, and takes up what was begun`, async () => {
+    const keys = await openFileKeys(folder, create);
+    const before = await keys.derive(1, "label");
+    const isAdding = !["key.unlisted", "key.set-aside"].includes(step);
+    if (!isAdding) await keys.add(2);
+    const dying = await openFileKeys(folder, existing, (reached) => {
+      if (reached === step) throw new Error("ended");
+    });
+    await assert.rejects(isAdding ? dying.add(2) : dying.setAside(1), /ended/);
+    const again = await openFileKeys(folder, existing);
+    if (isAdding) {
+      assert.deepEqual(await again.derive(1, "label"), before);
+      if (again.currentVersion === 1) await again.add(2);
+      assert.deepEqual(again.versions(), [1, 2]);
+    } else {
+      await again.setAside(1);
+      assert.deepEqual(again.versions(), [2]);
+    }
+    await again.add(3);
+    assert.ok((await readdir(folder)).every((name) => !name.endsWith(".tmp")));
+  });
+}

@@ -5,78 +5,151 @@ import { link, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/
 import { join } from "node:path";
 import { hmacSha256 } from "../crypto/hmac.ts";
 import { newId, newKey } from "../crypto/random.ts";
-import { type KeyProvider, KeyVersionMissing } from "./provider.ts";
+import {
+  type KeyOpening,
+  type KeyProvider,
+  KeysRefused,
+  KeyVersionMissing,
+  KeyVersionTaken,
+} from "./provider.ts";
 
 const KEY_BYTES = 32;
 const KEY_FILE = /^master-([1-9]\d{0,8})\.key$/;
 const LIST_FILE = "versions";
 const TEMPORARY = ".tmp";
 
-/** The key folder cannot be used as it is. The message says what is wrong and what to do, and holds no key. */
-export class KeyFolderRefused extends Error {
-  override readonly name = "KeyFolderRefused";
-}
+/** Steps of adding or setting aside a key, each a place where a process may be killed. */
+export type FileKeyStep = "key.written" | "key.linked" | "key.listed" | "key.unlisted" | "key.set-aside";
 
 /**
  * Opens the master keys of a folder. With `create`, a missing or empty folder gets its first key: say so only
- * when nothing has been sealed yet. Rejects with KeyFolderRefused for a folder or file that others can read,
- * a file of the wrong length, a key that is listed and missing, or no key at all.
+ * when nothing has been sealed yet. Rejects with KeysRefused for a folder or file that others can read, a file of
+ * the wrong length, a key that is listed and missing, or no key at all.
+ * @param reached told of each step, for tests that end the process there
  */
 export async function openFileKeys(
   folder: string,
-  options: { readonly create: boolean },
+  { create, mayBeEmpty = false }: KeyOpening,
+  reached: (step: FileKeyStep) => void = () => undefined,
 ): Promise<KeyProvider> {
-  if (options.create) await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (create || mayBeEmpty) await mkdir(folder, { recursive: true, mode: 0o700 });
   await refuseOpenFolder(folder);
-  if (options.create) await finishInterruptedWrites(folder);
-  let versions = await knownVersions(folder);
-  if (versions.length === 0) {
-    if (!options.create) throw new KeyFolderRefused(`${folder} holds no master key; put its copy back`);
-    versions = [await addFileKey(folder)];
+  if (create) await finishInterruptedWrites(folder);
+  if ((await knownVersions(folder)).length === 0 && !mayBeEmpty) {
+    if (!create) throw new KeysRefused(`${folder} holds no master key; put its copy back`);
+    await addKey(folder, 1, reached);
   }
-  const keys = new Map<number, Buffer>();
-  for (const version of versions) keys.set(version, await readKey(folder, version));
-  return fromKeys(keys);
-}
-
-/**
- * Adds a new random master key to the folder, on disk for certain when this resolves, and gives its version.
- * A provider that is open already does not see it. Rejects with KeyFolderRefused as openFileKeys does.
- */
-export async function addFileKey(folder: string): Promise<number> {
-  await refuseOpenFolder(folder);
-  const known = await knownVersions(folder);
-  const version = (known.at(-1) ?? 0) + 1;
-  const name = keyFile(version);
-  const temporary = await writeTemporary(folder, name, newKey());
-  // link, where other files are renamed: it never replaces a key that another process wrote meanwhile.
-  try {
-    await link(temporary, join(folder, name));
-  } finally {
-    await rm(temporary);
-  }
-  await syncFolder(folder);
-  await writeList(folder, await knownVersions(folder));
-  return version;
-}
-
-function fromKeys(keys: Map<number, Buffer>): KeyProvider {
-  const versions = Object.freeze([...keys.keys()]);
+  let keys = await readKeys(folder);
   let closed = false;
+  const refuseWhenClosed = (): void => {
+    if (closed) throw new Error("the key provider is closed");
+  };
+  const refresh = async (): Promise<void> => {
+    refuseWhenClosed();
+    await refuseOpenFolder(folder);
+    const now = await readKeys(folder);
+    forget(keys);
+    keys = now;
+    if (closed) forget(keys);
+  };
   return {
-    currentVersion: versions.at(-1)!,
-    versions: () => versions,
+    get currentVersion() {
+      return Math.max(0, ...keys.keys());
+    },
+    versions: () => [...keys.keys()],
+    where: (version) => (keys.has(version) ? { kind: "file", name: join(folder, keyFile(version)) } : null),
     async derive(version, label) {
-      if (closed) throw new Error("the key provider is closed");
+      refuseWhenClosed();
+      if (!keys.has(version) && (await isPresent(folder, version))) await refresh();
       const key = keys.get(version);
       if (key === undefined) throw new KeyVersionMissing(version);
       return hmacSha256(key, label);
     },
+    refresh,
+    async add(version) {
+      refuseWhenClosed();
+      await refuseOpenFolder(folder);
+      await addKey(folder, version, reached);
+      await refresh();
+    },
+    async setAside(version) {
+      refuseWhenClosed();
+      const place = await setKeyAside(folder, version, reached);
+      await refresh();
+      return place;
+    },
     async close() {
       closed = true;
-      for (const key of keys.values()) key.fill(0);
+      forget(keys);
     },
   };
+}
+
+function forget(keys: ReadonlyMap<number, Buffer>): void {
+  for (const key of keys.values()) key.fill(0);
+}
+
+async function readKeys(folder: string): Promise<ReadonlyMap<number, Buffer>> {
+  const keys = new Map<number, Buffer>();
+  for (const version of await knownVersions(folder)) keys.set(version, await readKey(folder, version));
+  return keys;
+}
+
+async function isPresent(folder: string, version: number): Promise<boolean> {
+  return (await readdir(folder)).includes(keyFile(version));
+}
+
+async function addKey(folder: string, version: number, reached: (step: FileKeyStep) => void): Promise<void> {
+  await finishInterruptedWrites(folder);
+  const known = await knownVersions(folder);
+  if (!KEY_FILE.test(keyFile(version)) || version <= (known.at(-1) ?? 0)) throw new KeyVersionTaken(version);
+  const name = keyFile(version);
+  const temporary = await writeTemporary(folder, name, newKey());
+  reached("key.written");
+  // link, where other files are renamed: it never replaces a key that another process wrote meanwhile.
+  try {
+    await link(temporary, join(folder, name));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") throw new KeyVersionTaken(version);
+    throw error;
+  } finally {
+    await rm(temporary);
+  }
+  reached("key.linked");
+  await syncFolder(folder);
+  await writeList(folder, await knownVersions(folder));
+  reached("key.listed");
+}
+
+/** Its own place holds it still, under a name that is not looked for: backups may name it. */
+async function setKeyAside(
+  folder: string,
+  version: number,
+  reached: (step: FileKeyStep) => void,
+): Promise<string> {
+  const aside = join(folder, `${keyFile(version)}.retired`);
+  const known = await knownVersions(folder);
+  if (!known.includes(version)) {
+    if (await isThere(aside)) return aside;
+    throw new KeyVersionMissing(version);
+  }
+  // Unlisted first: a key that is listed and not there is taken for lost.
+  await writeList(
+    folder,
+    known.filter((one) => one !== version),
+  );
+  reached("key.unlisted");
+  await rename(join(folder, keyFile(version)), aside);
+  await syncFolder(folder);
+  reached("key.set-aside");
+  return aside;
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Every version listed or present, ascending. Refuses when one is listed and its file is gone. */
@@ -86,7 +159,7 @@ async function knownVersions(folder: string): Promise<readonly number[]> {
   const listed = names.includes(LIST_FILE) ? await readList(folder) : [];
   for (const version of listed) {
     if (!present.has(version)) {
-      throw new KeyFolderRefused(`${join(folder, keyFile(version))} is missing; put its copy back`);
+      throw new KeysRefused(`${join(folder, keyFile(version))} is missing; put its copy back`);
     }
   }
   return [...present].toSorted((a, b) => a - b);
@@ -96,7 +169,7 @@ async function readList(folder: string): Promise<readonly number[]> {
   const path = join(folder, LIST_FILE);
   const lines = (await readFile(path, "utf8")).trim().split("\n");
   if (!lines.every((line) => /^[1-9]\d{0,8}$/.test(line))) {
-    throw new KeyFolderRefused(`${path} is damaged; it holds one version a line`);
+    throw new KeysRefused(`${path} is damaged; it holds one version a line`);
   }
   return lines.map(Number);
 }
@@ -120,32 +193,32 @@ async function readKey(folder: string, version: number): Promise<Buffer> {
   const path = join(folder, keyFile(version));
   await using file = await open(path, "r");
   const found = await file.stat();
-  if (!found.isFile()) throw new KeyFolderRefused(`${path} is not a file`);
+  if (!found.isFile()) throw new KeysRefused(`${path} is not a file`);
   refuseOthers(path, found.mode, "600");
   if (found.size !== KEY_BYTES) {
-    throw new KeyFolderRefused(
+    throw new KeysRefused(
       `${path} has ${found.size} bytes, a master key has ${KEY_BYTES}; put its copy back`,
     );
   }
   const key = Buffer.alloc(KEY_BYTES);
   const { bytesRead } = await file.read(key, 0, KEY_BYTES, 0);
-  if (bytesRead !== KEY_BYTES) throw new KeyFolderRefused(`${path} could not be read whole`);
+  if (bytesRead !== KEY_BYTES) throw new KeysRefused(`${path} could not be read whole`);
   return key;
 }
 
 async function refuseOpenFolder(folder: string): Promise<void> {
   const found = await stat(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") throw new KeyFolderRefused(`${folder}, the key folder, does not exist`);
+    if (error.code === "ENOENT") throw new KeysRefused(`${folder}, the key folder, does not exist`);
     throw error;
   });
-  if (!found.isDirectory()) throw new KeyFolderRefused(`${folder} is not a folder`);
+  if (!found.isDirectory()) throw new KeysRefused(`${folder} is not a folder`);
   refuseOthers(folder, found.mode, "700");
 }
 
 function refuseOthers(path: string, mode: number, wanted: string): void {
   if ((mode & 0o077) === 0) return;
   const now = (mode & 0o777).toString(8);
-  throw new KeyFolderRefused(`${path} has mode ${now}: others could read it; chmod ${wanted} it`);
+  throw new KeysRefused(`${path} has mode ${now}: others could read it; chmod ${wanted} it`);
 }
 
 async function writeTemporary(folder: string, name: string, bytes: Uint8Array): Promise<string> {

@@ -2,9 +2,9 @@ import type { Unlocked } from "../access/caller.ts";
 import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
 import type { Rooms } from "../rooms.ts";
-import { newEscrowSlot } from "./escrow-slot.ts";
+import { insertEscrowSlot, newEscrowSlot } from "./escrow-slot.ts";
 import { holdEpoch } from "./hold-epoch.ts";
-import { insertKeyslot, listKeyslots } from "./keyslot-store.ts";
+import { listKeyslots } from "./keyslot-store.ts";
 import { updateMode } from "./rotation-store.ts";
 
 /**
@@ -19,7 +19,7 @@ export async function makeManaged(rooms: Rooms, caller: Unlocked): Promise<void>
     await holdEpoch(trx, caller);
     if ((await listKeyslots(trx, accountId, "escrow")).length > 0) return;
     await updateMode(trx, accountId, "managed");
-    await insertKeyslot(trx, slot);
+    await insertEscrowSlot(trx, slot);
     await recordAudit(trx, rooms, { action: "vault.made-managed", accountId });
   });
   rooms.forgetting.forget(accountId);

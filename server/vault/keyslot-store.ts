@@ -53,6 +53,64 @@ export async function deleteKeyslotsOfKinds(
   await db.deleteFrom("keyslots").where("account_id", "=", accountId).where("kind", "in", kinds).execute();
 }
 
+/** What sealing an escrow slot anew changes in it. */
+export interface EscrowSealing {
+  readonly salt: Uint8Array;
+  readonly sealed_key: Uint8Array;
+  readonly master_version: number;
+}
+
+export type EscrowRow = KeyslotRow & {
+  /** Of the account: its present epoch, and the fingerprint of that epoch's key. */
+  readonly vault_epoch: number;
+  readonly vault_fingerprint: Uint8Array | null;
+};
+
+/** Escrow slots in the order of their ids, with what checks the key inside; `below` a version of the master key. */
+export function listEscrowSlots(
+  db: Db,
+  { after, limit, below }: { readonly after: string; readonly limit: number; readonly below?: number },
+): Promise<EscrowRow[]> {
+  return db
+    .selectFrom("keyslots as k")
+    .innerJoin("accounts as a", "a.id", "k.account_id")
+    .selectAll("k")
+    .select(["a.vault_epoch", "a.vault_fingerprint"])
+    .where("k.kind", "=", "escrow")
+    .where("k.id", ">", after)
+    .$if(below !== undefined, (query) => query.where("k.master_version", "<", below ?? 0))
+    .orderBy("k.id")
+    .limit(limit)
+    .execute();
+}
+
+/** Seals a slot anew; false when it was sealed or deleted by another meanwhile. */
+export async function resealKeyslot(
+  db: Db,
+  slot: Pick<KeyslotRow, "id" | "master_version">,
+  sealed: EscrowSealing,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("keyslots")
+    .set(sealed)
+    .where("id", "=", slot.id)
+    .where("master_version", "=", slot.master_version)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** How many escrow slots lie under each version of the master key. */
+export function countEscrowSlots(db: Db): Promise<{ version: number; count: number }[]> {
+  return db
+    .selectFrom("keyslots")
+    .select((eb) => ["master_version as version", eb.fn.countAll<number>().as("count")])
+    .where("kind", "=", "escrow")
+    .where("master_version", "is not", null)
+    .groupBy("master_version")
+    .$narrowType<{ version: number }>()
+    .execute();
+}
+
 /** The vault's columns of an account. */
 export async function findVault(db: Db, accountId: AccountId) {
   const row = await db

@@ -6,7 +6,7 @@ import { newKey } from "../crypto/random.ts";
 import { fingerprint, wrapIndexKey } from "../crypto/vault-keys.ts";
 import { AppError } from "../errors.ts";
 import type { Rooms } from "../rooms.ts";
-import { newEscrowSlot, openEscrowSlot } from "./escrow-slot.ts";
+import { insertEscrowSlot, newEscrowSlot, openEscrowSlot } from "./escrow-slot.ts";
 import { deleteKeyslots, findVault, insertKeyslot, listKeyslots, recordFirstVault } from "./keyslot-store.ts";
 import { type HashedPassword, newPasswordSlot, openPasswordSlot } from "./password-slot.ts";
 import { findStartAgain, holdVault } from "./rotation-store.ts";
@@ -76,7 +76,7 @@ export async function makeVault(
       throw new AppError("unavailable", { retryAfterSeconds: BETWEEN_VAULTS_SECONDS });
     }
     if (hashed !== null) await insertKeyslot(trx, newPasswordSlot(rooms, owner, hashed, vaultKey));
-    if (escrow !== null) await insertKeyslot(trx, escrow);
+    if (escrow !== null) await insertEscrowSlot(trx, escrow);
     await recordAudit(trx, rooms, { action: "vault.created", accountId });
     return true;
   });

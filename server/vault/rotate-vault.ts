@@ -13,7 +13,7 @@ import type { Keyslots } from "../database/schema.ts";
 import { AppError } from "../errors.ts";
 import { notePasskeyUse } from "../passkeys/note-passkey-use.ts";
 import type { Rooms } from "../rooms.ts";
-import { newEscrowSlot } from "./escrow-slot.ts";
+import { insertEscrowSlot, newEscrowSlot } from "./escrow-slot.ts";
 import { bareSlot, insertKeyslot, listKeyslots } from "./keyslot-store.ts";
 import { newPasswordSlot } from "./password-slot.ts";
 import { type NewKeyProof, proveForNewKey } from "./prove-for-new-key.ts";
@@ -63,8 +63,8 @@ export async function rotateVault(
   const slots = [
     ...(proved.by === "password" ? [newPasswordSlot(rooms, owner, proved.hashed, vaultKey)] : []),
     newRecoverySlot(rooms, owner, asked.recoveryCode, vaultKey),
-    ...(asked.mode === "managed" ? [await newEscrowSlot(rooms, owner, vaultKey)] : []),
   ];
+  const escrow = asked.mode === "managed" ? await newEscrowSlot(rooms, owner, vaultKey) : null;
   const token = await db.transaction().execute(async (trx) => {
     const now = rooms.clock();
     const moved = await updateEpoch(trx, accountId, {
@@ -83,6 +83,7 @@ export async function rotateVault(
     await deleteAllKeyslots(trx, accountId);
     await endAllSessions(trx, accountId, sessionId);
     for (const slot of slots) await insertKeyslot(trx, slot);
+    if (escrow !== null) await insertEscrowSlot(trx, escrow);
     await deleteBridge(trx, accountId, vault.epoch);
     await insertBridge(trx, {
       account_id: accountId,

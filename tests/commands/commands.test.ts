@@ -134,6 +134,9 @@ test("what is misused ends with 2 and says how it is used; what fails with 1 and
     ["accounts", "create", "--mail", "nobody"],
     ["accounts", "create", "--password", "x"],
     ["accounts", "list", "x"],
+    ["keys", "retire"],
+    ["keys", "retire", "first"],
+    ["keys", "confirm"],
     ["config", "--colour"],
   ]) {
     const ran = await runCommand(words, { SAFELIGHT_DATA: folder, SAFELIGHT_KEYS: app.keyFolder });
@@ -159,6 +162,10 @@ test("each command explains itself", async () => {
     "accounts list",
     "accounts disable",
     "accounts enable",
+    "keys status",
+    "keys rotate",
+    "keys retire",
+    "keys confirm",
     "config",
   ]);
   for (const name of names) {

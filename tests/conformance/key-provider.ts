@@ -2,14 +2,14 @@
 // over itself.
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, suite, test } from "node:test";
-import { type KeyProvider, KeyVersionMissing } from "../../server/keys/provider.ts";
+import { type KeyProvider, KeyVersionMissing, KeyVersionTaken } from "../../server/keys/provider.ts";
 
 /** One place where master keys are kept, holding version 1 when it is made. */
 export interface KeyPlace {
   /** Opens a provider over it; each opened one is closed by the suite. */
   open(): Promise<KeyProvider>;
-  /** Adds the next version of the master key; providers that are open already need not see it. */
-  addVersion(): Promise<void>;
+  /** Opens another place, empty as it is. */
+  openEmpty(): Promise<KeyProvider>;
   /** Runs after every provider was closed. */
   remove(): Promise<void>;
 }
@@ -92,17 +92,64 @@ export function keyProviderConformance(name: string, makePlace: () => Promise<Ke
     });
 
     test("a new version becomes the current one, and the old one derives as before", async () => {
-      const old = await (await open()).derive(1, "label");
-      await place.addVersion();
       const keys = await open();
-      assert.deepEqual(keys.versions(), [1, 2]);
-      assert.equal(keys.currentVersion, 2);
-      assert.deepEqual(await keys.derive(1, "label"), old);
+      const old = await keys.derive(1, "label");
+      await keys.add(2);
+      for (const provider of [keys, await open()]) {
+        assert.deepEqual(provider.versions(), [1, 2]);
+        assert.equal(provider.currentVersion, 2);
+        assert.deepEqual(await provider.derive(1, "label"), old);
+      }
       assert.notDeepEqual(await keys.derive(2, "label"), old);
     });
 
+    test("a provider that was open before derives under a version that another one added", async () => {
+      const [running, adding] = [await open(), await open()];
+      await adding.add(2);
+      assert.deepEqual(await running.derive(2, "label"), await adding.derive(2, "label"));
+      await adding.add(3);
+      await running.refresh();
+      assert.deepEqual(running.versions(), [1, 2, 3]);
+    });
+
+    test("a version that is not above all others is not added, and what is there stays", async () => {
+      const keys = await open();
+      await keys.add(7);
+      const seventh = await keys.derive(7, "label");
+      for (const version of [7, 6, 1, 0, -1, 1.5, Number.NaN]) {
+        await assert.rejects(keys.add(version), KeyVersionTaken);
+      }
+      assert.deepEqual(keys.versions(), [1, 7]);
+      assert.deepEqual(await (await open()).derive(7, "label"), seventh);
+    });
+
+    test("a version that is set aside derives no more, here or once opened again, and the others do", async () => {
+      const keys = await open();
+      await keys.add(2);
+      const second = await keys.derive(2, "label");
+      const place = await keys.setAside(1);
+      assert.equal(await keys.setAside(1), place);
+      for (const provider of [keys, await open()]) {
+        assert.deepEqual(provider.versions(), [2]);
+        await assert.rejects(provider.derive(1, "label"), KeyVersionMissing);
+        assert.deepEqual(await provider.derive(2, "label"), second);
+      }
+      await assert.rejects(keys.setAside(3), KeyVersionMissing);
+    });
+
+    test("a place that may be empty holds nothing, and its first key takes the version it is given", async () => {
+      const keys = await place.openEmpty();
+      opened.push(keys);
+      assert.deepEqual(keys.versions(), []);
+      assert.equal(keys.currentVersion, 0);
+      await keys.add(4);
+      assert.deepEqual(keys.versions(), [4]);
+      assert.equal((await keys.derive(4, "label")).length, 32);
+    });
+
     test("twelve versions come in the order of their numbers", async () => {
-      for (let version = 2; version <= 12; version += 1) await place.addVersion();
+      const adding = await open();
+      for (let version = 2; version <= 12; version += 1) await adding.add(version);
       const keys = await open();
       assert.deepEqual(keys.versions(), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
       assert.equal(keys.currentVersion, 12);

@@ -11,6 +11,7 @@ import { shortPasswords } from "./0008-short-passwords.ts";
 import { albums } from "./0010-albums.ts";
 import { archives } from "./0012-archives.ts";
 import { damagedKeys } from "./0022-damaged-keys.ts";
+import { masterVersions } from "./0023-master-versions.ts";
 
 /** Every migration by name, in order. Names are never changed or removed once released. */
 export function migrationsFor(dialect: Dialect): Record<string, Migration> {
@@ -26,5 +27,6 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
     "0010-albums": albums(dialect),
     "0012-archives": archives(dialect),
     "0022-damaged-keys": damagedKeys(),
+    "0023-master-versions": masterVersions(dialect),
   };
 }
