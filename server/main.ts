@@ -32,6 +32,7 @@ import type { Rooms } from "./rooms.ts";
 import { deleteExpiredTokens } from "./tokens/end-tokens.ts";
 import { collectUploads } from "./uploads/end-upload.ts";
 import { startAgainWhenDue } from "./vault/start-again.ts";
+import { makeCanary } from "./verification/canary.ts";
 
 // The composition root: settings, engines, application, listening; closed in reverse.
 
@@ -68,6 +69,9 @@ async function serve(config: Config): Promise<() => Promise<void>> {
     const log = pino({ level: config.log, base: null }, lines);
     const rooms = await open(config, dataFolder, log);
     closers.push(() => rooms.close());
+    await makeCanary(rooms).catch((error: unknown) =>
+      log.error({ err: error }, "the instance's own vault could not be made"),
+    );
     const { app } = await buildApp(rooms, { webFolder: resolve(PROJECT, "web/dist"), tls: tlsOf(config) });
     closers.push(() => app.close());
     const jobs = startJobs({ database: rooms.database, clock: rooms.clock, log, jobs: jobsOf(rooms) });

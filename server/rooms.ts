@@ -60,3 +60,6 @@ export type Office = Pick<
   Rooms,
   "config" | "database" | "keys" | "secrets" | "mail" | "forgetting" | "clock" | "newId" | "reached"
 >;
+
+/** What checking and keeping the whole of an instance needs: the office, its sealed bytes and its master key. */
+export type Depot = Office & Pick<Rooms, "blobs" | "keys">;

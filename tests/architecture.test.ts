@@ -58,6 +58,8 @@ const house: House = {
     "audit",
     "instance",
     "master-key",
+    "verification",
+    "backups",
   ],
   rooms: [
     { room: "contract", mayImport: ["zod"] },
@@ -176,6 +178,22 @@ const house: House = {
       ],
     },
     { room: "server/instance", mayImport: [LIKE_A_FEATURE, "server/vault/master-version-store.ts"] },
+    // Looks at everything that is kept, whoever keeps it, and opens what it is given the keys of.
+    {
+      room: "server/verification",
+      mayImport: [
+        LIKE_A_FEATURE,
+        "server/audit",
+        "server/images",
+        "server/albums",
+        "server/uploads",
+        "server/images/*-store.ts",
+        "server/albums/*-store.ts",
+        "server/vault/*-store.ts",
+        "server/blobs/blob-store.ts",
+        "server/database/canary-account.ts",
+      ],
+    },
     { room: "server/<feature>/*-store.ts", mayImport: ["kysely", "server/database", "types of contract"] },
     {
       room: "server/<feature>/routes.ts",

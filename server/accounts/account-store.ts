@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
 import type { AccountId } from "#contract/ids.ts";
+import { CANARY_ACCOUNT } from "../database/canary-account.ts";
 import type {
   Accounts,
   MailedTokens,
@@ -24,8 +25,10 @@ export async function findAccountByEmail(db: Db, email: string): Promise<Account
   return (await db.selectFrom("accounts").selectAll().where("email", "=", email).executeTakeFirst()) ?? null;
 }
 
+/** Whether anybody has one. */
 export async function hasAccounts(db: Db): Promise<boolean> {
-  return (await db.selectFrom("accounts").select("id").limit(1).executeTakeFirst()) !== undefined;
+  const anybody = db.selectFrom("accounts").select("id").where("id", "!=", CANARY_ACCOUNT).limit(1);
+  return (await anybody.executeTakeFirst()) !== undefined;
 }
 
 export async function insertAccount(db: Db, row: Accounts): Promise<void> {

@@ -83,3 +83,8 @@ export function listAuditRecords(db: Db, afterSeq: number, limit: number): Promi
     .limit(limit)
     .execute();
 }
+
+export async function findAuditLink(db: Db, seq: number): Promise<Uint8Array | null> {
+  const query = db.selectFrom("audit_records").select("link").where("seq", "=", seq);
+  return (await query.executeTakeFirst())?.link ?? null;
+}

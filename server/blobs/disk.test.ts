@@ -37,6 +37,34 @@ test("blobs are there again when the folder is opened again", async (t) => {
   await assert.rejects(second.put("images/a/view", patternOf(1)), BlobExists);
 });
 
+test("another process beside the owner leaves alone what is being written, and neither takes the other's place", async (t) => {
+  const root = await temporaryFolder(t);
+  const owner = await openDiskBlobs(root);
+  const gate = Promise.withResolvers<void>();
+  async function* slowly() {
+    yield patternOf(300_000);
+    await gate.promise;
+    yield patternOf(10);
+  }
+  const coming = owner.put("owners/original", slowly());
+  const beside = await openDiskBlobs(root, { beside: true });
+  await beside.put("besides/original", patternOf(20));
+  assert.deepEqual(await keysOf(beside), ["besides/original"]);
+  assert.ok(patternOf(20).equals(await owner.read("besides/original")));
+  await beside.delete("besides/original");
+  gate.resolve();
+  assert.deepEqual(await coming, { sizeBytes: 300_010 });
+  assert.equal((await beside.read("owners/original")).length, 300_010);
+  assert.deepEqual((await filesUnder(join(root, "incoming"))).length, 0);
+});
+
+test("a folder that is opened beside its owner is not made", async (t) => {
+  const root = await temporaryFolder(t);
+  const beside = await openDiskBlobs(join(root, "none"), { beside: true });
+  await assert.rejects(beside.read("a"), BlobMissing);
+  assert.deepEqual(await readdir(root), []);
+});
+
 test("a stored blob stays where a store of version 0.1 put it", async (t) => {
   const root = await temporaryFolder(t);
   const store = await openDiskBlobs(root);

@@ -16,6 +16,7 @@ import {
   unlink,
 } from "node:fs/promises";
 import { join } from "node:path";
+import { newId } from "../crypto/random.ts";
 import {
   BlobExists,
   BlobMissing,
@@ -58,12 +59,22 @@ async function removeLeftovers(incoming: string): Promise<void> {
   for (const name of await readdir(incoming)) await rm(join(incoming, name), { force: true });
 }
 
-/** Opens (and makes, if need be) a folder of blobs. Files are 0600 and folders 0700. */
-export async function openDiskBlobs(root: string): Promise<BlobStore> {
+/**
+ * Opens (and makes, if need be) a folder of blobs. Files are 0600 and folders 0700.
+ * @param options.beside for another process than the one that owns the folder: nothing is made, and what the owner is
+ * writing is left alone
+ */
+export async function openDiskBlobs(
+  root: string,
+  options: { readonly beside?: boolean } = {},
+): Promise<BlobStore> {
   const incoming = join(root, incomingName);
   const sync = folderSync();
-  await makeFolders(root, sync);
-  await removeLeftovers(incoming);
+  const mark = options.beside === true ? `${newId()}-` : "";
+  if (options.beside !== true) {
+    await makeFolders(root, sync);
+    await removeLeftovers(incoming);
+  }
   let received = 0;
 
   function placeOf(key: string): { folder: string; file: string } {
@@ -118,7 +129,7 @@ export async function openDiskBlobs(root: string): Promise<BlobStore> {
     async put(key, sealed) {
       checkBlobKey(key);
       received += 1;
-      const unfinished = join(incoming, `${received}`);
+      const unfinished = join(incoming, `${mark}${received}`);
       try {
         const sizeBytes = await write(unfinished, sealed);
         await publish(unfinished, key);

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { forgetting } from "../access/forgetting.ts";
 import type { Config } from "../config.ts";
+import { openBlobsAt } from "../configured-blobs.ts";
 import { configuredDatabase } from "../configured-database.ts";
 import { newId } from "../crypto/random.ts";
 import { missingMigrations } from "../database/migrate.ts";
@@ -10,7 +11,7 @@ import { openDatabase } from "../database/open.ts";
 import { openInstanceSecrets } from "../instance/open-instance-secrets.ts";
 import { openFileKeys } from "../keys/file.ts";
 import { openMail } from "../mail/mail.ts";
-import type { Office } from "../rooms.ts";
+import type { Depot, Office } from "../rooms.ts";
 import { Failed } from "./command.ts";
 
 const PROJECT = resolve(import.meta.dirname, "../..");
@@ -20,7 +21,9 @@ const PROJECT = resolve(import.meta.dirname, "../..");
  * and leave with the server, so that a command ends at once and prints nothing but its answer.
  * @throws Failed when there is no database, or not one of this version
  */
-export async function openOffice(config: Config): Promise<Office & { close(): Promise<void> }> {
+export async function openOffice(
+  config: Config,
+): Promise<Office & Pick<Depot, "keys"> & { close(): Promise<void> }> {
   const target = configuredDatabase(config, resolve(PROJECT, config.dataFolder), () => undefined);
   if (target.kind === "sqlite" && !existsSync(target.file)) {
     throw new Failed(`There is no database at ${target.file}. Start Safelight once, or set SAFELIGHT_DATA.`);
@@ -60,6 +63,25 @@ export async function openOffice(config: Config): Promise<Office & { close(): Pr
     };
   } catch (error) {
     await database.close();
+    throw error;
+  }
+}
+
+/** As openOffice, with the sealed bytes: read, written and deleted beside the server that owns their folder. */
+export async function openDepot(config: Config): Promise<Depot & { close(): Promise<void> }> {
+  const office = await openOffice(config);
+  try {
+    const blobs = await openBlobsAt(config.blobs, PROJECT, { beside: true });
+    return {
+      ...office,
+      blobs,
+      async close() {
+        await blobs.close();
+        await office.close();
+      },
+    };
+  } catch (error) {
+    await office.close();
     throw error;
   }
 }

@@ -4,13 +4,17 @@ import { AppError } from "../errors.ts";
 import { accountsCreate } from "./accounts-create.ts";
 import { accountsDisable, accountsEnable } from "./accounts-disable.ts";
 import { accountsList } from "./accounts-list.ts";
+import { auditExport } from "./audit-export.ts";
+import { auditVerify } from "./audit-verify.ts";
 import { type Answer, type Called, type Command, Failed, Misused } from "./command.ts";
 import { keysConfirm } from "./keys-confirm.ts";
 import { keysRetire } from "./keys-retire.ts";
 import { keysRotate } from "./keys-rotate.ts";
 import { keysStatus } from "./keys-status.ts";
-import { openOffice } from "./open-office.ts";
+import { openDepot, openOffice } from "./open-office.ts";
 import { showConfig } from "./show-config.ts";
+import type { Terminal } from "./terminal.ts";
+import { verify } from "./verify.ts";
 
 // From words on the command line to an answer, what is printed where, and an exit code: 0 done, 1 failed, 2 misused.
 
@@ -23,6 +27,9 @@ const COMMANDS: readonly Command[] = [
   keysRotate,
   keysRetire,
   keysConfirm,
+  verify,
+  auditVerify,
+  auditExport,
   showConfig,
 ];
 
@@ -59,7 +66,7 @@ function findCommand(words: readonly string[]): Command | undefined {
   return COMMANDS.find(({ name }) => typed === name || typed.startsWith(`${name} `));
 }
 
-function parse(command: Command, words: readonly string[]): Omit<Called, "progress"> {
+function parse(command: Command, words: readonly string[]): Omit<Called, keyof Terminal> {
   const options = Object.fromEntries(
     Object.entries(command.options ?? {}).map(([name, { type }]) => [name, { type }]),
   );
@@ -82,6 +89,14 @@ async function answerOf(command: Command, config: Config, called: Called): Promi
     throw new Misused(`${command.name} takes no ${JSON.stringify(called.positionals[0])}`);
   }
   if (command.needs === "settings") return await command.run(config, called);
+  if (command.needs === "everything") {
+    const depot = await openDepot(config);
+    try {
+      return await command.run(depot, called);
+    } finally {
+      await depot.close();
+    }
+  }
   const office = await openOffice(config);
   try {
     return await command.run(office, called);
@@ -90,11 +105,19 @@ async function answerOf(command: Command, config: Config, called: Called): Promi
   }
 }
 
-/** Runs one command. Never throws: whatever goes wrong is an exit code and a sentence. */
+/** Nobody looks: what is said early comes with the rest. */
+function silent(written: string[]): Terminal {
+  return { write: async (text) => void written.push(text), progress: () => undefined };
+}
+
+/**
+ * Runs one command. Never throws: whatever goes wrong is an exit code and a sentence.
+ * @param terminal takes what is said early; without one it is part of the outcome
+ */
 export async function runCommand(
   words: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-  progress: Called["progress"] = () => undefined,
+  terminal?: Terminal,
 ): Promise<Outcome> {
   const command = findCommand(words);
   if (command === undefined) {
@@ -103,12 +126,14 @@ export async function runCommand(
     return { exitCode: 2, stdout: "", stderr: overview() };
   }
   try {
-    const called = { ...parse(command, words), progress };
+    const written: string[] = [];
+    const called = { ...parse(command, words), ...(terminal ?? silent(written)) };
     if (called.values["help"] === true) return { exitCode: 0, stdout: usageOf(command), stderr: "" };
     const answer = await answerOf(command, readConfig(env), called);
     const text =
       called.values["json"] === true ? JSON.stringify(answer.data, null, 2) : answer.lines.join("\n");
-    return { exitCode: 0, stdout: `${text}\n`, stderr: "" };
+    const stdout = `${written.join("")}${text}${text === "" ? "" : "\n"}`;
+    return { exitCode: answer.isBad === true ? 1 : 0, stdout, stderr: "" };
   } catch (error) {
     if (error instanceof Misused) {
       return { exitCode: 2, stdout: "", stderr: `${error.message}\n\n${usageOf(command)}` };
@@ -117,7 +142,14 @@ export async function runCommand(
   }
 }
 
-const EXPECTED = new Set(["KeysRefused", "KeysAway", "DatabaseTooNew", "KeyVersionMissing"]);
+const EXPECTED = new Set([
+  "KeysRefused",
+  "KeysAway",
+  "DatabaseTooNew",
+  "KeyVersionMissing",
+  "DatabaseRefused",
+  "BlobStoreRefused",
+]);
 
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

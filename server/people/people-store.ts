@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { AccountId } from "#contract/ids.ts";
+import { CANARY_ACCOUNT } from "../database/canary-account.ts";
 import type { Schema } from "../database/schema.ts";
 
 // The SQL of what administrators see and set of accounts. Nothing of pictures but the space they take.
@@ -14,6 +15,7 @@ export interface PersonPlace {
 function people(db: Db) {
   return db
     .selectFrom("accounts")
+    .where("id", "!=", CANARY_ACCOUNT)
     .select([
       "id",
       "email",

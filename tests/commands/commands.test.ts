@@ -137,6 +137,11 @@ test("what is misused ends with 2 and says how it is used; what fails with 1 and
     ["keys", "retire"],
     ["keys", "retire", "first"],
     ["keys", "confirm"],
+    ["verify", "x"],
+    ["verify", "--token", "safelight_x"],
+    ["audit"],
+    ["audit", "verify", "--head", "7"],
+    ["audit", "export", "--after", "-1"],
     ["config", "--colour"],
   ]) {
     const ran = await runCommand(words, { SAFELIGHT_DATA: folder, SAFELIGHT_KEYS: app.keyFolder });
@@ -166,6 +171,9 @@ test("each command explains itself", async () => {
     "keys rotate",
     "keys retire",
     "keys confirm",
+    "verify",
+    "audit verify",
+    "audit export",
     "config",
   ]);
   for (const name of names) {
