@@ -2,6 +2,8 @@ import type { AccountId, ImageId } from "#contract/ids.ts";
 import type { RenditionKind } from "#contract/images.ts";
 import { renewCopies } from "../albums/reseal-album-keys.ts";
 import { recordAudit } from "../audit/record.ts";
+import { BlobDamaged, BlobMissing } from "../blobs/blob-store.ts";
+import { DecryptionFailed } from "../crypto/decryption-failed.ts";
 import { newKey } from "../crypto/random.ts";
 import { openBlob } from "../crypto/sealed-blob.ts";
 import {
@@ -24,6 +26,12 @@ import type { EpochKey } from "./reseal-data-keys.ts";
 // A picture with a new data key and new bytes: whoever holds a copy of the old key and of today's disks has
 // nothing any more that fits.
 
+/** A store that can tell says what opening would. */
+function damagedOrAway(error: unknown): never {
+  if (error instanceof BlobMissing || error instanceof BlobDamaged) throw new DecryptionFailed();
+  throw error;
+}
+
 /**
  * Re-seals one picture. False when it changed or went meanwhile, or lies under another epoch: ask again later.
  * @throws DecryptionFailed when it is damaged
@@ -43,7 +51,7 @@ export async function resealImage(
     openBlob(
       renditionKey(formerKey, rendition),
       renditionContext(accountId, imageId, rendition),
-      await rooms.blobs.read(blobKey(row.blob_set, rendition)),
+      await rooms.blobs.read(blobKey(row.blob_set, rendition)).catch(damagedOrAway),
     );
   const made = {
     original: await open("original"),
