@@ -69,6 +69,7 @@ async function serve(config: Config): Promise<() => Promise<void>> {
     const log = pino({ level: config.log, base: null }, lines);
     const rooms = await open(config, dataFolder, log);
     closers.push(() => rooms.close());
+    const warnings = await blobWarnings(rooms.blobs, log);
     await makeCanary(rooms).catch((error: unknown) =>
       log.error({ err: error }, "the instance's own vault could not be made"),
     );
@@ -79,7 +80,6 @@ async function serve(config: Config): Promise<() => Promise<void>> {
     const followed = await followAudit(rooms);
     closers.push(() => followed.stop());
     const setupLink = await createSetupLink(rooms);
-    const warnings = await blobWarnings(rooms.blobs, log);
     await app.listen({ host: config.host, port: config.port });
     void rooms.darkroom.ready().catch((error: unknown) => {
       // Whoever stops at once ends the proof too: only a box that is open is a reason not to serve.
