@@ -8,7 +8,7 @@ export class DecryptionFailed extends Error {
 }
 
 /** What `open` gives; null when it fails by DecryptionFailed. */
-export function ifItOpens(open: () => Buffer): Buffer | null {
+export function ifItOpens<T>(open: () => T): T | null {
   try {
     return open();
   } catch (error) {

@@ -11,6 +11,7 @@ export const INFOS = {
   "vault/bridge": "safelight/v1/vault/bridge",
   "vault/uploads": "safelight/v1/vault/uploads",
   "vault/archives": "safelight/v1/vault/archives",
+  "vault/search": "safelight/v1/vault/search",
   // Subkeys of a data key, an album key, an upload key and the index key
   "rendition/original": "safelight/v1/rendition/original",
   "rendition/view": "safelight/v1/rendition/view",
@@ -55,6 +56,8 @@ export const INFOS = {
   rendition: "safelight/v1/rendition|<ownerId>|<imageId>|<rendition>",
   details: "safelight/v1/details|<ownerId>|<imageId>|<edit>",
   "archive-plan": "safelight/v1/archive-plan|<accountId>|<archiveId>|<epoch>",
+  "search-key": "safelight/v1/search-key|<accountId>|<pieceId>|<epoch>",
+  "search-piece": "safelight/v1/search-piece|<accountId>|<pieceId>",
   "upload-key": "safelight/v1/upload-key|<accountId>|<uploadId>|<epoch>",
   "upload-piece": "safelight/v1/upload-piece|<accountId>|<uploadId>|<piece>",
   "upload-details": "safelight/v1/upload-details|<accountId>|<uploadId>|<state>",

@@ -5,7 +5,14 @@ import { expand } from "./expand.ts";
 import { INFOS, infoFor } from "./infos.ts";
 import { openSecret, sealSecret } from "./sealed-secret.ts";
 
-export type VaultUse = "data-keys" | "album-keys" | "index-key" | "bridge" | "uploads" | "archives";
+export type VaultUse =
+  | "data-keys"
+  | "album-keys"
+  | "index-key"
+  | "bridge"
+  | "uploads"
+  | "archives"
+  | "search";
 export type Rendition = "original" | "view" | "thumb";
 
 /** Where a sealed data key lies; `epoch` is that of the vault key that seals it. */

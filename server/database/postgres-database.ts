@@ -28,7 +28,7 @@ const BROKEN =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/;
 
 /** Tables whose deleted rows were keys. */
-const KEY_TABLES = ["sealed_keys", "keyslots", "bridges"] as const;
+const KEY_TABLES = ["sealed_keys", "keyslots", "bridges", "search_keys"] as const;
 
 function codeOf(error: unknown): unknown {
   return error instanceof Error && "code" in error ? error.code : undefined;

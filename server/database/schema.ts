@@ -377,6 +377,26 @@ export interface Archives {
   expires_at: number;
 }
 
+/** Keys of pieces of what a search finds. The database deletes them with whatever makes a piece untrue. */
+export interface SearchKeys {
+  id: string;
+  account_id: AccountId;
+  month_index: Uint8Array;
+  /** The letter that its pictures' ids begin with; empty where it holds the whole month. */
+  part: string;
+  /** How many pictures are in it. */
+  entries: number;
+  /** Of the vault key that seals it. */
+  epoch: number;
+  sealed_key: Uint8Array;
+}
+
+/** The pieces themselves. They go with their keys. */
+export interface SearchPieces {
+  key_id: string;
+  sealed_entries: Uint8Array;
+}
+
 /** Files that come in parts. What has come lies in pieces, each a blob `<blob_set>/<piece>`. */
 export interface Uploads {
   id: UploadId;
@@ -471,6 +491,8 @@ export interface Schema {
   arrivals: Arrivals;
   doomed_blobs: DoomedBlobs;
   archives: Archives;
+  search_keys: SearchKeys;
+  search_pieces: SearchPieces;
   uploads: Uploads;
   upload_pieces: UploadPieces;
   audit_records: AuditRecords;

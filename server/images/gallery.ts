@@ -19,6 +19,10 @@ export interface Gallery {
   readonly damage: Damage;
   /** The caller's months by their index in hex. */
   monthNames(caller: Unlocked): ReadonlyMap<string, string>;
+  /** Somebody looks at all they have. */
+  visit(caller: Unlocked): void;
+  /** Told of each visit, with the keys of the vault; to be forgotten with the account. */
+  onVisit(listener: (caller: Unlocked) => void): void;
   /** Sends word of what was committed. */
   tell(accountId: AccountId, kind: ImageEvent, id: ImageId): void;
   tellOfAlbum(accountId: AccountId, kind: AlbumEvent, id: AlbumId): void;
@@ -37,6 +41,7 @@ export function openGallery(rooms: Rooms): Gallery {
   const opened = openedImages(rooms.clock, () => rooms.forgetting.isHeard());
   const downloads = runningDownloads();
   const named = new Map<AccountId, ReadonlyMap<string, string>>();
+  const visited: ((caller: Unlocked) => void)[] = [];
   rooms.forgetting.listen((accountId) => {
     orders.forget(accountId);
     opened.forget(accountId);
@@ -66,6 +71,10 @@ export function openGallery(rooms: Rooms): Gallery {
       if (named.size > MAX_NAMED) named.delete(named.keys().next().value!);
       return names;
     },
+    visit(caller) {
+      for (const listener of visited) listener(caller);
+    },
+    onVisit: (listener) => void visited.push(listener),
     tell: (accountId, kind, id) => rooms.events.publish({ accountId, kind, id }),
     tellOfAlbum: (accountId, kind, id) => rooms.events.publish({ accountId, kind, id }),
     drop(id) {

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
 import type { AccountId, ImageId } from "#contract/ids.ts";
+import type { Dialect } from "../database/dialect.ts";
 import type { Images, Schema, SealedKeys } from "../database/schema.ts";
 
 // The SQL of images and of their sealed data keys, which are read together: one query a page.
@@ -83,6 +84,24 @@ export async function holdImageRows(
     .where("id", "in", ids)
     .returning(["id", "account_id", "trashed_at", "blob_set"])
     .execute();
+}
+
+/**
+ * The edits of those that are not in the trash, held against changes until the transaction ends. One that somebody is
+ * changing at this moment is left out rather than waited for: whoever waits while holding others can be waited for.
+ */
+export function listHeldEdits(
+  db: Db,
+  dialect: Dialect,
+  ids: readonly ImageId[],
+): Promise<Pick<Images, "id" | "edit">[]> {
+  const query = db
+    .selectFrom("images")
+    .select(["id", "edit"])
+    .where("id", "in", ids)
+    .where("trashed_at", "is", null);
+  // SQLite has one writer, and that is this transaction.
+  return (dialect === "sqlite" ? query : query.forShare().skipLocked()).execute();
 }
 
 /** Some of an account's images, the trash included, by their ids from after that one on. */

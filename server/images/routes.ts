@@ -25,10 +25,10 @@ export function mountImages(door: Door, rooms: Rooms): Gallery {
     return answerUpload(uploaded);
   });
 
-  door.serve(contract.listMonths, async ({ caller }) => ({
-    status: 200,
-    body: { items: [...(await listMonths(gallery, caller))] },
-  }));
+  door.serve(contract.listMonths, async ({ caller }) => {
+    gallery.visit(caller);
+    return { status: 200, body: { items: [...(await listMonths(gallery, caller))] } };
+  });
 
   door.serve(contract.listMonthImages, async ({ caller, params, query }) => ({
     status: 200,

@@ -2,14 +2,15 @@ import type { AccountId, ImageId } from "#contract/ids.ts";
 import type { Unlocked } from "../access/caller.ts";
 import { AppError } from "../errors.ts";
 import type { Gallery } from "../images/gallery.ts";
-import { everyDetails, findDetails, type KnownImage } from "../images/known-details.ts";
+import { findDetails } from "../images/known-details.ts";
 import type { Placed } from "../images/month-order.ts";
-import { searchableText } from "./searchable-text.ts";
-import { type Entry, type Found, type Matcher, type VaultIndex, vaultIndex } from "./vault-index.ts";
+import { entryOf } from "./entry-of.ts";
+import { everyEntry } from "./every-entry.ts";
+import { type Found, type Matcher, type VaultIndex, vaultIndex } from "./vault-index.ts";
 
 // The indexes of vaults that are searched: built when first asked for, kept true by the word that goes round after
-// each change, and gone with the vault's keys, after a while unused, or when others need the room. Nothing of them
-// is ever written anywhere.
+// each change, and gone with the vault's keys, after a while unused, or when others need the room. What they are built
+// from is kept in sealed pieces (every-entry.ts), and nothing of them is written otherwise.
 
 export interface VaultIndexes {
   /** Searches the caller's vault; see VaultIndex. */
@@ -81,7 +82,7 @@ export function vaultIndexes(gallery: Gallery, limits: IndexLimits = LIMITS): Va
   /** Null when there is no room for it. */
   async function build(caller: Unlocked, held: Held): Promise<VaultIndex | null> {
     const index = vaultIndex();
-    for await (const entries of everyDetails(gallery, caller, entryOf)) {
+    for await (const entries of everyEntry(gallery, caller)) {
       // Locked meanwhile: nothing more is opened for it.
       if (held.isForgotten) throw new AppError("vault.locked");
       index.add(entries);
@@ -143,7 +144,7 @@ export function vaultIndexes(gallery: Gallery, limits: IndexLimits = LIMITS): Va
   /** Opens everything, and keeps what matches alone. */
   async function scan(caller: Unlocked, matches: Matcher): Promise<VaultIndex> {
     const index = vaultIndex();
-    for await (const entries of everyDetails(gallery, caller, entryOf)) index.add(entries.filter(matches));
+    for await (const entries of everyEntry(gallery, caller)) index.add(entries.filter(matches));
     return index;
   }
 
@@ -168,19 +169,5 @@ export function vaultIndexes(gallery: Gallery, limits: IndexLimits = LIMITS): Va
     get sizeBytes() {
       return sum();
     },
-  };
-}
-
-/** What can be found of a picture. */
-function entryOf({ id, details }: KnownImage): Entry {
-  const { name, caption, camera, takenAt, format, place } = details;
-  const said = [name, caption, camera?.make, camera?.model, camera?.lens];
-  return {
-    id,
-    takenAt: takenAt.slice(0, 19),
-    // Parted by something that no word goes across.
-    text: said.map((text) => searchableText(text ?? "")).join("\n"),
-    format,
-    place: place === null ? null : { latitude: place.latitude, longitude: place.longitude },
   };
 }

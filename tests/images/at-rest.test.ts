@@ -74,9 +74,11 @@ for (const vault of ["managed", "sealed"] as const) {
     await client.delete(`/api/images/${removed.id}`);
     await client.delete(`/api/trash/${removed.id}`);
     await client.get("/api/images");
+    await client.post("/api/search", { text: "canary" });
 
     for (const canary of [
       "canary-",
+      " canary ",
       "Lumen",
       "-33.85",
       "151.21",

@@ -12,6 +12,7 @@ import { albums } from "./0010-albums.ts";
 import { archives } from "./0012-archives.ts";
 import { damagedKeys } from "./0022-damaged-keys.ts";
 import { masterVersions } from "./0023-master-versions.ts";
+import { searchPieces } from "./0024-search-pieces.ts";
 
 /** Every migration by name, in order. Names are never changed or removed once released. */
 export function migrationsFor(dialect: Dialect): Record<string, Migration> {
@@ -28,5 +29,6 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
     "0012-archives": archives(dialect),
     "0022-damaged-keys": damagedKeys(),
     "0023-master-versions": masterVersions(dialect),
+    "0024-search-pieces": searchPieces(dialect),
   };
 }
