@@ -84,7 +84,7 @@ export async function seedVault(options: SeedOptions): Promise<SeededVault> {
     version: "seed",
     database,
     blobs: await openDiskBlobs(resolve(blobsFolder)),
-    keys: await openFileKeys(resolve(config.keysFolder), { create: true }),
+    keys: await openFileKeys(resolve(config.keys), { create: true }),
     transport: { send: async (message) => void mails.push(message), close: () => undefined },
     clock: Date.now,
     log: pino({ level: "silent" }),

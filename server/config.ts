@@ -3,6 +3,7 @@ import { parseEnv } from "node:util";
 import * as z from "zod";
 import { type ImageFormat, imageFormat } from "#contract/instance.ts";
 import { BLOB_PLACE_FORM, type BlobPlace, readBlobPlace } from "./blob-place.ts";
+import { isTokenUri, parseTokenUri, TokenUriFaulty } from "./keys/pkcs11-uri.ts";
 import { isProviderSetting, readProviders, type SignInProvider } from "./sign-in-providers.ts";
 
 // The only reader of the process environment. `readConfig` is pure: every fault is listed at once,
@@ -63,6 +64,20 @@ const database = z.string().refine((text) => {
   return isPostgres && url.pathname.length > 1;
 }, "write sqlite, or postgres://user:password@host:port/database");
 
+/** A folder, or a token. Why a URI cannot be used is said without anything of it: a PIN may be in it. */
+const keyPlace = z
+  .string()
+  .min(1)
+  .superRefine((text, context) => {
+    if (!isTokenUri(text)) return;
+    try {
+      parseTokenUri(text);
+    } catch (error) {
+      if (!(error instanceof TokenUriFaulty)) throw error;
+      context.addIssue({ code: "custom", message: `the PKCS#11 URI ${error.message}` });
+    }
+  });
+
 /** Each setting: how it is read, what it is without being set, and what it does (docs/operations.md). */
 export const SETTINGS = {
   SAFELIGHT_ORIGIN: {
@@ -111,9 +126,14 @@ export const SETTINGS = {
     does: "where sealed pictures are kept: a folder, or `s3://bucket/prefix?endpoint=…&region=…`",
   },
   SAFELIGHT_KEYS: {
-    schema: z.string().min(1).optional(),
+    schema: keyPlace.optional(),
     shown: "`keys/` in the data folder",
-    does: "the folder of the master key, mode 0700; better kept on another disk than the data",
+    does: "the folder of the master key, mode 0700, better on another disk than the data; or a `pkcs11:` URI of an HSM",
+  },
+  SAFELIGHT_KEYS_FORMER: {
+    schema: keyPlace.optional(),
+    shown: "none",
+    does: "where the master key was kept until now, while it moves to SAFELIGHT_KEYS",
   },
   SAFELIGHT_MAIL: {
     schema: z
@@ -222,7 +242,10 @@ export interface Config {
   /** Null: SQLite in the data folder. */
   readonly postgresUrl: string | null;
   readonly blobs: BlobPlace;
-  readonly keysFolder: string;
+  /** A folder, or a PKCS#11 URI. */
+  readonly keys: string;
+  /** Where they are moving from. */
+  readonly formerKeys: string | null;
   readonly keysBesideData: boolean;
   readonly mailServer: string | null;
   readonly mailFrom: string;
@@ -342,7 +365,8 @@ function assemble(raw: Raw, signInProviders: readonly SignInProvider[]): Config 
     dataFolder: data,
     postgresUrl: raw.SAFELIGHT_DATABASE === "sqlite" ? null : raw.SAFELIGHT_DATABASE,
     blobs: blobsOf(raw),
-    keysFolder: raw.SAFELIGHT_KEYS ?? `${data}/keys`,
+    keys: raw.SAFELIGHT_KEYS ?? `${data}/keys`,
+    formerKeys: raw.SAFELIGHT_KEYS_FORMER ?? null,
     keysBesideData: raw.SAFELIGHT_KEYS === undefined,
     mailServer: raw.SAFELIGHT_MAIL ?? null,
     mailFrom: raw.SAFELIGHT_MAIL_FROM ?? `safelight@${url.hostname}`,

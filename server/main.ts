@@ -12,6 +12,7 @@ import { rememberingBlobs } from "./blobs/remembering.ts";
 import { type Config, ConfigFaulty, loadEnvironment, readConfig } from "./config.ts";
 import { openBlobsAt } from "./configured-blobs.ts";
 import { configuredDatabase } from "./configured-database.ts";
+import { openConfiguredKeys, shownKeys } from "./configured-keys.ts";
 import { openDataFolder } from "./data-folder.ts";
 import { migrate } from "./database/migrate.ts";
 import { migrationsFor } from "./database/migrations/migrations.ts";
@@ -22,7 +23,6 @@ import { collectArrivals, collectDoomedBlobs, destroyExpiredTrash } from "./imag
 import { ConfinementBroken } from "./imaging/confinement.ts";
 import { hasInstanceSecrets } from "./instance/instance-store.ts";
 import { startJobs } from "./jobs/jobs.ts";
-import { openFileKeys } from "./keys/file.ts";
 import { folderTransport } from "./mail/folder.ts";
 import { smtpTransport } from "./mail/smtp.ts";
 import { deleteDueAccounts } from "./my-data/delete-account.ts";
@@ -109,7 +109,7 @@ async function open(
   await migrate(database, migrationsFor(database.dialect));
   // A new master key only where nothing was ever sealed: elsewhere a missing key must be noticed.
   const create = !(await hasInstanceSecrets(database.db));
-  const keys = await openFileKeys(resolve(PROJECT, config.keysFolder), { create });
+  const keys = await openConfiguredKeys(config, { create });
   const transport =
     config.mailServer === null
       ? folderTransport(resolve(dataFolder, "outbox"), config.mailFrom, print)
@@ -191,7 +191,8 @@ function greet(
     `  Pictures ${blobs.kind === "folder" ? resolve(PROJECT, blobs.path) : describeBlobPlace(blobs)} (sealed)`,
   );
   for (const warning of warnings) print(`  WARNING  ${BLOB_WARNINGS[warning]}`);
-  print(`  Keys     ${resolve(PROJECT, config.keysFolder)}`);
+  print(`  Keys     ${shownKeys(config.keys)}`);
+  if (config.formerKeys !== null) print(`           moving from ${shownKeys(config.formerKeys)}`);
   if (config.keysBesideData) {
     print("           The master key lies beside the data: whoever takes this disk takes both.");
     print("           Set SAFELIGHT_KEYS to a folder on another disk, and keep a copy of it elsewhere.");

@@ -64,7 +64,7 @@ const house: House = {
   rooms: [
     { room: "contract", mayImport: ["zod"] },
     { room: "server/crypto", mayImport: ["node:crypto"] },
-    { room: "server/keys", mayImport: ["server/crypto"] },
+    { room: "server/keys", mayImport: ["server/crypto", "pkcs11js"] },
     {
       room: "server/blobs",
       mayImport: [
@@ -233,7 +233,13 @@ const house: House = {
     { room: "server/errors.ts", mayImport: ["contract"] },
     {
       room: "server/config.ts",
-      mayImport: ["contract", "zod", "server/sign-in-providers.ts", "server/blob-place.ts"],
+      mayImport: [
+        "contract",
+        "zod",
+        "server/sign-in-providers.ts",
+        "server/blob-place.ts",
+        "server/keys/pkcs11-uri.ts",
+      ],
     },
     { room: "server/sign-in-providers.ts", mayImport: ["zod"] },
     { room: "server/blob-place.ts", mayImport: [] },
@@ -245,6 +251,7 @@ const house: House = {
       room: "server/configured-database.ts",
       mayImport: ["types of server/database", "types of server/config.ts"],
     },
+    { room: "server/configured-keys.ts", mayImport: ["server/keys", "types of server/config.ts"] },
     { room: "server/commands", mayImport: [EVERYTHING_ON_THE_SERVER] },
     {
       room: "web/app",
@@ -314,7 +321,8 @@ const house: House = {
     { what: ["node:crypto"], rooms: ["server/crypto"] },
     { what: ["crypto.*"], rooms: ["server/crypto", "web"] },
     { what: ["sharp", "@img/sharp-wasm32", "node:worker_threads"], rooms: ["server/imaging"] },
-    { what: ["node:child_process", "node:module"], rooms: ["server/imaging"] },
+    { what: ["node:child_process"], rooms: ["server/imaging", "server/keys/token-process.ts"] },
+    { what: ["node:module"], rooms: ["server/imaging"] },
     {
       what: ["node:sqlite", "pg", "kysely sql"],
       rooms: ["server/database", "server/<any>/*-store.ts"],

@@ -30,10 +30,40 @@ export async function install(root) {
   if (npm === undefined || !basename(npm).startsWith("npm")) {
     throw new CannotGoOn("Packages are missing or stale. Run this through npm: `npm start` or `npm test`.");
   }
+  await runNpm(root, npm, ["ci"]);
+}
+
+/**
+ * Installs what the last installation had to leave out, such as a package that is compiled where there was no
+ * compiler yet. Throws CannotGoOn as install() does.
+ * @param {string} root
+ */
+export async function installLeftOut(root) {
+  const npm = process.env["npm_execpath"];
+  if (npm === undefined) throw new CannotGoOn("Run this through npm: `npm test`.");
+  await runNpm(root, npm, ["install", "--no-save"]);
+}
+
+/**
+ * @param {string} root
+ * @param {string} npm
+ * @param {string[]} words
+ */
+async function runNpm(root, npm, words) {
   const flags = ["--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
-  const { ended, said } = await runToEnd(process.execPath, [npm, "ci", ...flags], { cwd: root });
+  // What is compiled takes the headers of the Node that is installed with it, instead of downloading some.
+  const env = { ...process.env, ...headersFrom(root) };
+  const { ended, said } = await runToEnd(process.execPath, [npm, ...words, ...flags], { cwd: root, env });
   if (ended !== null)
-    throw new CannotGoOn(`${said}\nThe packages could not be installed (npm ci ended with ${ended}).`);
+    throw new CannotGoOn(
+      `${said}\nThe packages could not be installed (npm ${words[0]} ended with ${ended}).`,
+    );
+}
+
+/** @param {string} root */
+function headersFrom(root) {
+  const carrier = CARRIERS.find((name) => name.endsWith(`-${process.platform}-${process.arch}`));
+  return carrier === undefined ? {} : { npm_config_nodedir: join(root, "node_modules", carrier) };
 }
 
 /**

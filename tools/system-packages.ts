@@ -1,6 +1,8 @@
 // What the tests need that npm cannot bring: system packages, installed where that is allowed.
 
 import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { installLeftOut } from "./install.mjs";
 import { runToEnd } from "./run-to-end.mjs";
 import { failedOnce, type Stage, type StageResult } from "./stage.ts";
 
@@ -21,6 +23,9 @@ const PACKAGES = [
   { name: "openssl", file: "/usr/bin/openssl" },
   { name: "python3", file: "/usr/bin/python3" },
   { name: "python3-cryptography", file: "/usr/lib/python3/dist-packages/cryptography" },
+  { name: "softhsm2", file: "/usr/lib/softhsm/libsofthsm2.so" },
+  { name: "g++", file: "/usr/bin/g++" },
+  { name: "make", file: "/usr/bin/make" },
   { name: "strace", file: "/usr/bin/strace" },
   { name: "unzip", file: "/usr/bin/unzip" },
 ] as const;
@@ -28,9 +33,26 @@ const PACKAGES = [
 /** Holds nothing to count when all is there. */
 export const systemPackages: Stage = { name: "system packages", run: installMissing };
 
+const NOTHING: StageResult = { passed: 0, failed: 0, skipped: [], report: "" };
+const ROOT = join(import.meta.dirname, "..");
+/** Compiled when packages are installed, which a machine without a compiler leaves out. */
+const COMPILED = "node_modules/pkcs11js/build/Release/pkcs11.node";
+
 async function installMissing(): Promise<StageResult> {
+  const installed = await installMissingPackages();
+  if (installed.failed > 0 || existsSync(join(ROOT, COMPILED))) return installed;
+  process.stdout.write("Compiling pkcs11js …\n");
+  try {
+    await installLeftOut(ROOT);
+  } catch (error) {
+    return failedOnce(error instanceof Error ? error.message : String(error));
+  }
+  return existsSync(join(ROOT, COMPILED)) ? NOTHING : failedOnce("pkcs11js could not be compiled");
+}
+
+async function installMissingPackages(): Promise<StageResult> {
   const missing = PACKAGES.filter(({ file }) => !existsSync(file)).map(({ name }) => name);
-  if (missing.length === 0) return { passed: 0, failed: 0, skipped: [], report: "" };
+  if (missing.length === 0) return NOTHING;
   const install = ["install", "-y", "--no-install-recommends", ...missing];
   if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) {
     return failedOnce(
@@ -44,5 +66,5 @@ async function installMissing(): Promise<StageResult> {
     const { ended, said } = await runToEnd("/usr/bin/apt-get", ["-q", ...args], { cwd: "/", env });
     if (ended !== null) return failedOnce(`${said}\napt-get ${args.join(" ")} ended with ${ended}`);
   }
-  return { passed: 0, failed: 0, skipped: [], report: "" };
+  return NOTHING;
 }

@@ -1,6 +1,6 @@
 import { realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
-import type { Config } from "../config.ts";
+import { keyFolders } from "../configured-keys.ts";
 import { openKeyCopy } from "../keys/key-copy.ts";
 import { confirmCopy } from "../master-key/confirm-copy.ts";
 import type { Office } from "../rooms.ts";
@@ -28,10 +28,6 @@ async function refuseSamePlace({ config, keys }: Office, path: string): Promise<
     if (one !== null && one === other)
       throw new Failed(`${path} holds the key file itself, by a link, and no copy.`);
   }
-}
-
-function keyFolders(config: Config): string[] {
-  return [resolve(PROJECT, config.keysFolder)];
 }
 
 async function identity(path: string): Promise<string | null> {

@@ -4,12 +4,12 @@ import { forgetting } from "../access/forgetting.ts";
 import type { Config } from "../config.ts";
 import { openBlobsAt } from "../configured-blobs.ts";
 import { configuredDatabase } from "../configured-database.ts";
+import { openConfiguredKeys } from "../configured-keys.ts";
 import { newId } from "../crypto/random.ts";
 import { missingMigrations } from "../database/migrate.ts";
 import { migrationsFor } from "../database/migrations/migrations.ts";
 import { openDatabase } from "../database/open.ts";
 import { openInstanceSecrets } from "../instance/open-instance-secrets.ts";
-import { openFileKeys } from "../keys/file.ts";
 import { openMail } from "../mail/mail.ts";
 import type { Depot, Office } from "../rooms.ts";
 import { Failed } from "./command.ts";
@@ -35,7 +35,7 @@ export async function openOffice(
         "The database is of an older version. Start Safelight once, which brings it up to date.",
       );
     }
-    const keys = await openFileKeys(resolve(PROJECT, config.keysFolder), { create: false });
+    const keys = await openConfiguredKeys(config, { create: false });
     const secrets = await openInstanceSecrets(database, keys, Date.now());
     const mail = openMail({
       db: database.db,

@@ -1,3 +1,4 @@
+import { shownTokenUri } from "../keys/pkcs11-uri.ts";
 import type { Command } from "./command.ts";
 
 const HIDDEN = "(hidden)";
@@ -6,7 +7,7 @@ const HIDDEN = "(hidden)";
 function shown(name: string, value: unknown): unknown {
   if (value === null || value === undefined) return null;
   if (/secret|password|token/i.test(name) && typeof value === "string") return HIDDEN;
-  if (typeof value === "string") return withoutPassword(value);
+  if (typeof value === "string") return withoutPassword(shownTokenUri(value));
   if (Array.isArray(value)) return value.map((one) => shown(name, one));
   if (typeof value === "object") {
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shown(key, one)]));

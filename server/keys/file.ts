@@ -175,6 +175,10 @@ async function readList(folder: string): Promise<readonly number[]> {
 }
 
 async function writeList(folder: string, versions: readonly number[]): Promise<void> {
+  if (versions.length === 0) {
+    await rm(join(folder, LIST_FILE), { force: true });
+    return await syncFolder(folder);
+  }
   const temporary = await writeTemporary(folder, LIST_FILE, Buffer.from(`${versions.join("\n")}\n`));
   await rename(temporary, join(folder, LIST_FILE));
   await syncFolder(folder);

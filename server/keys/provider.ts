@@ -68,6 +68,9 @@ export class KeysRefused extends Error {
   override readonly name = "KeysRefused";
 }
 
+/** A token counts wrong PINs, and locks itself after a few. */
+export class PinRefused extends KeysRefused {}
+
 /** How a place of master keys is opened. */
 export interface KeyOpening {
   /** Makes the first key where there is none: only when nothing has been sealed yet. */

@@ -11,6 +11,7 @@ import type { Argon2Versions } from "../../server/crypto/password-hash.ts";
 import type { Database } from "../../server/database/open.ts";
 import { buildApp } from "../../server/http/app.ts";
 import { openFileKeys } from "../../server/keys/file.ts";
+import type { KeyProvider } from "../../server/keys/provider.ts";
 import type { MailMessage } from "../../server/mail/mail.ts";
 import { openRooms } from "../../server/open-rooms.ts";
 import type { Rooms } from "../../server/rooms.ts";
@@ -72,6 +73,8 @@ export async function startMemoryApp(
     /** What it shares with another server of the same instance, which closes it. */
     shared?: { readonly database: Database; readonly blobs: BlobStore; readonly keyFolder: string };
     blobs?: BlobStore;
+    /** Instead of a folder of its own; the application closes it. */
+    keys?: KeyProvider;
     webFolder?: string;
     logLevel?: string;
     hashVersions?: Argon2Versions;
@@ -96,7 +99,9 @@ export async function startMemoryApp(
     version: "0.0.0-test",
     database,
     blobs,
-    keys: await openFileKeys(options.shared?.keyFolder ?? join(keyFolder, "keys"), { create: true }),
+    keys:
+      options.keys ??
+      (await openFileKeys(options.shared?.keyFolder ?? join(keyFolder, "keys"), { create: true })),
     transport: { send: async (message) => void mails.push(message), close: () => undefined },
     clock: () => Date.now() + offset,
     log: pino({ level: options.logLevel ?? "debug" }, { write: (line: string) => void lines.push(line) }),
