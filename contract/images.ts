@@ -236,7 +236,7 @@ export const getRendition = route({
   access: "unlocked",
   scope: "images:read",
   summary:
-    "The bytes, decrypted; `download=true` as an attachment; with `details=true`, for one's own session, the original with date, camera, place and caption as Exif; ranges",
+    "The bytes, decrypted; `download=true` as an attachment; with `details=true`, for one's own session, the original with date, camera, place and caption as Exif; ranges, of that one with an If-Range",
   params: z.object({ id: imageId, rendition: z.string().check(z.maxLength(16)) }),
   query: z.object({
     download: z.optional(z.enum(["true", "false"])),

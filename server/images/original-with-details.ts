@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { DETAILED_FORMATS } from "#contract/images.ts";
 import type { Unlocked } from "../access/caller.ts";
+import { keyedHash } from "../crypto/keyed-hash.ts";
 import { AppError } from "../errors.ts";
 import { insertDetails } from "../imaging/insert-details.ts";
 import type { ByteRange } from "./byte-range.ts";
@@ -14,6 +15,8 @@ import { storedRendition } from "./stored-rendition.ts";
 
 export interface DetailedOriginal {
   readonly sizeBytes: number;
+  /** Another one for other bytes, and nothing to anybody who lacks the key. */
+  readonly validator: string;
   /** The bytes of a range of it; rejects as openRendition does. */
   open(range: ByteRange): Promise<Buffer | Readable>;
 }
@@ -45,8 +48,11 @@ export async function originalWithDetails(
     opened.details,
   );
   const afterAt = before.length + end - start;
+  // The picture between them never changes; what is written around it does, with every edit.
+  const written = Buffer.concat([Buffer.from(`${before.length} ${start} ${end} `), before, after]);
   return {
     sizeBytes: afterAt + after.length,
+    validator: keyedHash(opened.dataKey, "details-validator", written).toString("base64url"),
     async open(range) {
       const to = range.end + 1;
       const leading = before.subarray(range.start, to);

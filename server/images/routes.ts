@@ -55,13 +55,14 @@ export function mountImages(door: Door, rooms: Rooms): Gallery {
     return { status: 204 };
   });
 
-  door.serve(contract.getRendition, ({ caller, params, query, range, isHeadersOnly }) =>
+  door.serve(contract.getRendition, ({ caller, params, query, header, isHeadersOnly }) =>
     viewRendition(gallery, caller, {
       id: params.id,
       rendition: params.rendition,
       isDownload: query.download === "true",
       hasDetails: query.details === "true",
-      range,
+      range: header("range"),
+      ifRange: header("if-range"),
       isHeadersOnly,
     }),
   );

@@ -33,6 +33,8 @@ export interface RenditionAsked {
   readonly hasDetails: boolean;
   /** The Range header. */
   readonly range: string | null;
+  /** The If-Range header. */
+  readonly ifRange: string | null;
   /** The headers alone: nothing is read, nothing opened but the details. */
   readonly isHeadersOnly: boolean;
 }
@@ -65,10 +67,12 @@ export async function viewRendition(
       const row = await requireImage(gallery, caller, "image.view", asked.id);
       return openImage(gallery, caller, row);
     }));
-  const { format, sizeBytes, open } = asked.hasDetails
+  const { format, sizeBytes, etag, open } = asked.hasDetails
     ? await detailedOriginal(gallery, caller, opened)
     : plainRendition(gallery, caller, opened, kind.data);
-  const range = readRange(asked.isHeadersOnly ? null : asked.range, sizeBytes);
+  // Without a validator the bytes never change. Those that can are only gone on with by whom had the same ones.
+  const mayBePart = !asked.isHeadersOnly && asked.ifRange === etag;
+  const range = readRange(mayBePart ? asked.range : null, sizeBytes);
   if (range === "outside") {
     throw new AppError("request.range", { headers: { "content-range": `bytes */${sizeBytes}` } });
   }
@@ -87,6 +91,7 @@ export async function viewRendition(
       "cross-origin-resource-policy": "same-origin",
       "cache-control": "no-store",
       "accept-ranges": "bytes",
+      ...(etag === null ? {} : { etag }),
       ...(range === "whole" ? {} : { "content-range": `bytes ${start}-${end}/${sizeBytes}` }),
     },
     body,
@@ -96,6 +101,8 @@ export async function viewRendition(
 interface Openable {
   readonly format: Image["format"];
   readonly sizeBytes: number;
+  /** Where the same address can come to have other bytes. */
+  readonly etag: string | null;
   readonly open: (range: ByteRange) => Promise<Buffer | Readable>;
 }
 
@@ -106,12 +113,12 @@ function plainRendition(
   kind: RenditionKind,
 ): Openable {
   const stored = storedRendition(opened, kind);
-  return { ...stored, open: (range) => openRendition(gallery, caller, opened, stored, range) };
+  return { ...stored, etag: null, open: (range) => openRendition(gallery, caller, opened, stored, range) };
 }
 
 async function detailedOriginal(gallery: Gallery, caller: Unlocked, opened: OpenedImage): Promise<Openable> {
-  const { format } = opened.details;
-  return { format, ...(await originalWithDetails(gallery, caller, opened)) };
+  const { validator, ...detailed } = await originalWithDetails(gallery, caller, opened);
+  return { ...detailed, format: opened.details.format, etag: `"${validator}"` };
 }
 
 /** Details leave in one way only: in the original, as a download, for the person's own session. */

@@ -138,8 +138,9 @@ test("what came with a photograph goes along with it: camera, lens, exposure, pl
 test("a range of it is the same bytes as in the whole, be it opened whole or in pieces", async () => {
   for (const file of [noisyPng(300, 200), noisyPng(1900, 1701)]) {
     const { id } = await uploadDetailed(file, "noise.png");
-    const { bytes: whole } = await member.client.get(detailedOf(id));
+    const { bytes: whole, headers } = await member.client.get(detailedOf(id));
     const size = whole.length;
+    const ifRange = { "if-range": headers.get("etag")! };
     for (const [from, to] of [
       [0, 0],
       [0, 40],
@@ -150,27 +151,56 @@ test("a range of it is the same bytes as in the whole, be it opened whole or in 
       [size - 30, size - 1],
       [0, size - 1],
     ] as const) {
-      const reply = await member.client.get(detailedOf(id), { range: `bytes=${from}-${to}` });
+      const reply = await member.client.get(detailedOf(id), { range: `bytes=${from}-${to}`, ...ifRange });
       assert.equal(reply.status, 206);
       assert.equal(reply.headers.get("content-range"), `bytes ${from}-${to}/${size}`);
       assert.ok(reply.bytes.equals(whole.subarray(from, to + 1)), `${from}-${to}`);
     }
-    const outside = await member.client.get(detailedOf(id), { range: `bytes=${size}-` });
+    const outside = await member.client.get(detailedOf(id), { range: `bytes=${size}-`, ...ifRange });
     assert.deepEqual(
       [outside.code, outside.headers.get("content-range")],
       ["request.range", `bytes */${size}`],
     );
     const head = await member.client.request("HEAD", detailedOf(id));
     assert.equal(head.headers.get("content-length"), String(size));
+    assert.equal(head.headers.get("etag"), ifRange["if-range"]);
+  }
+});
+
+test("a download that is gone on with never mixes two versions of it", async () => {
+  const { id } = await uploadDetailed(await drawn().jpeg({ quality: 71 }).toBuffer(), "versions.jpg");
+  const first = await member.client.get(detailedOf(id));
+  const etag = first.headers.get("etag")!;
+  assert.match(etag, /^"[\w-]{43}"$/);
+  const part = { range: "bytes=100-" };
+  const goneOnWith = await member.client.get(detailedOf(id), { ...part, "if-range": etag });
+  assert.equal(goneOnWith.status, 206);
+  assert.deepEqual(goneOnWith.bytes, first.bytes.subarray(100));
+
+  // As long as before, so that nothing but the validator can tell them apart.
+  const edit = { caption: CAPTION.toUpperCase() };
+  assert.equal((await member.client.patch(`/api/images/${id}`, edit)).status, 200);
+  const second = await member.client.get(detailedOf(id));
+  assert.equal(second.bytes.length, first.bytes.length);
+  assert.notEqual(second.headers.get("etag"), etag);
+  for (const ifRange of [etag, `W/${second.headers.get("etag")}`, "*", new Date().toUTCString()]) {
+    const reply = await member.client.get(detailedOf(id), { ...part, "if-range": ifRange });
+    assert.deepEqual([reply.status, reply.bytes], [200, second.bytes], ifRange);
+  }
+  // Who does not say which version there was gets the whole, whatever range was asked for.
+  for (const range of ["bytes=100-", "bytes=-5", "bytes=99999999-"]) {
+    const reply = await member.client.get(detailedOf(id), { range });
+    assert.deepEqual([reply.status, reply.bytes], [200, second.bytes], range);
   }
 });
 
 test("a WebP's range crosses from the picture into the details behind it", async () => {
   const { id } = await uploadDetailed(await drawn(4).webp({ quality: 30 }).toBuffer(), "ranges.webp");
-  const { bytes: whole } = await member.client.get(detailedOf(id));
+  const { bytes: whole, headers } = await member.client.get(detailedOf(id));
+  const ifRange = { "if-range": headers.get("etag")! };
   for (let from = 0; from < whole.length; from += 13) {
     const to = Math.min(whole.length - 1, from + 40);
-    const reply = await member.client.get(detailedOf(id), { range: `bytes=${from}-${to}` });
+    const reply = await member.client.get(detailedOf(id), { range: `bytes=${from}-${to}`, ...ifRange });
     assert.ok(reply.bytes.equals(whole.subarray(from, to + 1)), `${from}-${to}`);
   }
 });
