@@ -5,6 +5,7 @@ import { corpusFiles } from "../../tests/support/corpus.ts";
 import { PRO_PHOTO, strangersProfile } from "../../tests/support/make-images/colour-profiles.ts";
 import {
   HEIC_BRANDS,
+  HEVC_SLICES,
   HEVC_TILE,
   heifFile,
   mirrored,
@@ -122,15 +123,64 @@ test("where HEIC is switched off there is neither its decoder nor the format", a
   await assert.rejects(withoutAvif.develop(await plainAvif(), person), refusedWith("image.format-off"));
 });
 
+/** A HEIC of one picture with these coded bytes. */
+const heicOf = (data: Buffer, settings = HEVC_TILE.settings) =>
+  heifFile([{ id: 1, type: "hvc1", data, properties: [size(64, 64), settings] }], { brands: HEIC_BRANDS });
+
+/** Coded bytes with their slice cut short, and with bytes of it overwritten. */
+function damagedSlices(): readonly Buffer[] {
+  const { data } = HEVC_TILE;
+  const cut = [0.1, 0.3, 0.6, 0.9].map((share) => {
+    const short = Buffer.from(data.subarray(0, Math.floor(data.length * share)));
+    short.writeUInt32BE(short.length - 4);
+    return short;
+  });
+  const overwritten = [20, 60, 100].map((at) => Buffer.from(data).fill(0x55, at, at + 30));
+  return [...cut, ...overwritten, Buffer.from("000000032801af", "hex")];
+}
+
 test("a HEIC whose coded bytes are damaged is refused, and the next one developed", async (t) => {
   const darkroom = testDarkroom(t);
-  // A slice of three bytes. (What is flipped inside a longer one is decoded all the same, to other colours.)
-  const data = Buffer.from("000000032801af", "hex");
-  const damaged = heifFile([{ id: 1, type: "hvc1", data, properties: [size(64, 64), HEVC_TILE.settings] }], {
-    brands: HEIC_BRANDS,
-  });
-  await assert.rejects(darkroom.develop(damaged, person), { name: "ImageRefused" });
+  for (const [number, data] of damagedSlices().entries()) {
+    await assert.rejects(
+      darkroom.develop(heicOf(data), person),
+      refusedWith("image.undecodable"),
+      `${number}`,
+    );
+  }
   assert.equal((await darkroom.develop(heic(), person)).width, 64);
+  assert.deepEqual(
+    darkroom.lines.filter(({ level }) => level !== "info"),
+    [],
+  );
+});
+
+test("one damaged tile among a phone's many is enough to refuse it", async (t) => {
+  const darkroom = testDarkroom(t);
+  const file = tiledHeic(4, 3);
+  const slice = HEVC_TILE.data.subarray(4);
+  assert.equal((await darkroom.develop(file, person)).width, 246);
+  for (const tile of [0, 5, 11]) {
+    const damaged = Buffer.from(file);
+    let at = damaged.indexOf(slice);
+    for (let i = 0; i < tile; i++) at = damaged.indexOf(slice, at + 1);
+    damaged.fill(0, at + 40, at + 80);
+    await assert.rejects(darkroom.develop(damaged, person), refusedWith("image.undecodable"), `tile ${tile}`);
+  }
+});
+
+test("what a HEIC leaves out of its picture is never filled with somebody else's", async (t) => {
+  const { data, settings, firstSliceBytes } = HEVC_SLICES;
+  const half = heicOf(data.subarray(0, firstSliceBytes), settings);
+  const untouched = await testDarkroom(t).develop(half, person);
+  const darkroom = testDarkroom(t);
+  for (const before of [heicOf(data, settings), heic(), tiledHeic(8, 6)]) {
+    await darkroom.develop(before, { ownerId: "somebody else" });
+    const { view } = await darkroom.develop(half, person);
+    assert.ok(view!.bytes.equals(untouched.view!.bytes));
+  }
+  const { decoders } = await darkroom.status();
+  assert.equal(decoders[1]!.jobsAsked, 6, "all of them went through one process");
 });
 
 test("the HEIC decoder has no leave to start a thread, and finds no way out", async (t) => {

@@ -7,6 +7,8 @@ const { crc32, deflateSync } = require("node:zlib");
 const { die, dropPermissions } = require("./prelude.cjs");
 const { findEscapes } = require("./escapes.cjs");
 const { readJob, writeAnswer } = require("./frames.cjs");
+const { requireSound } = require("./hevc-soundness.cjs");
+const { decodePrimary } = require("./libheif.cjs");
 
 process.on("uncaughtException", die);
 
@@ -14,25 +16,17 @@ process.on("uncaughtException", die);
 const enoughPixels = 2000;
 const channels = { opaque: 3, alpha: 4 };
 
-function pixelsOf(libheif, bytes, job) {
-  const images = new libheif.HeifDecoder().decode(bytes);
-  const image = images.find((one) => one.is_primary()) ?? images[0];
-  const [width, height] = [image.get_width(), image.get_height()];
-  if (width !== job.width || height !== job.height) throw new Error("another size");
-  return new Promise((resolve, reject) => {
-    const target = { data: new Uint8ClampedArray(4 * width * height), width, height };
-    image.display(target, (shown) => (shown ? resolve(shown) : reject(new Error("no pixels"))));
-  });
-}
-
 /** True when no pixel lets anything through. */
-function isOpaque({ data }) {
-  for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return false;
+function isOpaque({ data, width, height, stride }) {
+  for (let y = 0; y < height; y++) {
+    const end = y * stride + 4 * width;
+    for (let at = y * stride + 3; at < end; at += 4) if (data[at] !== 255) return false;
+  }
   return true;
 }
 
 /** Rows of a PNG, each behind its filter byte; every pixel the mean of `factor` by `factor`. */
-function rowsOf({ data, width }, outWidth, outHeight, factor, channelCount) {
+function rowsOf({ data, stride }, outWidth, outHeight, factor, channelCount) {
   const rowBytes = 1 + outWidth * channelCount;
   const rows = Buffer.alloc(rowBytes * outHeight);
   const area = factor * factor;
@@ -42,7 +36,7 @@ function rowsOf({ data, width }, outWidth, outHeight, factor, channelCount) {
     for (let x = 0; x < outWidth; x++) {
       sums.fill(0);
       for (let dy = 0; dy < factor; dy++) {
-        let from = 4 * ((y * factor + dy) * width + x * factor);
+        let from = (y * factor + dy) * stride + 4 * x * factor;
         for (let dx = 0; dx < factor; dx++, from += 4) {
           for (let c = 0; c < channelCount; c++) sums[c] += data[from + c];
         }
@@ -83,21 +77,38 @@ function asPng(shown) {
   return Buffer.concat([signature, chunk("IHDR", header), data, chunk("IEND", Buffer.alloc(0))]);
 }
 
+function unfold(libheif, job) {
+  requireSound(libheif, job.body);
+  return decodePrimary(libheif, job.body, job.header, asPng);
+}
+
 async function serve() {
   const [modulePath, wasmPath] = process.argv.slice(2);
-  const libheif = await require(modulePath)({ wasmBinary: readFileSync(wasmPath) });
+  const program = new WebAssembly.Module(readFileSync(wasmPath));
+  const load = require(modulePath);
+  /**
+   * libheif in a memory of its own, all zeros. Each picture gets one: of what the coded data does not say, libde265
+   * shows what its memory held before, and that was somebody else's picture.
+   */
+  const freshLibheif = () =>
+    load({
+      instantiateWasm: (imports, done) => done(new WebAssembly.Instance(program, imports), program),
+    });
+  await freshLibheif();
   dropPermissions();
   writeAnswer({ kind: "ready", escapes: { main: await findEscapes(), worker: [] }, threads: 0 });
   for (;;) {
     const job = await readJob();
     if (job === null) die();
     try {
-      writeAnswer({ kind: "unfolded" }, [asPng(await pixelsOf(libheif, job.body, job.header))]);
+      writeAnswer({ kind: "unfolded" }, [unfold(await freshLibheif(), job)]);
     } catch (error) {
       // The library's words may quote the picture: they stay in here.
       const isMemory = /memory|allocation/i.test(String(error?.message ?? error));
       writeAnswer({ kind: isMemory ? "exhausted" : "undecodable" });
     }
+    // The collector does not see by itself how large a memory is that nobody has any more.
+    globalThis.gc();
   }
 }
 

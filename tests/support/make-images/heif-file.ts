@@ -238,6 +238,29 @@ export const HEVC_TILE: CodedTile = {
   ),
 };
 
+/** The same size in two slices, one above the other. */
+export const HEVC_SLICES: CodedTile & { readonly firstSliceBytes: number } = {
+  settings: {
+    bytes: heifBox(
+      "hvcC",
+      Buffer.from(
+        "0103700000000000000000001ef000fcfdf8f800000f03a00001001840010c01ffff03700000030090000003000003001eba" +
+          "0240a10001002a42010103700000030090000003000003001ea020810596eaae9ae6e04040c08000000300800000030084a2" +
+          "000100064401c173c109",
+        "hex",
+      ),
+    ),
+    essential: true,
+  },
+  data: Buffer.from(
+    "000000422801af0b233ff6010a9896de9e13e6e7660cd9bf8df957ba7f4af7093ad306e85e0abbe97b5dacc7defadcfb088a" +
+      "89a5d7d8c43b232f43a825c49084bf4295b259f000000044280130f0b23430f6010a986bc8c8d7ae54f17606a08547f95a5a" +
+      "7cb0f98836afbe3824ffec36822524acc7defda731cd01ee10b1a8c822c2d14cc366ebf89f914ddb73c0",
+    "hex",
+  ),
+  firstSliceBytes: 70,
+};
+
 export const HEIC_BRANDS = ["heic", "mif1"] as const;
 
 /** An AVIF of one picture. */
