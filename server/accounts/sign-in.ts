@@ -4,11 +4,12 @@ import { AppError } from "../errors.ts";
 import { type FactorKind, findFactors } from "../factors/find-factors.ts";
 import { issueTicket } from "../factors/tickets.ts";
 import type { Rooms } from "../rooms.ts";
+import { holdAccount } from "../vault/hold-account.ts";
 import { openAtSignIn } from "../vault/open-at-sign-in.ts";
 import { accountMails } from "./account-mails.ts";
 import { type AccountRow, findAccountByEmail } from "./account-store.ts";
 import { type Admitted, admitPerson, knownBrowserOf, type Visit } from "./admit-person.ts";
-import { checkPassword } from "./check-password.ts";
+import { checkPassword, holdsPassword } from "./check-password.ts";
 import { admitTry, forgetFailures, type Guessed, recordFailure, requireNoWait } from "./limit-tries.ts";
 import { deliverMails } from "./mail-account.ts";
 import { endFormerSession } from "./session-life.ts";
@@ -40,14 +41,21 @@ export async function signIn(
   }
   await forgetFailures(rooms, guessed);
   const vault = await openAtSignIn(rooms, found.id, hashed);
-  const factors = await findFactors(rooms, found.id);
-  // Not refunded here: who has a password but no code makes no more tickets than others make mistakes.
-  if (factors.length > 0) return { ticket: await issueTicket(rooms, found.id, vault), factors };
+  const answer = await db.transaction().execute(async (trx) => {
+    await holdAccount(trx, found.id);
+    // Replaced since it was checked: that has ended every session and ticket, and this one must not come after it.
+    if (!(await holdsPassword(trx, found.id, hashed))) return null;
+    const factors = await findFactors(rooms, found.id, trx);
+    if (factors.length > 0) return { ticket: await issueTicket(trx, rooms, found.id, vault), factors };
+    return await admitPerson(trx, rooms, found.id, visit, vault);
+  });
+  if (answer === null) return await signIn(rooms, credentials, visit);
+  // Not refunded: who has a password but no code makes no more tickets than others make mistakes.
+  if ("ticket" in answer) return answer;
   await tried.refund();
-  const admitted = await db.transaction().execute((trx) => admitPerson(trx, rooms, found.id, visit, vault));
   await endFormerSession(rooms, visit.sessionToken);
   deliverMails(rooms);
-  return admitted;
+  return answer;
 }
 
 async function refuse(

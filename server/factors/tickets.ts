@@ -25,24 +25,23 @@ type Db = Rooms["database"]["db"];
 const TICKET_MILLISECONDS = 5 * 60_000;
 export const TICKET_TRIES = 5;
 
-/** Makes a ticket for somebody whose password was right. */
+/** Makes a ticket for somebody whose password was right, inside the caller's transaction. */
 export async function issueTicket(
+  transaction: Db,
   rooms: Rooms,
   accountId: AccountId,
   vault: OpenedVault | null,
 ): Promise<string> {
   const ticket = newToken();
   const now = rooms.clock();
-  await rooms.database.db.transaction().execute(async (trx) => {
-    const slotId = vault === null ? null : await writeTicketSlot(trx, rooms, accountId, ticket, vault);
-    await insertTicket(trx, {
-      token_hash: tokenHash("ticket", ticket),
-      account_id: accountId,
-      keyslot_id: slotId,
-      tries: 0,
-      created_at: now,
-      expires_at: now + TICKET_MILLISECONDS,
-    });
+  const slotId = vault === null ? null : await writeTicketSlot(transaction, rooms, accountId, ticket, vault);
+  await insertTicket(transaction, {
+    token_hash: tokenHash("ticket", ticket),
+    account_id: accountId,
+    keyslot_id: slotId,
+    tries: 0,
+    created_at: now,
+    expires_at: now + TICKET_MILLISECONDS,
   });
   return ticket;
 }

@@ -35,7 +35,10 @@ export async function signInByProvider(
   const vault = await openByEscrow(rooms, accountId);
   const provesTwo = isTwoFactors(provider, person);
   const factors = provesTwo ? [] : await findFactors(rooms, accountId);
-  if (factors.length > 0) return { ticket: await issueTicket(rooms, accountId, vault), factors };
+  if (factors.length > 0) {
+    const ticket = await db.transaction().execute((trx) => issueTicket(trx, rooms, accountId, vault));
+    return { ticket, factors };
+  }
   const admitted = await db.transaction().execute(async (trx) => {
     const signedIn = await admitPerson(trx, rooms, accountId, visit, vault);
     await recordProof(trx, signedIn.sessionToken, {

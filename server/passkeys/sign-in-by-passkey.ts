@@ -8,6 +8,7 @@ import { AppError } from "../errors.ts";
 import type { Rooms } from "../rooms.ts";
 import { openByPasskey } from "../vault/passkey-slot.ts";
 import { notePasskeyUse } from "./note-passkey-use.ts";
+import { findPasskeyOf } from "./passkey-store.ts";
 import { verifyPasskey } from "./verify-passkey.ts";
 
 // Sign-in by passkey: device and person at once, so no second factor is asked for. Nothing here can be guessed,
@@ -27,6 +28,8 @@ export async function signInByPasskey(rooms: Rooms, proof: PasskeyProof, visit: 
   const { accountId } = used;
   const vault = await openByPasskey(rooms, used);
   const admitted = await db.transaction().execute(async (trx) => {
+    // Removed since it showed itself.
+    if ((await findPasskeyOf(trx, accountId, used.id)) === null) throw new AppError("passkey.refused");
     const entered = await admitPerson(trx, rooms, accountId, visit, vault);
     await notePasskeyUse(trx, rooms, used, { token: entered.sessionToken, vault });
     return entered;
