@@ -9,11 +9,12 @@ import { hasPassword } from "./has-password.ts";
 export async function findOwnProofs(
   rooms: Rooms,
   accountId: AccountId,
+  db = rooms.database.db,
 ): Promise<{ password: boolean; passkey: boolean; factor: boolean; providers: string[] }> {
   return {
-    password: await hasPassword(rooms.database.db, accountId),
-    passkey: rooms.config.passkeys && (await ownsPasskey(rooms.database.db, accountId)),
-    factor: await asksForFactor(rooms, accountId),
-    providers: [...(await findOwnProviders(rooms, accountId))],
+    password: await hasPassword(db, accountId),
+    passkey: rooms.config.passkeys && (await ownsPasskey(db, accountId)),
+    factor: await asksForFactor(rooms, accountId, db),
+    providers: [...(await findOwnProviders(rooms, accountId, db))],
   };
 }

@@ -30,15 +30,6 @@ export async function findIdentity(
   return row ?? null;
 }
 
-/** Holds the identities of an account until the transaction ends. */
-export async function holdIdentities(db: Db, accountId: AccountId): Promise<void> {
-  await db
-    .updateTable("identities")
-    .set((eb) => ({ created_at: eb.ref("created_at") }))
-    .where("account_id", "=", accountId)
-    .execute();
-}
-
 /** Newest first. */
 export function listIdentities(db: Db, accountId: AccountId): Promise<IdentityRow[]> {
   return db

@@ -7,10 +7,10 @@ import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
 import { ownsPasskey } from "../passkeys/owns-passkey.ts";
 import type { Rooms } from "../rooms.ts";
+import { holdAccount } from "../vault/hold-account.ts";
 import {
   deleteIdentity,
   findIdentity,
-  holdIdentities,
   type IdentityRow,
   insertIdentity,
   listIdentities,
@@ -76,10 +76,10 @@ export async function unlinkIdentity(
   origin: Origin,
 ): Promise<string> {
   const { accountId, sessionId, vault } = caller;
-  const hasPasskey = rooms.config.passkeys && (await ownsPasskey(rooms.database.db, accountId));
   const token = await rooms.database.db.transaction().execute(async (trx) => {
-    // Of two that would together unlink the last two, the second waits here and then counts anew.
-    await holdIdentities(trx, accountId);
+    // Of two that would together take the last two ways in, the second waits here and then counts anew.
+    await holdAccount(trx, accountId);
+    const hasPasskey = rooms.config.passkeys && (await ownsPasskey(trx, accountId));
     const rows = await listIdentities(trx, accountId);
     const row = rows.find((one) => one.id === id);
     if (row === undefined) throw new AppError("not-found");
@@ -113,8 +113,12 @@ export function usableOf(rooms: Rooms, rows: readonly IdentityRow[]): readonly I
 }
 
 /** The names of the providers that can vouch for the account's person. */
-export async function findOwnProviders(rooms: Rooms, accountId: AccountId): Promise<readonly string[]> {
+export async function findOwnProviders(
+  rooms: Rooms,
+  accountId: AccountId,
+  db = rooms.database.db,
+): Promise<readonly string[]> {
   if (rooms.config.signInProviders.length === 0) return [];
-  const rows = usableOf(rooms, await listIdentities(rooms.database.db, accountId));
+  const rows = usableOf(rooms, await listIdentities(db, accountId));
   return [...new Set(rows.map(({ provider }) => provider))];
 }

@@ -6,6 +6,7 @@ import { renewToken } from "../accounts/session-life.ts";
 import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
 import type { Rooms } from "../rooms.ts";
+import { holdAccount } from "../vault/hold-account.ts";
 import { deletePasskeySlot } from "../vault/passkey-slot.ts";
 import {
   deletePasskey,
@@ -42,8 +43,10 @@ export async function removePasskey(
   origin: Origin,
 ): Promise<string> {
   const { accountId, sessionId, vault } = caller;
-  const { password, providers } = await findOwnProofs(rooms, accountId);
   const token = await rooms.database.db.transaction().execute(async (trx) => {
+    // Of two that would together take the last two ways in, the second waits here and then counts anew.
+    await holdAccount(trx, accountId);
+    const { password, providers } = await findOwnProofs(rooms, accountId, trx);
     const row = await findPasskeyOf(trx, accountId, id);
     if (row === null) throw new AppError("not-found");
     // Somebody whom a provider brought, and who unlinked it since, has nothing else.

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { CreationOptions } from "#contract/passkeys.ts";
+import { callerFinder } from "../../server/accounts/find-caller.ts";
+import { unlinkIdentity } from "../../server/oidc/link-identity.ts";
+import { removePasskey } from "../../server/passkeys/keep-passkeys.ts";
 import { enrol } from "../factors/authenticator.ts";
 import type { ApiClient } from "../support/api-client.ts";
 import { type LyingProvider, startLyingProvider } from "../support/lying-provider.ts";
@@ -186,6 +189,43 @@ describe("unlinking", () => {
     assert.equal((await client.delete(`/api/passkeys/${id}`)).code, "identity.last");
     assert.equal((await client.put("/api/password", { password: PASSWORD })).status, 204);
     assert.equal((await client.delete(`/api/passkeys/${id}`)).status, 204);
+  });
+
+  test("leaves a last way in where the passkey is removed at the same moment", async () => {
+    const client = app.client();
+    await signInThrough(client, provider, "both-at-once");
+    await finishThrough(client, provider, "both-at-once", REAUTHENTICATE);
+    const options = (await client.post("/api/passkeys/options")).body as CreationOptions;
+    const { answer } = softwareAuthenticator(client.origin).create(options);
+    const added = (await client.post("/api/passkeys", { name: "key", ...answer })).body as { id: string };
+    const [item] = await identities(client);
+    const caller = await callerFinder(app.rooms)(client.cookies.get("safelight") ?? "", { safe: true });
+    assert.ok(caller.kind === "signed-in" && caller.vault !== null);
+    const { accountId, vault } = caller;
+    const { db } = app.database;
+    const ways = async () => ({
+      passkeys: await db.selectFrom("passkeys").selectAll().where("account_id", "=", accountId).execute(),
+      identities: await db.selectFrom("identities").selectAll().where("account_id", "=", accountId).execute(),
+    });
+    const before = await ways();
+    const origin = { address: "127.0.0.1", device: "test", language: "en" } as const;
+    // Past the door both at once, the second one a little later in each round, so that it looks before the first one
+    // has written at least once.
+    for (let ticks = 0; ticks < 120; ticks += 3) {
+      const removal = removePasskey(app.rooms, { ...caller, vault }, added.id, origin);
+      const first = removal.catch(() => undefined);
+      for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve();
+      const unlinking = unlinkIdentity(app.rooms, { ...caller, vault }, item?.id ?? "", origin);
+      await Promise.allSettled([first, unlinking]);
+      const { passkeys, identities: linked } = await ways();
+      assert.equal(passkeys.length + linked.length, 1, `after ${ticks} ticks`);
+      if (passkeys.length === 0) {
+        await db
+          .insertInto("passkeys")
+          .values(before.passkeys.map((row) => ({ ...row, keyslot_id: null })))
+          .execute();
+      } else await db.insertInto("identities").values(before.identities).execute();
+    }
   });
 
   test("an identity at a provider that is no longer configured is no way in", async () => {
