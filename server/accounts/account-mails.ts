@@ -3,10 +3,11 @@ import type { VaultMode } from "#contract/instance.ts";
 import type { Language } from "#contract/language.ts";
 import type { Origin } from "../access/caller.ts";
 import type { MailMessage } from "../mail/mail.ts";
-import { en, type Letter } from "./mail-words/en.ts";
+import { en } from "./mail-words/en.ts";
 import { id } from "./mail-words/id.ts";
+import type { Letter } from "./mail-words/letter.ts";
 
-// The mails about accounts. Their words are in mail-words/, one file for each language; here they get the address
+// The mails about accounts. Their words are in mail-words/, for each language; here they get the address
 // they go to and their link, which carries its secret behind "#", where no log sees it.
 
 const WORDS = { en, id } as const;
@@ -23,6 +24,10 @@ export function accountMails(instanceOrigin: string, language: Language = "en") 
   const days = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
   const when = (at: number) => words.by(days.format(at));
   const asked = (origin: Origin, at: number) => ({ site, when: when(at), from: origin.address });
+  const device = (origin: Origin) => {
+    const name = deviceName(origin.device);
+    return name === null ? words.someDevice : words.on(name.browser, name.system);
+  };
   const link = (page: string, token: string) => `${instanceOrigin}/${page}#${token}`;
 
   const mail = (to: string, letter: Letter, url?: string): MailMessage => ({
@@ -53,11 +58,14 @@ export function accountMails(instanceOrigin: string, language: Language = "en") 
       mail(to, words.passwordChanged(asked(origin, at))),
     tooManyTries: (to: string, at: number) =>
       mail(to, words.tooManyTries({ site, when: when(at) }), `${site}/forgotten`),
-    newDevice: (to: string, origin: Origin, at: number) => {
-      const name = deviceName(origin.device);
-      const device = name === null ? words.someDevice : words.on(name.browser, name.system);
-      return mail(to, words.newDevice({ ...asked(origin, at), device }));
-    },
+    newDevice: (to: string, origin: Origin, at: number) =>
+      mail(to, words.newDevice({ ...asked(origin, at), device: device(origin) })),
+    guessedInside: (to: string, origin: Origin, at: number) =>
+      mail(to, words.guessedInside({ ...asked(origin, at), device: device(origin) }), `${site}/forgotten`),
+    recoveryCodeInForce: (to: string, origin: Origin, at: number) =>
+      mail(to, words.recoveryCodeInForce(asked(origin, at))),
+    vaultMadeManaged: (to: string, origin: Origin, at: number) =>
+      mail(to, words.vaultMadeManaged(asked(origin, at))),
     vaultRotated: (to: string, mode: VaultMode, origin: Origin, at: number) =>
       mail(to, words.vaultRotated({ ...asked(origin, at), sealed: mode === "sealed" })),
     startAgainAsked: (to: string, token: string, startsAt: number, origin: Origin, at: number) =>

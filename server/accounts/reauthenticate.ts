@@ -1,6 +1,6 @@
 import { LIMITS } from "#contract/limits.ts";
 import type { PasskeyProof } from "#contract/passkey-proof.ts";
-import type { SignedIn } from "../access/caller.ts";
+import type { Origin, SignedIn } from "../access/caller.ts";
 import { isFresh } from "../access/may.ts";
 import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
@@ -11,7 +11,8 @@ import { verifyPasskey } from "../passkeys/verify-passkey.ts";
 import type { Rooms } from "../rooms.ts";
 import { regainPasswordSlot } from "../vault/open-at-sign-in.ts";
 import { checkPassword } from "./check-password.ts";
-import { forgetFailures, type Guessed, recordFailure, requireNoWait } from "./limit-tries.ts";
+import { forgetFailures, type Guessed, requireNoWait } from "./limit-tries.ts";
+import { refuseGuess } from "./refuse-guess.ts";
 import { renewAfterProof } from "./session-life.ts";
 
 /** Password and second factor, or a passkey, which is both at once. */
@@ -28,6 +29,7 @@ export async function reauthenticate(
   rooms: Rooms,
   caller: SignedIn,
   proof: Proof,
+  origin: Origin,
 ): Promise<{ token: string; until: number }> {
   const { accountId, sessionId, vault } = caller;
   const guessed: Guessed = { what: "vault", account: accountId, browser: null };
@@ -42,10 +44,7 @@ export async function reauthenticate(
       ? await checkPassword(rooms, accountId, proof.password)
       : null;
   if (used === null && hashed === null) {
-    await recordFailure(rooms, guessed);
-    await rooms.database.db
-      .transaction()
-      .execute((trx) => recordAudit(trx, rooms, { ...subject, action: "session.proof-refused" }));
+    await refuseGuess(rooms, caller, guessed, origin, { action: "session.proof-refused" });
     throw new AppError("reauthentication.failed");
   }
   await forgetFailures(rooms, guessed);

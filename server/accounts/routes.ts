@@ -110,8 +110,8 @@ export function mountAccounts(door: Door, rooms: Rooms): void {
     return { status: 204 };
   });
 
-  door.serve(reauthenticate, async ({ caller, body, cookies }) => {
-    const { token, until } = await reauthentication.reauthenticate(rooms, caller, body);
+  door.serve(reauthenticate, async ({ caller, body, origin, cookies }) => {
+    const { token, until } = await reauthentication.reauthenticate(rooms, caller, body, origin);
     cookies.setSession(token);
     return { status: 200, body: { reauthenticatedUntil: new Date(until).toISOString() } };
   });

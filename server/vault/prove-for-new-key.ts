@@ -1,8 +1,8 @@
 import type { PasskeyProof } from "#contract/passkey-proof.ts";
-import type { Unlocked } from "../access/caller.ts";
+import type { Origin, Unlocked } from "../access/caller.ts";
 import { checkPassword } from "../accounts/check-password.ts";
-import { forgetFailures, type Guessed, recordFailure, requireNoWait } from "../accounts/limit-tries.ts";
-import { recordAudit } from "../audit/record.ts";
+import { forgetFailures, type Guessed, requireNoWait } from "../accounts/limit-tries.ts";
+import { refuseGuess } from "../accounts/refuse-guess.ts";
 import { AppError } from "../errors.ts";
 import { type UsedPasskey, verifyPasskey } from "../passkeys/verify-passkey.ts";
 import type { Rooms } from "../rooms.ts";
@@ -30,21 +30,15 @@ export async function proveForNewKey(
   rooms: Rooms,
   caller: Unlocked,
   proof: NewKeyProof,
+  origin: Origin,
 ): Promise<ProvedForNewKey> {
-  const { accountId, sessionId } = caller;
+  const { accountId } = caller;
   const guessed: Guessed = { what: "vault", account: accountId, browser: null };
   await requireNoWait(rooms, guessed);
   const proved = await prove(rooms, caller, proof);
   if (proved === null) {
-    await recordFailure(rooms, guessed);
-    await rooms.database.db.transaction().execute((trx) =>
-      recordAudit(trx, rooms, {
-        action: "session.proof-refused",
-        accountId,
-        subjectId: sessionId,
-        personal: { by: proof.passkey === undefined ? "password" : "passkey", for: "vault key" },
-      }),
-    );
+    const personal = { by: proof.passkey === undefined ? "password" : "passkey", for: "vault key" };
+    await refuseGuess(rooms, caller, guessed, origin, { action: "session.proof-refused", personal });
     throw new AppError("reauthentication.failed");
   }
   await forgetFailures(rooms, guessed);

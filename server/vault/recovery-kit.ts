@@ -1,6 +1,7 @@
 import type { AccountId } from "#contract/ids.ts";
-import type { Unlocked } from "../access/caller.ts";
+import type { Origin, Unlocked } from "../access/caller.ts";
 import { forgetFailures, type Guessed, recordFailure, requireNoWait } from "../accounts/limit-tries.ts";
+import { deliverMails, mailAccount } from "../accounts/mail-account.ts";
 import { recordAudit } from "../audit/record.ts";
 import { DecryptionFailed } from "../crypto/decryption-failed.ts";
 import { openVaultKey, recoverySlotKey, sealVaultKey } from "../crypto/keyslots.ts";
@@ -68,7 +69,12 @@ export interface TypedBack {
  * or for a rehearsal), or another one has taken its place meanwhile; credentials.wait after ten wrong ones;
  * vault.locked when the vault key was replaced meanwhile
  */
-export async function confirmRecoveryKit(rooms: Rooms, caller: Unlocked, typed: TypedBack): Promise<void> {
+export async function confirmRecoveryKit(
+  rooms: Rooms,
+  caller: Unlocked,
+  typed: TypedBack,
+  origin: Origin,
+): Promise<void> {
   const { accountId } = caller;
   const guessed: Guessed = { what: "vault", account: `${accountId}/kit`, browser: null };
   await requireNoWait(rooms, guessed);
@@ -100,9 +106,11 @@ export async function confirmRecoveryKit(rooms: Rooms, caller: Unlocked, typed: 
       slots.filter((slot) => slot.id !== found.id).map((slot) => slot.id),
     );
     await recordKitConfirmed(trx, accountId, now);
+    await mailAccount(trx, rooms, accountId, (mails, to) => mails.recoveryCodeInForce(to, origin, now));
     await recordAudit(trx, rooms, { action: "vault.kit-confirmed", accountId });
   });
   rooms.forgetting.forget(accountId);
+  deliverMails(rooms);
 }
 
 /** Writes into the audit trail that a code was typed which is not the one that was asked for. */

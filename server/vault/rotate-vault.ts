@@ -54,7 +54,7 @@ export async function rotateVault(
   if (isSealing && rooms.config.vault === "managed") throw new AppError("vault-mode.not-offered");
   const former = await findBridge(db, accountId);
   if (former?.damaged_keys === null) throw new AppError("vault.rotating");
-  const proved = await proveForNewKey(rooms, caller, asked);
+  const proved = await proveForNewKey(rooms, caller, asked, origin);
   await requirePendingKit(rooms, caller, asked.recoveryCode);
   // What did not open the last time is tried once more, before the way to its key goes.
   if (former !== null) await resealKeys(rooms, accountId, vault);

@@ -34,7 +34,7 @@ export function mountVault(door: Door, rooms: Rooms): void {
   };
 
   door.serve(contract.updateVault, async ({ caller, body, origin, cookies }) => {
-    if (body.mode === "managed") await makeManaged(rooms, caller);
+    if (body.mode === "managed") await makeManaged(rooms, caller, origin);
     else cookies.setSession(await rotate(caller, body, origin));
     return { status: 200, body: await describeVault(rooms, caller.accountId) };
   });
@@ -74,8 +74,8 @@ export function mountVault(door: Door, rooms: Rooms): void {
     body: { recoveryCode: await createRecoveryKit(rooms, caller) },
   }));
 
-  door.serve(contract.confirmRecoveryKit, async ({ caller, body }) => {
-    await confirmRecoveryKit(rooms, caller, body);
+  door.serve(contract.confirmRecoveryKit, async ({ caller, body, origin }) => {
+    await confirmRecoveryKit(rooms, caller, body, origin);
     return { status: 200, body: stateOf(caller, { kitConfirmed: true }) };
   });
 }

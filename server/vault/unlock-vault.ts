@@ -2,7 +2,8 @@ import type { PasskeyProof } from "#contract/passkey-proof.ts";
 import type { Origin, SignedIn } from "../access/caller.ts";
 import { checkPassword, hashPassword, presentSalt } from "../accounts/check-password.ts";
 import { beginWithPassword } from "../accounts/first-password.ts";
-import { forgetFailures, type Guessed, recordFailure, requireNoWait } from "../accounts/limit-tries.ts";
+import { forgetFailures, type Guessed, requireNoWait } from "../accounts/limit-tries.ts";
+import { refuseGuess } from "../accounts/refuse-guess.ts";
 import { renewAfterProof, renewToken } from "../accounts/session-life.ts";
 import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
@@ -52,15 +53,8 @@ export async function unlockVault(
   await requireNoWait(rooms, guessed);
   const opened = await open(rooms, caller, proof);
   if (opened === null) {
-    await recordFailure(rooms, guessed);
-    await rooms.database.db.transaction().execute((trx) =>
-      recordAudit(trx, rooms, {
-        action: "vault.unlock-refused",
-        accountId,
-        subjectId: sessionId,
-        personal: { address: origin.address },
-      }),
-    );
+    const personal = { address: origin.address };
+    await refuseGuess(rooms, caller, guessed, origin, { action: "vault.unlock-refused", personal });
     throw new AppError("vault.unlock-failed");
   }
   await forgetFailures(rooms, guessed);

@@ -274,6 +274,12 @@ test("sealing a managed vault replaces its key and leaves no escrow slot; making
   const managed = await member.client.put("/api/vault", { mode: "managed" });
   assert.equal((managed.body as Facts).mode, "managed");
   assert.deepEqual(await slotKinds(member.accountId), ["escrow 2", "password 2", "recovery 2", "session 2"]);
+  await app.rooms.mail.deliverDue();
+  const subjects = app.mails.filter((mail) => mail.to === member.email).map((mail) => mail.subject);
+  assert.deepEqual(subjects.slice(-2), [
+    "Your Safelight vault is sealed",
+    "Your Safelight vault is managed now",
+  ]);
 });
 
 test("some weeks after the kit was confirmed the person is asked for it, and typing it back says that it works", async () => {

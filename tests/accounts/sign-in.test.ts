@@ -154,6 +154,29 @@ test("signing out ends the session at once and clears what the browser keeps", a
   assert.equal((await copy.get("/api/account")).code, "session.required");
 });
 
+test("the list of sessions says device, network address, first and last use, and which is this one", async () => {
+  const { client, email } = await app.member();
+  const phone = app.client();
+  const device = "Mozilla/5.0 (Android 16; Mobile; rv:150.0) Gecko/150.0 Firefox/150.0";
+  await phone.request("POST", "/api/sessions", {
+    headers: { "user-agent": device },
+    json: { email, password: PASSWORD },
+  });
+  const begun = app.rooms.clock();
+  app.advance(2 * 3_600_000);
+  assert.equal((await phone.get("/api/account")).status, 200);
+  const { items } = (await client.get("/api/sessions")).body as {
+    items: { current: boolean; device: string; address: string; createdAt: string; usedAt: string }[];
+  };
+  assert.equal(items.length, 2);
+  assert.equal(items.filter((item) => item.current).length, 1);
+  const other = items.find((item) => !item.current);
+  assert.equal(other?.device, device);
+  assert.equal(other?.address, "127.0.0.1");
+  assert.ok(Math.abs(Date.parse(other?.createdAt ?? "") - begun) < 60_000, other?.createdAt);
+  assert.ok(Date.parse(other?.usedAt ?? "") - begun >= 2 * 3_600_000 - 60_000, other?.usedAt);
+});
+
 test("ending the other sessions leaves this one, and a foreign session's id is not found", async () => {
   const { client, email } = await app.member();
   const second = app.client();

@@ -16,6 +16,8 @@ before(async () => {
 });
 after(() => app.close());
 
+const ORIGIN = { address: "127.0.0.1", device: "test", language: "en" } as const;
+
 async function callerOf(member: Member): Promise<Unlocked> {
   const caller = await callerFinder(app.rooms)(member.client.cookies.get("safelight") ?? "", { safe: true });
   assert.ok(caller.kind === "signed-in" && caller.vault !== null);
@@ -52,10 +54,13 @@ test("nothing gets a slot of a vault key that was replaced meanwhile, and no sea
   assert.equal(rotated.status, 200, rotated.text);
   const locked = { code: "vault.locked" };
   await assert.rejects(createRecoveryKit(app.rooms, stale), locked);
-  await assert.rejects(makeManaged(app.rooms, stale), locked);
-  await assert.rejects(confirmRecoveryKit(app.rooms, stale, { recoveryCode: pending, rehearsal: false }), {
-    code: "vault.kit-mismatch",
-  });
+  await assert.rejects(makeManaged(app.rooms, stale, ORIGIN), locked);
+  await assert.rejects(
+    confirmRecoveryKit(app.rooms, stale, { recoveryCode: pending, rehearsal: false }, ORIGIN),
+    {
+      code: "vault.kit-mismatch",
+    },
+  );
   assert.deepEqual(await slots(member), ["password 2", "recovery 2", "session 2"]);
   assert.equal(await opensBy(member, typed), true);
 });
@@ -75,7 +80,7 @@ test("a kit that another window replaces while it is typed back ends the old cod
   // The second window acts a little later in each round, so that it comes between any two steps of the first.
   for (let ticks = 0; ticks < 240; ticks += 2) {
     const pending = await createRecoveryKit(app.rooms, caller);
-    const typing = confirmRecoveryKit(app.rooms, caller, { recoveryCode: pending, rehearsal: false });
+    const typing = confirmRecoveryKit(app.rooms, caller, { recoveryCode: pending, rehearsal: false }, ORIGIN);
     const typed = typing.then(
       () => "fulfilled",
       () => "rejected",

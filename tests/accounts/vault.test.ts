@@ -58,7 +58,7 @@ test("two first sign-ins at once make one vault, and both are unlocked", async (
 });
 
 test("a sealed vault never has an escrow slot and takes no upload until its code was typed back", async () => {
-  const { client, accountId } = await app.member({ vault: "sealed", confirmKit: false });
+  const { client, accountId, email } = await app.member({ vault: "sealed", confirmKit: false });
   assert.deepEqual(await slotKinds(accountId), ["password", "session"]);
   assert.equal((await client.upload(new Uint8Array(10))).code, "vault.kit-required");
   const kit = (await client.post("/api/vault/recovery-kit")).body as { recoveryCode: string };
@@ -74,6 +74,8 @@ test("a sealed vault never has an escrow slot and takes no upload until its code
   assert.deepEqual(confirmed.body, { mode: "sealed", unlocked: true, kitConfirmed: true });
   assert.notEqual((await client.upload(new Uint8Array(10))).code, "vault.kit-required");
   assert.deepEqual(await slotKinds(accountId), ["password", "recovery", "session"]);
+  await app.rooms.mail.deliverDue();
+  assert.match(app.mails.findLast((mail) => mail.to === email)?.subject ?? "", /recovery code .* in force/);
 });
 
 test("a new kit leaves the old one valid until it was typed back", async () => {
@@ -267,13 +269,18 @@ test("changing the password needs a recent one, gives a new cookie, and ends the
   assert.equal((await slotKinds(accountId)).filter((kind) => kind === "password").length, 1);
 });
 
-test("guessing at a locked vault has to wait after ten failures", async () => {
-  const { client } = await app.member();
+test("guessing at a locked vault has to wait after ten failures, and its person is told", async () => {
+  const { client, email } = await app.member();
   await client.post("/api/vault/lock");
   for (let i = 0; i < 10; i += 1) {
     await client.post("/api/vault/unlock", { password: "Wrong7!harbour-Quilt" });
   }
   assert.equal((await client.post("/api/vault/unlock", { password: PASSWORD })).code, "credentials.wait");
+  await app.rooms.mail.deliverDue();
+  const told = app.mails.filter(
+    (mail) => mail.to === email && /signed in as you is guess/.test(mail.subject),
+  );
+  assert.equal(told.length, 1);
 });
 
 test("a key provider that is away stops what needs escrow with keys.unavailable, and no own slot", async () => {

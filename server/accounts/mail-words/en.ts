@@ -1,26 +1,9 @@
+import { asked, notYou } from "./en-phrases.ts";
+import { vaultMails } from "./en-vault.ts";
+import type { Asked, Letter } from "./letter.ts";
+
 // Every word of the mails about accounts, in English. The other languages have this file's type, so a mail that
 // is added here does not compile until each language has it.
-
-/** One mail's words: the link, where there is one, stands between opening and closing. */
-export interface Letter {
-  readonly subject: string;
-  readonly opening: readonly string[];
-  /** What the link's button says. */
-  readonly action?: string;
-  readonly closing?: readonly string[];
-}
-
-/** Where it happens (the instance's address), and when and from where it was asked for. */
-export interface Asked {
-  readonly site: string;
-  readonly when: string;
-  readonly from: string;
-}
-
-const asked = ({ when, from }: Asked) => `This was asked for on ${when} from the network address ${from}.`;
-
-const notYou = (site: string) =>
-  `If it was not you, somebody else can get into your account. Set a new password at ${site}/forgotten and look through the devices in your settings.`;
 
 export const en = {
   footer: "Safelight, the private home for your pictures",
@@ -270,34 +253,7 @@ export const en = {
       notYou(a.site),
     ],
   }),
-  vaultRotated: (a: Asked & { sealed: boolean }): Letter => ({
-    subject: a.sealed ? "Your Safelight vault is sealed" : "Your Safelight vault has a new key",
-    opening: [
-      `The key of your vault at ${a.site} was replaced. Other devices and programs were signed out, and the recovery code you had before no longer works: use the new one. ${asked(a)}`,
-      ...(a.sealed
-        ? [
-            "The vault is sealed now: nobody but you can open it. Without your password and your recovery code its pictures are lost.",
-          ]
-        : []),
-      notYou(a.site),
-    ],
-  }),
-  startAgainAsked: (a: Asked & { starts: string }): Letter => ({
-    subject: "Your Safelight vault is about to be emptied",
-    opening: [
-      `Somebody, most likely you, asked to start again with an empty vault at ${a.site}, because no key opens the present one. On ${a.starts} every picture in it will be destroyed for good.`,
-      "If you find your password or recovery code before that, sign in and unlock the vault: that cancels it. You can also keep the vault with this link:",
-    ],
-    action: "Keep my vault",
-    closing: [asked(a)],
-  }),
-  startAgainSoon: (a: { site: string; starts: string }): Letter => ({
-    subject: "In two days your Safelight vault will be emptied",
-    opening: [
-      `On ${a.starts} every picture in your vault at ${a.site} will be destroyed for good, and a new, empty vault begins. This was asked for five days ago. To keep the vault, open this link:`,
-    ],
-    action: "Keep my vault",
-  }),
+  ...vaultMails,
 };
 
 export type MailWords = typeof en;

@@ -1,11 +1,8 @@
-import type { Asked, MailWords } from "./en.ts";
+import type { MailWords } from "./en.ts";
+import { asked, notYou } from "./id-phrases.ts";
+import { vaultMails } from "./id-vault.ts";
 
 // Every word of the mails about accounts, in Indonesian.
-
-const asked = ({ when, from }: Asked) => `Permintaan ini dibuat pada ${when} dari alamat jaringan ${from}.`;
-
-const notYou = (site: string) =>
-  `Jika itu bukan Anda, orang lain dapat masuk ke akun Anda. Buat kata sandi baru di ${site}/forgotten dan periksa daftar perangkat di pengaturan Anda.`;
 
 export const id: MailWords = {
   footer: "Safelight, rumah pribadi untuk foto-foto Anda",
@@ -254,32 +251,5 @@ export const id: MailWords = {
       notYou(a.site),
     ],
   }),
-  vaultRotated: (a) => ({
-    subject: a.sealed ? "Brankas Safelight Anda kini tersegel" : "Brankas Safelight Anda memakai kunci baru",
-    opening: [
-      `Kunci brankas Anda di ${a.site} telah diganti. Perangkat dan program lain telah dikeluarkan, dan kode pemulihan yang lama tidak berlaku lagi: gunakan yang baru. ${asked(a)}`,
-      ...(a.sealed
-        ? [
-            "Brankas kini tersegel: hanya Anda yang dapat membukanya. Tanpa kata sandi dan kode pemulihan, semua gambarnya hilang.",
-          ]
-        : []),
-      notYou(a.site),
-    ],
-  }),
-  startAgainAsked: (a) => ({
-    subject: "Brankas Safelight Anda akan dikosongkan",
-    opening: [
-      `Seseorang, kemungkinan besar Anda sendiri, meminta memulai lagi dengan brankas kosong di ${a.site}, karena tidak ada kunci yang dapat membuka brankas sekarang. Pada ${a.starts} semua gambar di dalamnya akan dimusnahkan untuk selamanya.`,
-      "Jika sebelum itu Anda menemukan kata sandi atau kode pemulihan, masuklah dan buka brankas: permintaan ini akan batal. Anda juga dapat mempertahankan brankas dengan tautan ini:",
-    ],
-    action: "Pertahankan brankas saya",
-    closing: [asked(a)],
-  }),
-  startAgainSoon: (a) => ({
-    subject: "Dua hari lagi brankas Safelight Anda dikosongkan",
-    opening: [
-      `Pada ${a.starts} semua gambar di brankas Anda di ${a.site} akan dimusnahkan untuk selamanya, dan brankas baru yang kosong dimulai. Ini diminta lima hari yang lalu. Untuk mempertahankan brankas, buka tautan ini:`,
-    ],
-    action: "Pertahankan brankas saya",
-  }),
+  ...vaultMails,
 };
