@@ -10,13 +10,11 @@ import { Page } from "../../ui/page.tsx";
 import { PageSpinner } from "../../ui/spinner.tsx";
 import { EmptyGallery } from "./empty-gallery.tsx";
 import { Timeline } from "./timeline.tsx";
-import { useStillTimeline } from "./use-still-timeline.ts";
 
 /** The timeline. The viewer of one picture opens over it, in the outlet. */
 export function GalleryPage() {
   const words = useWords();
   useReturns();
-  useStillTimeline();
   return (
     <Page title={words.shell.pictures} width="full" headingHidden>
       <Months />

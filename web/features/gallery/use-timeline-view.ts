@@ -66,13 +66,13 @@ function topOf(element: HTMLElement): number {
 
 /**
  * The part of the timeline that is on the screen.
- * @returns the view, and a way to send it to a spot (in pixels of the timeline)
+ * @returns the view, a way to send it to a spot (in pixels of the timeline), and where the scrollbar belongs
  */
 export function useTimelineView(
   layout: TimelineLayout,
   container: RefObject<HTMLElement | null>,
   accountId: string,
-): { view: TimelineView; sendTo: (spot: number) => void } {
+): { view: TimelineView; sendTo: (spot: number) => void; scrollTop: () => number } {
   const [viewportHeight, setViewportHeight] = useState(() => window.innerHeight);
   const [view, dispatch] = useReducer(nextView, null, () =>
     openView(layout, viewportHeight, begin(layout, accountId)),
@@ -141,5 +141,9 @@ export function useTimelineView(
   }, [layout]);
 
   const sendTo = useCallback((spot: number) => dispatch({ kind: "sent", spot }), []);
-  return { view, sendTo };
+  const scrollTop = useCallback(
+    () => (container.current === null ? window.scrollY : topOf(container.current) + latest.current.scroll),
+    [container],
+  );
+  return { view, sendTo, scrollTop };
 }
