@@ -66,11 +66,11 @@ export default defineConfig<JourneyOptions>({
   fullyParallel: true,
   retries: 0,
   // Nothing measures time: these end what hangs, on a machine that is busy with other things as well.
-  timeout: 300_000,
+  timeout: 180_000,
   expect: { timeout: 30_000 },
   reporter: "list",
   // A trace costs every journey what only a failed one needs: `--trace on` writes one when somebody looks for a fault.
-  use: { locale: "en-US", timezoneId: "Europe/Vienna", screenshot: "only-on-failure" },
+  use: { actionTimeout: 30_000, locale: "en-US", timezoneId: "Europe/Vienna", screenshot: "only-on-failure" },
   projects: [
     chromium("desktop", { width: 1440, height: 900 }),
     { ...chromium("phone", { width: 390, height: 844 }), testIgnore: Object.keys(AT_ANY_WIDTH) },

@@ -35,25 +35,41 @@ const row = (page: Page, name: string): Locator => tray(page).getByRole("listite
 const goTo = (page: Page, name: string): Promise<void> =>
   page.getByRole("navigation", { name: "Main" }).getByRole("link", { name, exact: true }).click();
 
-/** Keeps uploads from reaching the server until they are let through. */
-async function holdUploads(page: Page): Promise<{ release: () => void }> {
-  const gate = Promise.withResolvers<void>();
-  await page.route("**/api/images", async (route) => {
-    if (route.request().method() === "POST") await gate.promise;
-    // The page may have given the request up meanwhile.
-    await route.continue().catch(() => undefined);
-  });
-  return { release: gate.resolve };
+/** What stands between the page and the server, for each upload: by turns, without a moment in which nothing does. */
+interface Way {
+  /** The next `count` uploads end as `end` says, the others reach the server. */
+  disturb(count: number, end: (route: Route) => Promise<void>): void;
+  /** Keeps uploads from reaching the server until they are let through. */
+  hold(): { release: () => void };
 }
 
-/** The first `count` uploads end as `refuse` says, the others reach the server. */
-async function disturbUploads(page: Page, count: number, refuse: (route: Route) => Promise<void>) {
-  let seen = 0;
+async function onTheWay(page: Page): Promise<Way> {
+  let gate: Promise<void> | null = null;
+  let left = 0;
+  let disturbance: (route: Route) => Promise<void> = (route) => route.continue();
   await page.route("**/api/images", async (route) => {
-    if (route.request().method() !== "POST") return route.continue();
-    seen += 1;
-    return seen <= count ? refuse(route) : route.continue();
+    if (route.request().method() !== "POST") return await route.continue();
+    const isDisturbed = gate === null && left > 0;
+    if (isDisturbed) left -= 1;
+    await gate;
+    // The page may have given the request up meanwhile.
+    await (isDisturbed ? disturbance(route) : route.continue()).catch(() => undefined);
   });
+  return {
+    disturb: (count, end) => {
+      left = count;
+      disturbance = end;
+    },
+    hold: () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      gate = promise;
+      const release = () => {
+        gate = null;
+        resolve();
+      };
+      return { release };
+    },
+  };
 }
 
 test("each file says what becomes of it, and the pictures stand in their months without a reload", async ({
@@ -68,7 +84,8 @@ test("each file says what becomes of it, and the pictures stand in their months 
   await openVault(page, safelight, [{ name: known!.name, bytes: known!.buffer }]);
   await page.goto("/gallery");
   await expect(page.locator("main [data-picture]")).toHaveCount(1);
-  const gate = await holdUploads(page);
+  const way = await onTheWay(page);
+  const gate = way.hold();
   const fake = { name: "holiday.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") };
   await pick(page, [known!, fake, ...fresh]);
   await expect(tray(page)).toContainText("Adding 1 of 7");
@@ -111,13 +128,13 @@ test("a lost connection and a busy server are waited for, and the files go on by
   await openVault(page, safelight, []);
   await page.goto("/gallery");
   const files = await pictures(2);
-  await disturbUploads(page, 1, (route) => route.abort("connectionreset"));
+  const way = await onTheWay(page);
+  way.disturb(1, (route) => route.abort("connectionreset"));
   await pick(page, [files[0]!]);
   await expect(row(page, files[0]!.name)).toContainText("Connection lost. Goes on by itself.");
   await expect(tray(page)).toContainText("1 picture sealed", { timeout: 60_000 });
 
-  await page.unrouteAll({ behavior: "wait" });
-  await disturbUploads(page, 1, (route) =>
+  way.disturb(1, (route) =>
     route.fulfill({
       status: 503,
       headers: { "content-type": "application/problem+json", "retry-after": "4" },
@@ -134,7 +151,6 @@ test("a lost connection and a busy server are waited for, and the files go on by
   await expect(row(page, files[1]!.name)).toContainText("The server is busy. Goes on by itself.");
   await keepStates("tray-busy");
   await expect(tray(page)).toContainText("2 pictures sealed", { timeout: 60_000 });
-  await page.unrouteAll({ behavior: "wait" });
 });
 
 test("files are halted, gone on with, taken out and tried again", async ({
@@ -148,7 +164,8 @@ test("files are halted, gone on with, taken out and tried again", async ({
   await openVault(page, safelight, []);
   await page.goto("/gallery");
   const files = await pictures(5);
-  const gate = await holdUploads(page);
+  const way = await onTheWay(page);
+  const gate = way.hold();
   await pick(page, files);
   await tray(page).getByRole("button", { name: "Pause" }).click();
   await expect(tray(page)).toContainText("Paused, 5 files to go");
@@ -159,14 +176,9 @@ test("files are halted, gone on with, taken out and tried again", async ({
     .click();
   await expect(tray(page)).toContainText("Paused, 4 files to go");
   gate.release();
-  await page.unrouteAll({ behavior: "wait" });
-
-  await disturbUploads(page, 4, (route) =>
-    route.fulfill({ status: 500, contentType: "text/plain", body: "proxy error" }),
-  );
+  way.disturb(4, (route) => route.fulfill({ status: 500, contentType: "text/plain", body: "proxy error" }));
   await tray(page).getByRole("button", { name: "Go on" }).click();
   await expect(tray(page)).toContainText("4 files not added");
-  await page.unrouteAll({ behavior: "wait" });
   await tray(page)
     .getByRole("button", { name: `Retry ${files[0]!.name}` })
     .click();
@@ -216,7 +228,7 @@ test("files come by drop, by paste and as a folder, and thousands of them leave 
   await expect(page.locator("main [data-picture]")).toHaveCount(3);
   await tray(page).getByRole("button", { name: "Close", exact: true }).click();
 
-  await holdUploads(page);
+  (await onTheWay(page)).hold();
   await page.evaluate(`(() => {
     const transfer = new DataTransfer();
     for (let i = 0; i < 3000; i++) transfer.items.add(new File(["x" + i], i + ".jpg", { type: "image/jpeg" }));

@@ -103,6 +103,8 @@ export const test = base.extend<Journey & { readonly faults: RegExp[] }>({
     provide(async () => expect(await findViolations(page, "all")).toEqual([])),
   keepStates: async ({ page, engine, keepScreenshot, expectAccessible }, provide) =>
     provide(async (name) => {
+      // Every page has one, in each of its states: without it the page is still on its way.
+      await expect(page.locator("h1").first()).toBeAttached();
       if (engine !== "chromium") {
         await keepScreenshot(name);
         return await expectAccessible();
