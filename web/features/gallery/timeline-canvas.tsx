@@ -18,7 +18,6 @@ import type { TimelineView } from "./timeline-view.ts";
 import { trashPictures } from "./trash-pictures.ts";
 import { useDragSelection } from "./use-drag-selection.ts";
 import { useSelection } from "./use-selection.ts";
-import { useStillTimeline } from "./use-still-timeline.ts";
 import { readPlace, useTimelineFocus } from "./use-timeline-focus.ts";
 import { isScrollingFast, useTimelineView } from "./use-timeline-view.ts";
 
@@ -57,8 +56,7 @@ export function TimelineCanvas({ layout: newest, container }: CanvasProps) {
   const { account } = useSignedIn();
   const navigate = useNavigate();
   const { id: opened = null } = useParams({ strict: false });
-  const { view, sendTo, scrollTop } = useTimelineView(newest, container, account.id);
-  useStillTimeline(scrollTop);
+  const { view, sendTo } = useTimelineView(newest, container, account.id);
   // While a new layout comes in there is one last drawing with the view of the old one: never mix the two.
   const { layout } = view;
   const selecting = useSelection(layout);

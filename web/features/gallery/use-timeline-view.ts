@@ -4,6 +4,7 @@ import { onPrivateDataDrop } from "../../api/query-client.ts";
 import { anchorOfOrdinal, ordinalOf } from "./ordinal.ts";
 import type { Anchor, TimelineLayout } from "./timeline-layout.ts";
 import { nextView, openView, type TimelineView, whereabouts } from "./timeline-view.ts";
+import { topOf, useStillTimeline } from "./use-still-timeline.ts";
 
 // Ties the view of the timeline to the browser's scrollbar.
 
@@ -60,19 +61,15 @@ function noteSpeed(scroll: number): void {
   speed.at = now;
 }
 
-function topOf(element: HTMLElement): number {
-  return element.getBoundingClientRect().top + window.scrollY;
-}
-
 /**
  * The part of the timeline that is on the screen.
- * @returns the view, a way to send it to a spot (in pixels of the timeline), and where the scrollbar belongs
+ * @returns the view, and a way to send it to a spot (in pixels of the timeline)
  */
 export function useTimelineView(
   layout: TimelineLayout,
   container: RefObject<HTMLElement | null>,
   accountId: string,
-): { view: TimelineView; sendTo: (spot: number) => void; scrollTop: () => number } {
+): { view: TimelineView; sendTo: (spot: number) => void } {
   const [viewportHeight, setViewportHeight] = useState(() => window.innerHeight);
   const [view, dispatch] = useReducer(nextView, null, () =>
     openView(layout, viewportHeight, begin(layout, accountId)),
@@ -82,6 +79,7 @@ export function useTimelineView(
   }
 
   const latest = useRef(view);
+  useStillTimeline(container, latest);
   useLayoutEffect(() => {
     latest.current = view;
     if (!view.mustScroll || container.current === null) return;
@@ -141,9 +139,5 @@ export function useTimelineView(
   }, [layout]);
 
   const sendTo = useCallback((spot: number) => dispatch({ kind: "sent", spot }), []);
-  const scrollTop = useCallback(
-    () => (container.current === null ? window.scrollY : topOf(container.current) + latest.current.scroll),
-    [container],
-  );
-  return { view, sendTo, scrollTop };
+  return { view, sendTo };
 }
