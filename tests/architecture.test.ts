@@ -194,6 +194,22 @@ const house: House = {
         "server/database/canary-account.ts",
       ],
     },
+    // Rows of one moment and the bytes that belong to them, out of every engine and back.
+    {
+      room: "server/backups",
+      mayImport: [
+        LIKE_A_FEATURE,
+        "server/audit",
+        "server/audit/*-store.ts",
+        "server/instance",
+        "server/master-key",
+        "server/verification",
+        "server/verification/*-store.ts",
+        "server/blobs",
+        "server/blob-place.ts",
+        "server/database",
+      ],
+    },
     { room: "server/<feature>/*-store.ts", mayImport: ["kysely", "server/database", "types of contract"] },
     {
       room: "server/<feature>/routes.ts",
@@ -346,6 +362,7 @@ const house: House = {
         "server/main.ts",
         "server/http/web-files.ts",
         "server/commands",
+        "server/backups",
       ],
     },
   ],

@@ -8,7 +8,7 @@ import { type AuditRow, advanceHead, erasePersonalOf, insertAuditRecord } from "
 
 /** Said in the past tense: `image.trashed`. */
 export type AuditAction =
-  `${"account" | "album" | "factor" | "image" | "keys" | "mail" | "passkey" | "password" | "session" | "token" | "vault"}.${string}`;
+  `${"account" | "album" | "backup" | "factor" | "image" | "keys" | "mail" | "passkey" | "password" | "session" | "token" | "vault"}.${string}`;
 
 export interface AuditEntry {
   readonly action: AuditAction;

@@ -6,12 +6,14 @@ import { accountsDisable, accountsEnable } from "./accounts-disable.ts";
 import { accountsList } from "./accounts-list.ts";
 import { auditExport } from "./audit-export.ts";
 import { auditVerify } from "./audit-verify.ts";
+import { backup } from "./backup.ts";
 import { type Answer, type Called, type Command, Failed, Misused } from "./command.ts";
 import { keysConfirm } from "./keys-confirm.ts";
 import { keysRetire } from "./keys-retire.ts";
 import { keysRotate } from "./keys-rotate.ts";
 import { keysStatus } from "./keys-status.ts";
 import { openDepot, openOffice } from "./open-office.ts";
+import { restore } from "./restore.ts";
 import { showConfig } from "./show-config.ts";
 import type { Terminal } from "./terminal.ts";
 import { verify } from "./verify.ts";
@@ -28,6 +30,8 @@ const COMMANDS: readonly Command[] = [
   keysRetire,
   keysConfirm,
   verify,
+  backup,
+  restore,
   auditVerify,
   auditExport,
   showConfig,
@@ -149,6 +153,8 @@ const EXPECTED = new Set([
   "KeyVersionMissing",
   "DatabaseRefused",
   "BlobStoreRefused",
+  "BackupRefused",
+  "DataFolderInUse",
 ]);
 
 function explain(error: unknown): string {

@@ -28,6 +28,11 @@ export interface Database {
   checkpoint(): Promise<boolean>;
   /** Rids the database's files of deleted keys, where checkpoint() does not. For a job: it may take seconds. */
   erase(): Promise<void>;
+  /**
+   * Reads as everything was at one moment, while others write on: what `work` reads by its argument, and by nothing
+   * else, belongs together. It only reads.
+   */
+  snapshot<T>(work: (db: Kysely<Schema>) => Promise<T>): Promise<T>;
   /** Where other processes may share the database; null where there is one server and no other, as with SQLite. */
   readonly openChannel: OpenChannel | null;
   /** Whether the error means that a row with the same primary key or unique columns is there already. */

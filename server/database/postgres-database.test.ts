@@ -10,7 +10,8 @@ import { type Database, openDatabase } from "./open.ts";
 
 databaseConformance("PostgreSQL", async () => {
   const { url, drop } = await postgresDatabase({ tables: false });
-  return { database: await openDatabase({ kind: "postgres", url, onBroken: () => {} }), remove: drop };
+  const another = () => openDatabase({ kind: "postgres", url, onBroken: () => {} });
+  return { database: await another(), another, remove: drop };
 });
 
 /** Whether the bytes are in one of the files that hold this database's tables. */

@@ -52,6 +52,17 @@ export function openPostgres(url: string, onBroken: (error: Error) => void) {
     async checkpoint(): Promise<boolean> {
       return false;
     },
+    async snapshot<T>(work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
+      return await db
+        .transaction()
+        .setIsolationLevel("repeatable read")
+        .setAccessMode("read only")
+        .execute(async (transaction) => {
+          // The moment is that of the first query.
+          await sql`select 1`.execute(transaction);
+          return await work(transaction);
+        });
+    },
     async erase(): Promise<void> {
       await db.connection().execute(async (connection) => {
         // Whoever comes after it would wait with it: rather try again later than stop everybody.

@@ -27,13 +27,16 @@ async function openSamples(t: TestContext): Promise<{ database: Database; folder
 
 databaseConformance("SQLite in a file", async () => {
   const folder = await temporaryFolder();
+  const another = () => openDatabase({ kind: "sqlite", file: join(folder, "a.db") });
   return {
-    database: await openDatabase({ kind: "sqlite", file: join(folder, "a.db") }),
+    database: await another(),
+    another,
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 });
 databaseConformance("SQLite in memory", async () => ({
   database: await openDatabase({ kind: "sqlite", file: ":memory:" }),
+  another: null,
   remove: async () => {},
 }));
 

@@ -127,6 +127,19 @@ export function openSqlite(file: string) {
         "The write-ahead log could not be emptied: another process keeps reading the database.",
       );
     },
+    async snapshot<T>(work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
+      return await db.connection().execute(async (connection) => {
+        // Not as transactions begin otherwise: a reader is to keep nobody from writing.
+        await sql`begin deferred`.execute(connection);
+        try {
+          // The moment is that of the first read.
+          await sql`select count(*) from sqlite_schema`.execute(connection);
+          return await work(connection);
+        } finally {
+          await sql`rollback`.execute(connection);
+        }
+      });
+    },
     async erase(): Promise<void> {
       await this.checkpoint();
     },

@@ -18,6 +18,8 @@ export type SampleTables = { samples: Samples };
 
 export interface OpenedDatabase {
   readonly database: Database;
+  /** Opens the same once more, as another process would; null where nobody else can. */
+  readonly another: (() => Promise<Database>) | null;
   /** Runs after the database was closed. */
   readonly remove: () => Promise<void>;
 }
@@ -296,6 +298,42 @@ export function databaseConformance(label: string, open: () => Promise<OpenedDat
       await samples.deleteFrom("samples").where("id", ">", 0).execute();
       await database.checkpoint();
       assert.deepEqual(await names(), ["name 0"]);
+    });
+
+    test("a snapshot shows one moment throughout, and keeps nobody else from writing", async () => {
+      const { another } = opened;
+      if (another === null) return;
+      const second = await another();
+      try {
+        await put(sample(1));
+        const seen = await database.snapshot(async (db) => {
+          const within = db.withTables<SampleTables>();
+          const counts: number[] = [];
+          for (const id of [2, 3]) {
+            let count = 0;
+            for await (const _ of within.selectFrom("samples").select("id").stream(10)) count += 1;
+            counts.push(count);
+            const other = samplesOf(second);
+            await other.insertInto("samples").values(sample(id)).execute();
+            await other.updateTable("samples").set({ size: id }).where("id", "=", 1).execute();
+          }
+          const { size } = await within.selectFrom("samples").select("size").executeTakeFirstOrThrow();
+          return { counts, size };
+        });
+        assert.deepEqual(seen, { counts: [1, 1], size: 0 });
+        const after = await samples.selectFrom("samples").select("size").orderBy("id").execute();
+        assert.deepEqual(
+          after.map(({ size }) => size),
+          [3, 0, 0],
+        );
+        await assert.rejects(
+          database.snapshot(() => Promise.reject(new Error("enough"))),
+          /enough/,
+        );
+        await put(sample(4));
+      } finally {
+        await second.close();
+      }
     });
 
     test("a checkpoint keeps what was written, with queries going on around it", async () => {
