@@ -354,7 +354,11 @@ function assemble(raw: Raw, signInProviders: readonly SignInProvider[]): Config 
   const data = raw.SAFELIGHT_DATA;
   return Object.freeze({
     origin: raw.SAFELIGHT_ORIGIN,
-    host: raw.SAFELIGHT_HOST ?? "127.0.0.1",
+    // One server: of a name with two addresses the framework would make two.
+    host:
+      raw.SAFELIGHT_HOST === undefined || raw.SAFELIGHT_HOST === "localhost"
+        ? "127.0.0.1"
+        : raw.SAFELIGHT_HOST,
     port: raw.SAFELIGHT_PORT ?? (Number(url.port) || (secure ? 443 : 80)),
     secure,
     insecure: !secure && !local,

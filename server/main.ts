@@ -43,12 +43,23 @@ const NODE_MAJOR = "26";
 const LOG_BYTES = 8192;
 const LOG_FLUSH_MS = 100;
 
+/** What is under way when Safelight is asked to stop has so long; then it is cut off, as a power cut would. */
+const GRACE_SECONDS = 45;
+/** Whatever then still hangs is left behind. */
+const STOP_SECONDS = 75;
+
 /** One line to the operator's terminal. Links of trial use go here, never to the log. */
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-async function serve(config: Config): Promise<() => Promise<void>> {
+interface Serving {
+  readonly close: () => Promise<void>;
+  /** Looks at what may change while it serves: the certificate. */
+  readonly renew: () => void;
+}
+
+async function serve(config: Config): Promise<Serving> {
   const dataFolder = resolve(PROJECT, config.dataFolder);
   const closers: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {
@@ -73,14 +84,14 @@ async function serve(config: Config): Promise<() => Promise<void>> {
     await makeCanary(rooms).catch((error: unknown) =>
       log.error({ err: error }, "the instance's own vault could not be made"),
     );
-    const { app } = await buildApp(rooms, { webFolder: resolve(PROJECT, "web/dist"), tls: tlsOf(config) });
-    closers.push(() => app.close());
-    const jobs = startJobs({ database: rooms.database, clock: rooms.clock, log, jobs: jobsOf(rooms) });
-    closers.push(() => jobs.stop());
     const followed = await followAudit(rooms);
     closers.push(() => followed.stop());
+    const served = await buildApp(rooms, { webFolder: resolve(PROJECT, "web/dist"), tls: config.tls });
+    const jobs = startJobs({ database: rooms.database, clock: rooms.clock, log, jobs: jobsOf(rooms) });
+    // Together: nobody is let in while jobs find a good place to leave off.
+    closers.push(async () => void (await Promise.all([served.stop(GRACE_SECONDS), jobs.stop()])));
     const setupLink = await createSetupLink(rooms);
-    await app.listen({ host: config.host, port: config.port });
+    await served.app.listen({ host: config.host, port: config.port });
     void rooms.darkroom.ready().catch((error: unknown) => {
       // Whoever stops at once ends the proof too: only a box that is open is a reason not to serve.
       if (!(error instanceof ConfinementBroken)) return;
@@ -89,7 +100,7 @@ async function serve(config: Config): Promise<() => Promise<void>> {
       void close().finally(() => process.exit(1));
     });
     greet(config, dataFolder, setupLink, warnings);
-    return close;
+    return { close, renew: () => served.certificate?.look() };
   } catch (error) {
     await close();
     throw error;
@@ -124,10 +135,6 @@ async function open(
     clock: Date.now,
     log,
   });
-}
-
-function tlsOf({ tls }: Config): { cert: Buffer; key: Buffer } | null {
-  return tls === null ? null : { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) };
 }
 
 function versionOf(): string {
@@ -222,6 +229,7 @@ const EXPECTED = new Set([
   "KeyVersionMissing",
   "DatabaseRefused",
   "BlobStoreRefused",
+  "CertificateRefused",
 ]);
 
 function explain(error: unknown, config: Config | null): string {
@@ -251,12 +259,14 @@ async function main(): Promise<void> {
   let config: Config | null = null;
   try {
     config = readConfig(loadEnvironment());
-    const close = await serve(config);
+    const { close, renew } = await serve(config);
     let closing = false;
     const stop = (): void => {
-      if (closing) return;
+      // Asked twice, somebody is in a hurry: nothing that was acknowledged is lost by that.
+      if (closing) process.exit(1);
       closing = true;
       print("Safelight is stopping; uploads under way are finished first.");
+      setTimeout(() => process.exit(1), STOP_SECONDS * 1000).unref();
       close().then(
         () => process.exit(0),
         (error: unknown) => {
@@ -267,6 +277,7 @@ async function main(): Promise<void> {
     };
     process.on("SIGTERM", stop);
     process.on("SIGINT", stop);
+    process.on("SIGHUP", renew);
   } catch (error) {
     process.stderr.write(`Safelight cannot start. ${explain(error, config)}\n`);
     process.exit(1);

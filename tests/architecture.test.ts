@@ -361,6 +361,7 @@ const house: House = {
         "server/data-folder.ts",
         "server/main.ts",
         "server/http/web-files.ts",
+        "server/http/certificate.ts",
         "server/commands",
         "server/backups",
       ],

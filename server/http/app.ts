@@ -1,5 +1,6 @@
+import type { Server as TlsServer } from "node:tls";
 import multipart from "@fastify/multipart";
-import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from "fastify";
 import { LIMITS } from "#contract/limits.ts";
 import type { Route } from "#contract/route.ts";
 import { callerFinder, mountAccounts } from "../accounts/routes.ts";
@@ -20,13 +21,23 @@ import { mountSearch } from "../search/routes.ts";
 import { mountTokens, tokenCallerFinder } from "../tokens/routes.ts";
 import { mountUploads } from "../uploads/routes.ts";
 import { mountVault } from "../vault/routes.ts";
+import {
+  type Certificate,
+  type CertificateFiles,
+  type FollowedCertificate,
+  followCertificate,
+  readCertificate,
+  secureOptions,
+} from "./certificate.ts";
 import { drainRefusedBodies } from "./drain-body.ts";
+import { boundStreams, http2Options } from "./http2.ts";
 import { openApiOf } from "./openapi.ts";
 import { handleMissing, problemOf } from "./problems.ts";
 import { refuseAddress, refuseBytes } from "./refuse-unreadable.ts";
 import { guardRequests } from "./request-guards.ts";
 import { setResponseHeaders } from "./response-headers.ts";
 import { accountOf, openDoor } from "./serve.ts";
+import { refuseWhileStopping } from "./stop-serving.ts";
 import { serveWebFiles } from "./web-files.ts";
 
 // The application: guards, routes, the web client. It listens to nothing by itself.
@@ -39,32 +50,29 @@ const PART_TYPE = "application/offset+octet-stream";
 export interface AppOptions {
   /** The built web client; null serves the API alone. */
   readonly webFolder: string | null;
-  /** Certificate and key in PEM, to serve HTTPS itself. */
-  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
+  /** To serve HTTPS itself. */
+  readonly tls: CertificateFiles | null;
 }
 
-export async function buildApp(
-  rooms: Rooms,
-  options: AppOptions,
-): Promise<{ app: FastifyInstance; routes: readonly Route[] }> {
+export interface App {
+  readonly app: FastifyInstance;
+  readonly routes: readonly Route[];
+  /** Null where HTTPS is not served. */
+  readonly certificate: FollowedCertificate | null;
+  /** Lets nothing new in, and finishes what is under way. */
+  readonly stop: (graceSeconds: number) => Promise<void>;
+}
+
+/** @throws CertificateRefused */
+export async function buildApp(rooms: Rooms, { webFolder, tls }: AppOptions): Promise<App> {
   const { config } = rooms;
-  const app = fastify({
-    logger: false,
-    genReqId: () => newId(),
-    bodyLimit: LIMITS.jsonBodyBytes,
-    trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
-    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
-    return503OnClosing: true,
-    forceCloseConnections: "idle",
-    // Slow senders: headers within Node's own minute, a whole body within five.
-    requestTimeout: REQUEST_SECONDS * 1000,
-    frameworkErrors: refuseAddress(config.secure, rooms.log),
-    clientErrorHandler: refuseBytes(config.secure),
-    ...(options.tls === null ? {} : { https: options.tls }),
-  }) as unknown as FastifyInstance;
+  const certificate = tls && readCertificate(tls);
+  const app = openFramework(rooms, certificate);
+  boundStreams(app, REQUEST_SECONDS);
 
   setResponseHeaders(app, config.secure);
   logRequests(app, rooms);
+  const { stop } = refuseWhileStopping(app);
   guardRequests(app, config.origin);
   drainRefusedBodies(app);
   await app.register(multipart, { throwFileSizeLimit: false });
@@ -104,11 +112,46 @@ export async function buildApp(
     name: NAME,
     openApi: () => openApiOf(door.mounted, { name: NAME, version: rooms.version, origin: config.origin }),
   });
-  if (options.webFolder !== null) serveWebFiles(app, options.webFolder);
+  if (webFolder !== null) serveWebFiles(app, webFolder);
   handleMissing(app, rooms.log, methodsByPath(door.mounted), (error) =>
     asDatabaseProblem(rooms.database, error),
   );
-  return { app, routes: door.mounted };
+  const followed = tls && certificate && follow(app, tls, certificate, rooms);
+  return { app, routes: door.mounted, certificate: followed, stop };
+}
+
+function openFramework({ config, log }: Rooms, certificate: Certificate | null): FastifyInstance {
+  const settings: FastifyServerOptions = {
+    logger: false,
+    genReqId: () => newId(),
+    bodyLimit: LIMITS.jsonBodyBytes,
+    trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+    // Who comes while it stops is refused in our own shape: stop-serving.ts.
+    return503OnClosing: false,
+    // Slow senders: headers within Node's own minute, a whole body within five.
+    requestTimeout: REQUEST_SECONDS * 1000,
+    frameworkErrors: refuseAddress(config.secure, log),
+    clientErrorHandler: refuseBytes(config.secure),
+  };
+  const overTls = certificate && {
+    http2: true,
+    https: { ...http2Options, ...secureOptions(certificate) },
+  };
+  // Safe because what the framework makes for HTTP/2 has everything that is used of what it makes for HTTP/1.1.
+  return fastify({ ...settings, ...overTls } as FastifyServerOptions);
+}
+
+function follow(
+  app: FastifyInstance,
+  files: CertificateFiles,
+  first: Certificate,
+  { log }: Rooms,
+): FollowedCertificate {
+  // Safe because a server that was given a certificate is one of TLS.
+  const followed = followCertificate(app.server as unknown as TlsServer, files, first, log);
+  app.addHook("onClose", async () => followed.stop());
+  return followed;
 }
 
 /** A database that is full or away is no bug, and its clients are told when to try again. */

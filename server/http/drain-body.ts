@@ -1,7 +1,8 @@
 import type { FastifyInstance } from "fastify";
+import { http2RequestOf } from "./http2.ts";
 
-// Browsers show an early answer only when the rest of the body is taken. So what is left of a refused
-// body is read and dropped, up to a bound; then the connection is cut.
+// Over HTTP/1.1 browsers show an early answer only when the rest of the body is taken. So what is left of a refused
+// body is read and dropped, up to a bound; then the connection is cut. HTTP/2 has a word for it: http2.ts.
 
 export interface DrainBounds {
   readonly maxBytes: number;
@@ -16,7 +17,7 @@ export function drainRefusedBodies(app: FastifyInstance, bounds: DrainBounds = B
   app.addHook("onResponse", (request, _, done) => {
     const { raw } = request;
     done();
-    if (raw.complete || raw.destroyed) return;
+    if (raw.complete || raw.destroyed || http2RequestOf(request) !== null) return;
     const { socket } = raw;
     const from = socket.bytesRead;
     const timer = setTimeout(() => socket.destroy(), bounds.maxMilliseconds).unref();

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ProblemCode } from "#contract/problems.ts";
 import { AppError, toProblem } from "../errors.ts";
 import type { Log } from "../rooms.ts";
+import { hangUpAfter } from "./http2.ts";
 
 // Every error leaves in one shape: the framework's own, a missing path, a wrong method and a bug alike.
 
@@ -48,7 +49,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown
   if (error instanceof AppError && error.retryAfterSeconds !== undefined) {
     reply.header("retry-after", String(Math.max(1, Math.ceil(error.retryAfterSeconds))));
   }
-  if (problem.code === "host.unknown") reply.header("connection", "close");
+  if (problem.code === "host.unknown") hangUpAfter(request, reply);
   // As bytes: for text the framework would name a charset, which this media type does not have.
   void reply
     .code(problem.status)

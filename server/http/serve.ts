@@ -5,6 +5,7 @@ import type { Caller, Origin, SignedIn, Unlocked } from "../access/caller.ts";
 import { refusalAtDoor } from "../access/may.ts";
 import { AppError } from "../errors.ts";
 import { findNul } from "./find-nul.ts";
+import { http2RequestOf } from "./http2.ts";
 import { lookOf } from "./look-of.ts";
 import { type ReceivedFile, receiveFile } from "./receive-file.ts";
 import {
@@ -156,7 +157,7 @@ async function admit<R extends Route>(
     isHeadersOnly: request.method === "HEAD",
     announcedBytes: announcedBytesOf(request),
     get signal() {
-      signal ??= goneSignal(reply);
+      signal ??= goneSignal(request, reply);
       return signal;
     },
     header: (name) => request.headers[name]?.toString() ?? null,
@@ -166,12 +167,12 @@ async function admit<R extends Route>(
 }
 
 /** Aborts when the client goes away before its answer is complete. */
-function goneSignal({ raw }: FastifyReply): AbortSignal {
+function goneSignal(request: FastifyRequest, { raw }: FastifyReply): AbortSignal {
   const abort = new AbortController();
   const end = (): void => {
     if (!raw.writableFinished) abort.abort();
   };
-  if (raw.closed) end();
+  if (http2RequestOf(request)?.stream.closed ?? raw.closed) end();
   else raw.once("close", end);
   return abort.signal;
 }

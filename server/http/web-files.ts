@@ -3,6 +3,7 @@ import { extname, join, relative } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { randomBytes } from "../crypto/random.ts";
+import { hangUpAfter } from "./http2.ts";
 import { lookOf } from "./look-of.ts";
 
 // The web client: its hashed assets, kept in memory and cached for ever by browsers, and its one page,
@@ -140,7 +141,10 @@ export function serveWebFiles(app: FastifyInstance, folder: string): void {
 
   // What a phone shares is taken by the client's worker, in the browser. Without one it ends here, unread, and the
   // page says that it did not arrive.
-  app.post("/share", (_request, reply) => reply.header("connection", "close").redirect("/share", 303));
+  app.post("/share", (request, reply) => {
+    hangUpAfter(request, reply);
+    return reply.redirect("/share", 303);
+  });
 
   app.get("/*", (request, reply) => {
     const path = request.url.split("?", 1)[0] ?? "/";

@@ -10,6 +10,7 @@ import { readConfig } from "../../server/config.ts";
 import type { Argon2Versions } from "../../server/crypto/password-hash.ts";
 import type { Database } from "../../server/database/open.ts";
 import { buildApp } from "../../server/http/app.ts";
+import type { FollowedCertificate } from "../../server/http/certificate.ts";
 import { openFileKeys } from "../../server/keys/file.ts";
 import type { KeyProvider } from "../../server/keys/provider.ts";
 import type { MailMessage } from "../../server/mail/mail.ts";
@@ -29,6 +30,9 @@ export interface MemoryApp {
   readonly database: Database;
   readonly blobs: BlobStore;
   readonly keyFolder: string;
+  readonly certificate: FollowedCertificate | null;
+  /** Stops serving, and keeps what it stood on. */
+  readonly stop: (graceSeconds: number) => Promise<void>;
   /** Mails that left, oldest first. */
   readonly mails: MailMessage[];
   /** Everything that was logged. */
@@ -55,6 +59,8 @@ export interface Member {
   readonly recoveryCode: string | null;
 }
 
+const STOP_SECONDS = 60;
+
 export const PASSWORD = "Violet7!harbour-Quilt";
 
 /** The token behind "#" of the first link in a mail. */
@@ -76,13 +82,15 @@ export async function startMemoryApp(
     /** Instead of a folder of its own; the application closes it. */
     keys?: KeyProvider;
     webFolder?: string;
+    /** Serves HTTPS itself, with this certificate. */
+    tls?: { readonly certFile: string; readonly keyFile: string };
     logLevel?: string;
     hashVersions?: Argon2Versions;
   } = {},
 ): Promise<MemoryApp> {
   const port = await findFreePort();
   const config = readConfig({
-    SAFELIGHT_ORIGIN: `http://${options.host ?? "localhost"}:${port}`,
+    SAFELIGHT_ORIGIN: `${options.tls === undefined ? "http" : "https"}://${options.host ?? "localhost"}:${port}`,
     ...options.env,
   });
   const keyFolder = mkdtempSync(join(tmpdir(), "safelight-keys-"));
@@ -107,7 +115,10 @@ export async function startMemoryApp(
     log: pino({ level: options.logLevel ?? "debug" }, { write: (line: string) => void lines.push(line) }),
     ...(options.hashVersions === undefined ? {} : { hashVersions: options.hashVersions }),
   });
-  const { app, routes } = await buildApp(rooms, { webFolder: options.webFolder ?? null, tls: null });
+  const { app, routes, certificate, stop } = await buildApp(rooms, {
+    webFolder: options.webFolder ?? null,
+    tls: options.tls ?? null,
+  });
   await app.listen({ host: "127.0.0.1", port });
   const origin = config.origin;
   let members = 0;
@@ -119,6 +130,8 @@ export async function startMemoryApp(
     database,
     blobs,
     keyFolder: join(keyFolder, "keys"),
+    certificate,
+    stop,
     mails,
     logged: () => lines.join(""),
     advance: (milliseconds) => {
@@ -131,7 +144,7 @@ export async function startMemoryApp(
       return await becomeMember(memoryApp, email, wanted);
     },
     async close() {
-      await app.close();
+      await stop(STOP_SECONDS);
       await rooms.close();
       await drop();
       rmSync(keyFolder, { recursive: true, force: true });
