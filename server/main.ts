@@ -57,6 +57,7 @@ interface Serving {
   readonly close: () => Promise<void>;
   /** Looks at what may change while it serves: the certificate. */
   readonly renew: () => void;
+  readonly greet: () => void;
 }
 
 async function serve(config: Config): Promise<Serving> {
@@ -99,8 +100,11 @@ async function serve(config: Config): Promise<Serving> {
       process.exitCode = 1;
       void close().finally(() => process.exit(1));
     });
-    greet(config, dataFolder, setupLink, warnings);
-    return { close, renew: () => served.certificate?.look() };
+    return {
+      close,
+      renew: () => served.certificate?.look(),
+      greet: () => greet(config, dataFolder, setupLink, warnings),
+    };
   } catch (error) {
     await close();
     throw error;
@@ -259,7 +263,7 @@ async function main(): Promise<void> {
   let config: Config | null = null;
   try {
     config = readConfig(loadEnvironment());
-    const { close, renew } = await serve(config);
+    const { close, renew, greet: sayReady } = await serve(config);
     let closing = false;
     const stop = (): void => {
       // Asked twice, somebody is in a hurry: nothing that was acknowledged is lost by that.
@@ -278,6 +282,8 @@ async function main(): Promise<void> {
     process.on("SIGTERM", stop);
     process.on("SIGINT", stop);
     process.on("SIGHUP", renew);
+    // Whoever reads that it is ready may ask it to stop.
+    sayReady();
   } catch (error) {
     process.stderr.write(`Safelight cannot start. ${explain(error, config)}\n`);
     process.exit(1);
