@@ -17,6 +17,7 @@ import type { ByteRange } from "./byte-range.ts";
 import type { Gallery } from "./gallery.ts";
 import { findImage } from "./image-store.ts";
 import { blobKey } from "./keep-renditions.ts";
+import { openImage, requireImage } from "./open-image.ts";
 import type { OpenedImage } from "./opened-images.ts";
 import type { StoredRendition } from "./stored-rendition.ts";
 
@@ -48,12 +49,35 @@ function readerOf(
   return reader;
 }
 
+/** What was read is gone because the picture was sealed anew meanwhile: its row names other bytes. */
+class BytesReplaced extends Error {
+  override readonly name = "BytesReplaced";
+}
+
 /**
  * @param range inside the rendition
  * @throws AppError image.damaged, once the audit trail says so; not-found when the image has just been destroyed;
  * storage.unavailable
  */
 export async function openRendition(
+  gallery: Gallery,
+  caller: Unlocked,
+  opened: OpenedImage,
+  stored: StoredRendition,
+  range: ByteRange,
+): Promise<Buffer | Readable> {
+  try {
+    return await openBytes(gallery, caller, opened, stored, range);
+  } catch (error) {
+    if (!(error instanceof BytesReplaced)) throw error;
+    gallery.opened.drop(opened.id);
+    const row = await requireImage(gallery, caller, "image.view", opened.id);
+    // Twice within one request is no accident any more.
+    return await openBytes(gallery, caller, await openImage(gallery, caller, row), stored, range);
+  }
+}
+
+async function openBytes(
   gallery: Gallery,
   caller: Unlocked,
   opened: OpenedImage,
@@ -143,7 +167,7 @@ async function* piecesOf(
 
 async function refusalOf(
   gallery: Gallery,
-  { id, ownerId }: OpenedImage,
+  { id, ownerId, blobSet }: OpenedImage,
   { rendition }: StoredRendition,
   error: unknown,
 ): Promise<unknown> {
@@ -155,6 +179,7 @@ async function refusalOf(
   // Bytes go soon after keys: what was destroyed a moment ago is not damaged.
   const row = await findImage(gallery.rooms.database.db, id);
   if (row === null) return new AppError("not-found");
+  if (row.blob_set !== blobSet) return new BytesReplaced();
   await gallery.damage.record(ownerId, id, rendition);
   return new AppError("image.damaged", { cause: error });
 }
