@@ -36,6 +36,7 @@ export async function resealAlbumKeys(
     for (const subjectId of damaged) {
       await recordAudit(trx, rooms, { action: "album.damaged", accountId, subjectId });
     }
+    rooms.reached("vault.album-keys-written");
   });
 }
 

@@ -42,6 +42,7 @@ export async function resealDataKeys(
     for (const subjectId of damaged) {
       await recordAudit(trx, rooms, { action: "image.damaged", accountId, subjectId });
     }
+    rooms.reached("vault.data-keys-written");
     return rows.at(-1)?.image_id ?? null;
   });
 }

@@ -67,6 +67,7 @@ export async function resealImage(
       { ownerId: accountId, imageId, blobSet: arrival.blobSet, dataKey },
       made,
     );
+    rooms.reached("vault.picture-kept");
     const isDone = await rooms.database.db.transaction().execute(async (trx) => {
       const now = rooms.clock();
       if (!(await deleteArrival(trx, arrival.blobSet))) return false;
@@ -85,8 +86,10 @@ export async function resealImage(
       await renewCopies(trx, accountId, key, imageId, dataKey);
       await insertDoomed(trx, row.blob_set, now);
       await recordAudit(trx, rooms, { action: "image.resealed", accountId, subjectId: imageId });
+      rooms.reached("vault.picture-written");
       return true;
     });
+    rooms.reached("vault.picture-resealed");
     if (isDone) await deleteBytes(rooms, [row.blob_set]);
     return isDone;
   } catch (error) {

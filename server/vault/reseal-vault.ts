@@ -70,20 +70,27 @@ export async function resealKeys(
   if (vaultKey !== null) {
     const from = { epoch: formerEpoch, vaultKey };
     await resealAlbumKeys(rooms, accountId, from, to);
+    rooms.reached("vault.album-keys-resealed");
     let last: ImageId | null = null;
     do {
       if (!mayGoOn()) return;
       last = await resealDataKeys(rooms, accountId, { from, to }, last);
+      rooms.reached("vault.data-keys-resealed");
     } while (last !== null);
   }
   // No upload and no new album can add to the former epoch: each checks the account's epoch in its own transaction.
   await db.transaction().execute(async (trx) => {
     const damaged = await countKeysLeft(trx, accountId, formerEpoch);
-    if (damaged === 0) return await deleteBridge(trx, accountId, to.epoch);
+    if (damaged === 0) {
+      await deleteBridge(trx, accountId, to.epoch);
+      rooms.reached("vault.bridge-written");
+      return;
+    }
     rooms.log.error({ accountId, damaged }, "keys fail their check, and stay under the former vault key");
     await settleBridge(trx, accountId, to.epoch, damaged);
     if (vaultKey === null) await recordAudit(trx, rooms, { action: "vault.bridge-damaged", accountId });
   });
+  rooms.reached("vault.bridge-ended");
   await rooms.database.checkpoint().catch(() => undefined);
 }
 
@@ -120,7 +127,9 @@ async function resealPictures(
       }
     }
   }
-  if (mayGoOn()) await recordResealed(db, accountId, before);
+  if (!mayGoOn()) return;
+  await recordResealed(db, accountId, before);
+  rooms.reached("vault.pictures-resealed");
 }
 
 /** How much of a rotation is left. */

@@ -65,6 +65,7 @@ export async function rotateVault(
     newRecoverySlot(rooms, owner, asked.recoveryCode, vaultKey),
   ];
   const escrow = asked.mode === "managed" ? await newEscrowSlot(rooms, owner, vaultKey) : null;
+  rooms.reached("vault.slots-sealed");
   const token = await db.transaction().execute(async (trx) => {
     const now = rooms.clock();
     const moved = await updateEpoch(trx, accountId, {
@@ -101,8 +102,10 @@ export async function rotateVault(
     }
     await mailAccount(trx, rooms, accountId, (mails, to) => mails.vaultRotated(to, asked.mode, origin, now));
     await recordAudit(trx, rooms, { action: "vault.rotated", accountId });
+    rooms.reached("vault.epoch-written");
     return renewed;
   });
+  rooms.reached("vault.rotated");
   rooms.forgetting.forget(accountId);
   deliverMails(rooms);
   return { token, epoch: owner.epoch, vaultKey };
