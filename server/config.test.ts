@@ -139,6 +139,10 @@ test("a provider that is incomplete, unsafe or misspelt stops the start", () => 
   const refused: readonly [Record<string, string>, string][] = [
     [{ SAFELIGHT_OIDC_MY_COMPANY_CLIENT_SECRET: "" }, "CLIENT_SECRET"],
     [{ SAFELIGHT_OIDC_MY_COMPANY_CLIENT_SECRET: "changeme" }, "CLIENT_SECRET"],
+    [{ SAFELIGHT_OIDC_MY_COMPANY_CLIENT_SECRET: "please-change-me-before-use" }, "CLIENT_SECRET"],
+    [{ SAFELIGHT_OIDC_MY_COMPANY_CLIENT_SECRET: "your-client-secret" }, "CLIENT_SECRET"],
+    [{ SAFELIGHT_OIDC_MY_COMPANY_CLIENT_SECRET: "<client secret of Safelight>" }, "CLIENT_SECRET"],
+    [{ SAFELIGHT_OIDC_MY_COMPANY_CLIENT_SECRET: "x".repeat(32) }, "CLIENT_SECRET"],
     [{ SAFELIGHT_OIDC_MY_COMPANY_ISSUER: "http://login.example.org" }, "ISSUER"],
     [{ SAFELIGHT_OIDC_MY_COMPANY_ISSUER: "https://login.example.org/?tenant=1" }, "ISSUER"],
     [{ SAFELIGHT_OIDC_MY_COMPANY_ISSUER: "https://a:b@login.example.org" }, "ISSUER"],

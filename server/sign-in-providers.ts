@@ -21,6 +21,9 @@ export interface SignInProvider {
 const LOCAL_HOSTS = new Set(["localhost", "127.0.0.1", "[::1]"]);
 /** Shorter ones are examples or guesses: a provider makes longer ones. */
 const SECRET_LENGTH = 16;
+/** What documentation and templates write in a secret's place, and what somebody types to get past the length. */
+const NO_SECRET =
+  /^(your|my|the)[-_ ]|change[-_ ]?(me|this|it)|example|placeholder|secret[-_ ]?here|^<.*>$|^(.)\3+$/iu;
 
 const issuer = z.string().refine((text) => {
   if (!URL.canParse(text) || /[?#]/.test(text)) return false;
@@ -39,7 +42,8 @@ export const PROVIDER_SETTINGS = {
     schema: z
       .string()
       .min(SECRET_LENGTH, `must have ${SECRET_LENGTH} characters or more; let the provider make it`)
-      .max(1000),
+      .max(1000)
+      .refine((text) => !NO_SECRET.test(text), "is an example, no secret; let the provider make it"),
     shown: "none",
     does: "Safelight's password at the provider",
   },
