@@ -86,6 +86,7 @@ export const myData = {
       done: (address: string) => `From now on you sign in with ${address}.`,
       later: (address: string, when: string) =>
         `From ${when} on you sign in with ${address}. The present address has until then to say no.`,
+      dead: "It works once, for two days, and only while nobody has stopped the change. If your address has not changed, ask for the change again in your profile.",
     },
     keepAddress: {
       title: "Keep your present address",
@@ -95,6 +96,7 @@ export const myData = {
       done: (address: string) =>
         `You sign in with ${address}, as before. If it was not you who asked for a change, somebody has your password: set a new one now.`,
       password: "Set a new password",
+      dead: "The change was stopped already, or is done. Your profile says which address you have; if it was changed without you, set a new password and tell whoever runs this server.",
     },
     keepAccount: {
       title: "Keep your account",
@@ -104,6 +106,7 @@ export const myData = {
       done: (address: string) =>
         `Nothing of ${address} was deleted. If it was not you who asked for that, somebody has your password: set a new one now.`,
       password: "Set a new password",
+      dead: "If you have kept your account already, all is well. If not, and you can still sign in, keep it in the settings, under “My data”. After its day the account is gone for good.",
     },
   },
 };

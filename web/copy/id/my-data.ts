@@ -93,6 +93,7 @@ export const myData: typeof inEnglish = {
       done: (address) => `Mulai sekarang Anda masuk dengan ${address}.`,
       later: (address, when) =>
         `Mulai ${when} Anda masuk dengan ${address}. Sampai saat itu alamat yang sekarang dapat menolaknya.`,
+      dead: "Tautan berlaku satu kali, selama dua hari, dan hanya selama perubahan belum dihentikan. Jika alamat Anda belum berubah, minta perubahan itu lagi di profil Anda.",
     },
     keepAddress: {
       title: "Pertahankan alamat Anda yang sekarang",
@@ -102,6 +103,7 @@ export const myData: typeof inEnglish = {
       done: (address) =>
         `Anda masuk dengan ${address}, seperti sebelumnya. Jika bukan Anda yang meminta perubahan, seseorang memiliki kata sandi Anda: buat yang baru sekarang.`,
       password: "Buat kata sandi baru",
+      dead: "Perubahan itu sudah dihentikan, atau sudah terjadi. Profil Anda menunjukkan alamat yang berlaku; jika alamat itu diubah tanpa Anda, buat kata sandi baru dan beri tahu pengelola server ini.",
     },
     keepAccount: {
       title: "Pertahankan akun Anda",
@@ -111,6 +113,7 @@ export const myData: typeof inEnglish = {
       done: (address) =>
         `Tidak ada yang dihapus dari ${address}. Jika bukan Anda yang memintanya, seseorang memiliki kata sandi Anda: buat yang baru sekarang.`,
       password: "Buat kata sandi baru",
+      dead: "Jika akun sudah Anda pertahankan, semuanya baik. Jika belum, dan Anda masih dapat masuk, pertahankan di pengaturan, pada “Data saya”. Setelah harinya tiba, akun hilang untuk selamanya.",
     },
   },
 };

@@ -8,7 +8,14 @@ import { forgetLinkToken, useLinkToken } from "../../ui/link-token.ts";
 import { useSubmission } from "../../ui/use-submission.ts";
 
 interface MailedLinkPageProps<A> {
-  readonly words: { title: string; lead: string; submit: string; doneTitle: string };
+  readonly words: {
+    title: string;
+    lead: string;
+    submit: string;
+    doneTitle: string;
+    /** What to do where the link was used or is too old. */
+    dead: string;
+  };
   readonly redeem: (token: string) => Promise<A>;
   /** What is said, and offered, when it was done. */
   readonly done: (answer: A) => { readonly text: string; readonly actions?: ReactNode };
@@ -46,9 +53,8 @@ export function MailedLinkPage<A>({ words, redeem, done }: MailedLinkPageProps<A
     );
   }
   if (isProblem(submission.fault, "link.invalid")) {
-    const { title, advice } = problems["link.invalid"];
     return (
-      <DoorPage title={title} lead={advice}>
+      <DoorPage title={problems["link.invalid"].title} lead={words.dead}>
         <div>{home}</div>
       </DoorPage>
     );
