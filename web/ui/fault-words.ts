@@ -16,12 +16,10 @@ export function faultWords(error: unknown): FaultWords {
     const { code, instance } = error.problem;
     const { title, advice } = words.problems[code];
     const wait = error.retryAfterSeconds;
-    return {
-      title,
-      // How long to wait is the best advice there is.
-      advice: wait !== null && WAITS.has(code) ? words.shell.waitFor(wait) : advice,
-      requestId: instance === "" ? null : instance,
-    };
+    // How long to wait is the best advice there is, and all that there is to know.
+    if (wait !== null && WAITS.has(code))
+      return { title, advice: words.shell.waitFor(wait), requestId: null };
+    return { title, advice, requestId: instance === "" ? null : instance };
   }
   if (error instanceof ConnectionError) return { ...words.shell.noAnswer, requestId: null };
   return { ...words.shell.unknownFault, requestId: null };

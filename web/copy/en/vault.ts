@@ -224,7 +224,7 @@ export const vault = {
         "This code opens your vault if you forget your password.",
         "With it, anyone who can sign in as you, or who has a copy of the server's data, sees your pictures:",
         "keep it where only you can get it.",
-        `To use it: open ${kit.origin}/forgotten and set a new password, sign in, and enter the code when asked.`,
+        `To use it: open ${kit.origin}/forgotten/code, and set a new password with it.`,
         "",
       ].join("\r\n"),
     printTitle: "Safelight recovery code",
@@ -232,6 +232,6 @@ export const vault = {
     printAccount: "Account",
     printMade: "Made on",
     printUse: (origin: string) =>
-      `This code opens your vault if you forget your password. To use it, open ${origin}/forgotten and set a new password, sign in, and enter the code when asked. With it, anyone who can sign in as you, or who has a copy of the server’s data, sees your pictures: keep it where only you can get it.`,
+      `This code opens your vault if you forget your password. To use it, open ${origin}/forgotten/code, and set a new password with it. With it, anyone who can sign in as you, or who has a copy of the server’s data, sees your pictures: keep it where only you can get it.`,
   },
 };

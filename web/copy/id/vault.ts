@@ -221,7 +221,7 @@ export const vault: typeof inEnglish = {
         "Kode ini membuka brankas Anda jika Anda lupa kata sandi.",
         "Dengan kode ini, siapa pun yang dapat masuk sebagai Anda, atau memiliki salinan data server,",
         "dapat melihat foto-foto Anda: simpan di tempat yang hanya dapat Anda jangkau.",
-        `Cara memakainya: buka ${kit.origin}/forgotten dan buat kata sandi baru, masuk, lalu masukkan kode saat diminta.`,
+        `Cara memakainya: buka ${kit.origin}/forgotten/code, lalu buat kata sandi baru dengan kode itu.`,
         "",
       ].join("\r\n"),
     printTitle: "Kode pemulihan Safelight",
@@ -229,6 +229,6 @@ export const vault: typeof inEnglish = {
     printAccount: "Akun",
     printMade: "Dibuat",
     printUse: (origin) =>
-      `Kode ini membuka brankas Anda jika Anda lupa kata sandi. Untuk memakainya, buka ${origin}/forgotten dan buat kata sandi baru, masuk, lalu masukkan kode saat diminta. Dengan kode ini, siapa pun yang dapat masuk sebagai Anda, atau memiliki salinan data server, dapat melihat foto-foto Anda: simpan di tempat yang hanya dapat Anda jangkau.`,
+      `Kode ini membuka brankas Anda jika Anda lupa kata sandi. Untuk memakainya, buka ${origin}/forgotten/code, lalu buat kata sandi baru dengan kode itu. Dengan kode ini, siapa pun yang dapat masuk sebagai Anda, atau memiliki salinan data server, dapat melihat foto-foto Anda: simpan di tempat yang hanya dapat Anda jangkau.`,
   },
 };
