@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
+import { createArchive } from "#contract/archives.ts";
 import { createImage } from "#contract/images.ts";
 import { isProblemCode } from "#contract/problems.ts";
 import { apiClient } from "../support/api-client.ts";
@@ -74,7 +75,7 @@ async function attempt({ name, bytes, mustBeRefused, marker }: Tried) {
     assert.match(reply.code, /^(?:image|upload)\./, name);
     assert.notEqual(reply.code, "image.decoder-crash", name);
     assert.equal(await blobCount(), blobsBefore, `${name}: something was kept`);
-    return { name, code: reply.code, milliseconds };
+    return { name, code: reply.code, milliseconds, id: null };
   }
   assert.equal(mustBeRefused, false, `${name} was taken`);
   const { image } =
@@ -88,14 +89,27 @@ async function attempt({ name, bytes, mustBeRefused, marker }: Tried) {
     assert.equal(served.bytes.includes(marker), false, `${name}: its marker in ${rendition}`);
     assert.equal(headers.includes(marker), false, `${name}: its marker in a header`);
   }
-  return { name, code: "taken", milliseconds };
+  return { name, code: "taken", milliseconds, id: image.id };
+}
+
+/** What was taken, as its owner takes it along: a ZIP of stored originals, and their names. */
+async function exported(ids: readonly string[]): Promise<Buffer> {
+  const made = await member.client.post("/api/archives", { imageIds: ids });
+  assert.equal(made.status, 201, made.text);
+  const { id } = made.as(createArchive.replies[201]);
+  const { status, bytes } = await member.client.get(`/api/archives/${id}`);
+  assert.equal(status, 200);
+  return bytes;
 }
 
 async function attemptAll(files: readonly Tried[]) {
   const results: Awaited<ReturnType<typeof attempt>>[] = [];
   for (const file of files) results.push(await attempt(file));
+  const archive = await exported([...new Set(results.flatMap(({ id }) => id ?? []))]);
   for (const { marker } of files) {
-    if (marker !== "") assert.equal(app.logged().includes(marker), false, `${marker} was logged`);
+    if (marker === "") continue;
+    assert.equal(app.logged().includes(marker), false, `${marker} was logged`);
+    assert.equal(archive.includes(marker), false, `${marker} was exported`);
   }
   return results;
 }

@@ -21,6 +21,7 @@ import {
 } from "../support/make-images/png-file.ts";
 import { seededRandom } from "../support/make-images/seeded-random.ts";
 import { extended, joinRiff, pictureOf, plainWebp, riff } from "../support/make-images/webp-file.ts";
+import { hostileVariants } from "./hostile-variants.ts";
 
 export interface HostileFile {
   readonly name: string;
@@ -220,6 +221,7 @@ export async function hostileFiles(): Promise<readonly HostileFile[]> {
     ...(await cutShort()),
     ...(await carriers()),
     ...spelt.flat(),
+    ...(await hostileVariants()),
     refused("noise.jpg", noise),
     refused("noise-behind-a-signature.jpg", Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), noise])),
     refused("photo.php", await plainJpeg()),
