@@ -156,7 +156,7 @@ export const SETTINGS = {
   SAFELIGHT_MAX_PIXELS: {
     schema: z.coerce.number().int().min(1).max(268_000_000).default(50_000_000),
     shown: "`50000000`",
-    does: "width × height; width × height × frames at most four times that",
+    does: "width × height; width × height × frames at most four times that; AVIF at most 50 million (30 to 40 where it is coded in more than 8 bits or without chroma subsampling)",
   },
   SAFELIGHT_FORMATS: {
     schema: list.pipe(z.array(imageFormat).min(1)).optional(),

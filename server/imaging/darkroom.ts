@@ -32,6 +32,7 @@ export interface DarkroomOptions {
   /** Decoder processes at once; one per core and four at most unless given. */
   readonly maxChildren?: number;
   readonly jobSeconds: number;
+  /** For animations, and for stills above 25 megapixels. */
   readonly animatedJobSeconds: number;
   /** After this long without work a decoder is let go. */
   readonly idleSeconds: number;
@@ -88,6 +89,8 @@ export interface Darkroom {
 }
 
 const MOST_CHILDREN = 4;
+/** Twice what most phones take; 50 megapixels of AV1 keep an unhurried core busy for ten seconds. */
+const LARGE_PIXELS = 25_000_000;
 /** One takes a phone's picture in under a second, and half a gigabyte for a large one. */
 const HEIC_CHILDREN = 1;
 /** How many decoders a picture has ended when it is refused for this. */
@@ -157,6 +160,10 @@ export function openDarkroom(options: DarkroomOptions): Darkroom {
   // Whoever calls ready() hears of it; nobody is made to.
   proved.catch(() => undefined);
 
+  /** Large stills are as much work as animations. */
+  const secondsFor = ({ animated, width, height }: CleanImage): number =>
+    animated || width * height > LARGE_PIXELS ? options.animatedJobSeconds : options.jobSeconds;
+
   async function unfold(image: CleanImage, { ownerId, signal }: DevelopFor): Promise<UnfoldedImage> {
     if (!heicPool) return refuse("image.format-off", "there is no decoder for HEIC");
     return heicPool.run({
@@ -164,7 +171,7 @@ export function openDarkroom(options: DarkroomOptions): Darkroom {
       signal,
       header: unfoldingJob(image),
       body: image.decoderBytes,
-      seconds: options.jobSeconds,
+      seconds: secondsFor(image),
       bufferLimits: UNFOLDED_LIMITS,
       check: (answer) => checkUnfolded(image, answer),
     });
@@ -179,7 +186,7 @@ export function openDarkroom(options: DarkroomOptions): Darkroom {
         signal,
         header: jobFor(image, unfolded),
         body: unfolded?.bytes ?? image.decoderBytes,
-        seconds: image.animated ? options.animatedJobSeconds : options.jobSeconds,
+        seconds: secondsFor(image),
         bufferLimits: ANSWER_LIMITS,
         check: (answer) => readAnswer(image, answer),
       });

@@ -1,6 +1,7 @@
 // Which of a HEIF file's items are the picture: the primary one, the tiles it is laid out of, and its alpha. Each
 // is read down to the size that its codec states, so that no header can promise less than a decoder will meet.
 
+import { type Av1Grain, checkAv1Memory } from "./av1-memory.ts";
 import { type CodedPicture, readAv1 } from "./av1-units.ts";
 import type { Colour } from "./colour-profile.ts";
 import type { Tally } from "./container.ts";
@@ -21,6 +22,8 @@ export interface HeifPart {
   readonly type: "av01" | "hvc1" | "grid";
   readonly properties: readonly KeptProperty[];
   readonly pieces: readonly Buffer[];
+  /** Of AV1; of a grid, its tiles'. */
+  readonly grain: Av1Grain | null;
   /** Of a grid, row by row. */
   readonly tiles: readonly HeifPart[];
 }
@@ -91,17 +94,17 @@ export function readHeifPicture(
 
   function readCoded(id: number, properties: HeifProperties): CodedPicture {
     const bytes = gather(meta.locations.get(id));
-    if (codec === "av01") return properties.hasAv1 ? readAv1(bytes, tally) : malformed("no settings of AV1");
+    if (codec === "av01") return properties.av1 ? readAv1(bytes, tally) : malformed("no settings of AV1");
     return readHevc(bytes, properties.hevc ?? malformed("no settings of HEVC"), tally);
   }
 
   /** A coded item whose size is what it says. */
   function readSingle(id: number, properties: HeifProperties & { size: Size }): HeifPart {
     used.add(id);
-    const { size, kept } = properties;
+    const { size, kept, av1 } = properties;
     const coded = readCoded(id, properties);
     if (coded.width !== size.width || coded.height !== size.height) malformed("a picture of another size");
-    return { type: codec, properties: kept, pieces: coded.pieces, tiles: [] };
+    return { type: codec, properties: kept, pieces: coded.pieces, grain: av1, tiles: [] };
   }
 
   function readTiled(id: number, { size, kept }: HeifProperties & { size: Size }): HeifPart {
@@ -128,7 +131,8 @@ export function readHeifPicture(
       malformed("tiles beyond the picture");
     if (allWidth * allHeight > TILE_AREA_FACTOR * limits.maxPixels)
       refuse("image.too-many-pixels", "HEIF: tiles that stick out too far");
-    return { type: "grid", properties: kept, pieces: [writeGrid(grid)], tiles };
+    const grain = tiles[0]?.grain ?? null;
+    return { type: "grid", properties: kept, pieces: [writeGrid(grid)], grain, tiles };
   }
 
   function readPart(id: number, properties: HeifProperties & { size: Size }): HeifPart {
@@ -160,6 +164,8 @@ export function readHeifPicture(
   )
     malformed("alpha of another size");
   const alpha = found && readPart(found.id, found.properties);
+  const { width, height } = properties.size;
+  if (primary.grain) checkAv1Memory(width * height, primary.grain, alpha?.grain ?? null);
   return {
     primary,
     alpha,

@@ -1,6 +1,7 @@
 // The properties of a HEIF item that say how it is shown (ISO/IEC 23008-12, 6.5): each is read, checked and
 // written anew, so that nothing but its own fields comes out. What is not on the list is left out.
 
+import { type Av1Grain, av1GrainOf } from "./av1-memory.ts";
 import { type Colour, judgeProfile } from "./colour-profile.ts";
 import type { Tally } from "./container.ts";
 import type { HeifProperty } from "./heif-meta.ts";
@@ -19,7 +20,7 @@ export interface HeifProperties {
   readonly size: { readonly width: number; readonly height: number } | null;
   readonly turns: readonly HeifTurn[];
   readonly hevc: HevcSettings | null;
-  readonly hasAv1: boolean;
+  readonly av1: Av1Grain | null;
   readonly isAlpha: boolean;
   readonly colour: Colour;
   /** The boxes to write, each with whether a decoder must know it. */
@@ -94,7 +95,7 @@ export function readHeifProperties(
   const turns: HeifTurn[] = [];
   let size: HeifProperties["size"] = null;
   let hevc: HevcSettings | null = null;
-  let hasAv1 = false;
+  let av1: Av1Grain | null = null;
   let isAlpha = false;
   let coded: Colour | null = null;
   let profiled: Colour | null = null;
@@ -143,7 +144,7 @@ export function readHeifProperties(
         break;
       case "av1C":
         if (body.length < 4 || body[0] !== 0x81) malformed("settings of AV1");
-        hasAv1 = true;
+        av1 = av1GrainOf(body);
         // What may follow is a copy of headers that the picture holds itself.
         keep(box("av1C", body.subarray(0, 4)), isEssential);
         break;
@@ -188,5 +189,5 @@ export function readHeifProperties(
         tally.leaveOut("unknown-segment", body.length);
     }
   }
-  return { size, turns, hevc, hasAv1, isAlpha, colour: profiled ?? coded ?? "unlabelled", kept };
+  return { size, turns, hevc, av1, isAlpha, colour: profiled ?? coded ?? "unlabelled", kept };
 }

@@ -242,6 +242,52 @@ test("a file whose container promises less than its codec holds is refused", asy
   assert.equal(clean(heifFile(items, { references }), limit).width, 100);
 });
 
+/** An AVIF that is coded so, and says that it has this many pixels, as its codec does. */
+function largeAvif(width: number, height: number, flags: number, more: readonly Item[] = []): Buffer {
+  const settings = { bytes: heifBox("av1C", Buffer.from([0x81, 0, flags, 0])), essential: true };
+  const item = {
+    type: "av01",
+    data: av1HeaderOf(width, height),
+    properties: [size(width, height), settings],
+  };
+  return heifFile([{ ...item, id: 1 }, ...more.map((one) => ({ ...item, ...one }))], {
+    references: more.map(({ id }) => ({ type: "auxl", from: id, to: [1] })),
+  });
+}
+
+/** A sequence header of these sizes (AV1, 5.5), reduced, and a frame of nothing. */
+function av1HeaderOf(width: number, height: number): Buffer {
+  const bits = (value: number, count: number) => value.toString(2).padStart(count, "0");
+  const header = `00011${bits(0, 5)}${bits(15, 4)}${bits(15, 4)}${bits(width - 1, 16)}${bits(height - 1, 16)}`;
+  const body = Buffer.from(
+    header
+      .padEnd(64, "0")
+      .match(/.{8}/g)!
+      .map((byte) => Number.parseInt(byte, 2)),
+  );
+  return Buffer.concat([Buffer.from([0x0a, body.length]), body, Buffer.from([0x32, 1, 0])]);
+}
+
+test("an AVIF may have as many pixels as its decoder has memory for, by how finely it is coded", () => {
+  const [eight420, eight444, ten420, ten444, grey] = [0x0c, 0x00, 0x4c, 0x40, 0x1c];
+  for (const [flags, most] of [
+    [eight420, 50],
+    [grey, 50],
+    [eight444, 40],
+    [ten420, 40],
+    [ten444, 30],
+  ] as const) {
+    assert.equal(clean(largeAvif(10_000, most * 100, flags)).height, most * 100, `${flags}, ${most} MP`);
+    const limit = { maxPixels: 268_000_000 };
+    refuses(largeAvif(10_000, most * 100 + 300, flags), "image.too-many-pixels", `${flags}`, limit);
+  }
+  const alpha = { id: 2, type: "av01", data: av1HeaderOf(10_000, 4200) };
+  const settings = { bytes: heifBox("av1C", Buffer.from([0x81, 0, 0x1c, 0])), essential: true };
+  const properties = [size(10_000, 4200), settings, auxiliary(ALPHA_NAME)];
+  assert.equal(clean(largeAvif(10_000, 4200, eight420)).height, 4200);
+  refuses(largeAvif(10_000, 4200, eight420, [{ ...alpha, properties }]), "image.too-many-pixels");
+});
+
 test("a HEIF file that is damaged, cut, loops, or multiplies its bytes is refused by its code", async () => {
   const { items, references } = gridOf(1, 2, 128, 64);
   const again = { type: "dimg", from: 1, to: [1, 1] };

@@ -15,8 +15,6 @@ const BRANDS = {
   av01: ["avif", "mif1", "miaf"],
   hvc1: ["heic", "mif1"],
 } as const;
-/** What the decoder's memory holds of AV1, which takes three times as much of it as other codecs do. */
-const MAX_AV1_PIXELS = 40_000_000;
 /** Boxes of a file beside its pictures that say nothing of their own. */
 const PLAIN_BOXES: ReadonlySet<string> = new Set(["ftyp", "meta", "mdat"]);
 
@@ -69,9 +67,7 @@ function readDetails(file: Buffer, meta: HeifMeta, tally: Tally): ImageDetails {
   return exif.details;
 }
 
-function readHeif(bytes: Buffer, codec: "av01" | "hvc1", given: ImageLimits): Container {
-  const limits =
-    codec === "av01" ? { ...given, maxPixels: Math.min(given.maxPixels, MAX_AV1_PIXELS) } : given;
+function readHeif(bytes: Buffer, codec: "av01" | "hvc1", limits: ImageLimits): Container {
   const tally = startTally(limits);
   const meta = readHeifMeta(findMeta(bytes, tally), tally);
   const picture = readHeifPicture(bytes, meta, codec, limits, tally);
