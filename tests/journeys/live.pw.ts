@@ -63,6 +63,18 @@ test("pictures come, change, go and come back on the other device, and its end i
   await device.post(`/api/trash/${id}/restore`);
   await expect(page.getByRole("img", { name: "Matahari terbenam" })).toBeVisible();
 
+  // An album that is looked at is deleted on the other device: it shows that, and nothing of what it held.
+  const album = (await device.post("/api/albums", { name: "Bali" })).body as { id: string };
+  await device.put(`/api/albums/${album.id}/images/${id}`);
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Albums" }).click();
+  await page.getByRole("link", { name: /^Bali/ }).click();
+  await expect(page.getByRole("img", { name: "Matahari terbenam" })).toBeVisible();
+  expectFault(/status of 404/);
+  await device.delete(`/api/albums/${album.id}`);
+  await expect(page.getByRole("main").getByRole("link", { name: "Albums" })).toBeVisible();
+  await expect(page.getByRole("img", { name: "Matahari terbenam" })).toHaveCount(0);
+  await keepStates("live-album-gone");
+
   // The server is told to end every other session: both browsers are at the door before anybody touches them.
   expectFault(/status of 401/);
   expect((await device.post("/api/sessions/end-others")).status).toBe(204);

@@ -1,10 +1,12 @@
+import { isProblem } from "../../api/problem-error.ts";
 import { useWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
+import { ButtonLink } from "../../ui/button-link.tsx";
 import { faultWords } from "../../ui/fault-words.ts";
 
-/** An album, or the list of them, that did not load. */
+/** An album, or the list of them, that did not load, or is no more. */
 export function AlbumFault({ error, again }: { readonly error: Error; readonly again: () => void }) {
-  const { shell } = useWords();
+  const { albums, shell } = useWords();
   const fault = faultWords(error);
   return (
     <div role="alert" className="grid justify-items-center gap-3 px-6 py-20 text-center">
@@ -13,7 +15,11 @@ export function AlbumFault({ error, again }: { readonly error: Error; readonly a
       {fault.requestId !== null && (
         <p className="font-mono text-xs text-faint">{shell.requestId(fault.requestId)}</p>
       )}
-      <Button onPress={again}>{shell.tryAgain}</Button>
+      {isProblem(error, "not-found") ? (
+        <ButtonLink to="/albums">{albums.title}</ButtonLink>
+      ) : (
+        <Button onPress={again}>{shell.tryAgain}</Button>
+      )}
     </div>
   );
 }

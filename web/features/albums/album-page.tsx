@@ -4,6 +4,7 @@ import { useState } from "react";
 import { type Album, FAVOURITES } from "#contract/albums.ts";
 import { albumQuery, changeAlbum } from "../../api/albums.ts";
 import { downloadAlbum } from "../../api/archives.ts";
+import { isProblem } from "../../api/problem-error.ts";
 import { useWords } from "../../copy/words.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Menu, MenuItem } from "../../ui/menu.tsx";
@@ -29,7 +30,9 @@ export function FavouritesPage() {
 
 function AlbumOf({ id }: { readonly id: string }) {
   const { albums } = useWords();
-  const { data: album, error, refetch } = useQuery(albumQuery(id));
+  const { data, error, refetch } = useQuery(albumQuery(id));
+  // Deleted elsewhere while it is looked at: what it held is no album's any more.
+  const album = isProblem(error, "not-found") ? undefined : data;
   const title = album === undefined ? albums.title : albumName(album);
   return (
     <Page title={title} width="full" headingHidden>
