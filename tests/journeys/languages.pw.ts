@@ -26,6 +26,12 @@ test.describe("in a browser that asks for Indonesian", () => {
     await expect(page.getByText("Belum ada apa-apa di sini")).toBeVisible();
     await keepStates("id-gallery-empty");
 
+    // What only a screen reader hears of a menu that is open.
+    await page.getByRole("button", { name: /^Akun/ }).click();
+    await expect(page.getByRole("button", { name: "Tutup", exact: true }).first()).toBeAttached();
+    await expect(page.getByRole("button", { name: "Dismiss" })).toHaveCount(0);
+    await page.keyboard.press("Escape");
+
     for (const [address, title] of [
       ["/trash", "Tempat sampah"],
       ["/settings/profile", "Profil"],

@@ -7,6 +7,7 @@ import { startFollowingEvents } from "../api/follow-events.ts";
 import { queryClient } from "../api/query-client.ts";
 import { instanceQuery, sessionQuery } from "../api/session.ts";
 import { startSessionEvents } from "../api/session-events.ts";
+import { speakForComponents } from "../ui/aria-words.ts";
 import { startLook } from "../ui/look.ts";
 import "../ui/tokens.css";
 import { showNoWords } from "./errors/no-words.ts";
@@ -32,6 +33,7 @@ async function start(): Promise<void> {
   void queryClient.prefetchQuery(instanceQuery);
   try {
     await startLook();
+    speakForComponents();
   } catch {
     showNoWords(root);
     return;

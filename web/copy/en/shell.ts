@@ -21,6 +21,8 @@ export const shell = {
   reload: "Reload the page",
   notifications: "Messages",
   dismiss: "Dismiss",
+  /** Of a button whose menu a long press opens. */
+  longPress: "Press long, or Alt and arrow down, to open the menu",
   /** Rounded up, so that nobody comes back too early. */
   waitFor: (seconds: number) =>
     seconds <= 90

@@ -20,6 +20,7 @@ export const shell: typeof inEnglish = {
   reload: "Muat ulang halaman",
   notifications: "Pesan",
   dismiss: "Tutup pesan",
+  longPress: "Tekan lama, atau Alt dan panah bawah, untuk membuka menu",
   waitFor: (seconds) =>
     seconds <= 90
       ? `Tunggu ${Math.max(1, Math.ceil(seconds))} detik, lalu coba lagi.`
