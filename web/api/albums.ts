@@ -90,13 +90,39 @@ export async function removeAlbum(id: string): Promise<void> {
   await queryClient.invalidateQueries({ queryKey: albumsQuery.queryKey });
 }
 
+export interface Asked {
+  readonly items: readonly BulkItem[];
+  /** Why a request failed; those after it were not sent. Null when all were answered. */
+  readonly fault: Error | null;
+}
+
+/** Asks for one thing to be done to many pictures, as many requests as that takes. */
+export async function askForMany(
+  action: BulkAction,
+  ids: readonly string[],
+  { albumId, answered }: { readonly albumId?: string; readonly answered?: (count: number) => void } = {},
+): Promise<Asked> {
+  const items: BulkItem[] = [];
+  try {
+    for (let from = 0; from < ids.length; from += LIMITS.imagesAtOnce) {
+      const some = ids.slice(from, from + LIMITS.imagesAtOnce) as ImageId[];
+      const body = { action, imageIds: some, ...(albumId !== undefined && { albumId: albumId as AlbumId }) };
+      items.push(...(await call(changeImages, { body })).items);
+      answered?.(items.length);
+    }
+  } catch (fault) {
+    return { items, fault: fault instanceof Error ? fault : new Error(String(fault)) };
+  }
+  return { items, fault: null };
+}
+
 export interface Changed {
   readonly done: readonly string[];
   readonly refused: readonly Extract<BulkItem, { done: false }>[];
 }
 
 /**
- * Does one thing to many pictures, as many requests as that takes, and looks again at the lists that they stand in.
+ * Does one thing to many pictures, and looks again at the lists that they stand in.
  * @throws what `call` throws; what came before stays done
  */
 export async function changePictures(
@@ -104,16 +130,9 @@ export async function changePictures(
   ids: readonly string[],
   albumId?: string,
 ): Promise<Changed> {
-  const items: BulkItem[] = [];
-  try {
-    for (let from = 0; from < ids.length; from += LIMITS.imagesAtOnce) {
-      const some = ids.slice(from, from + LIMITS.imagesAtOnce) as ImageId[];
-      const body = { action, imageIds: some, ...(albumId !== undefined && { albumId: albumId as AlbumId }) };
-      items.push(...(await call(changeImages, { body })).items);
-    }
-  } finally {
-    await lookAgainAfter(action);
-  }
+  const { items, fault } = await askForMany(action, ids, albumId === undefined ? {} : { albumId });
+  await lookAgainAfter(action);
+  if (fault !== null) throw fault;
   const done = items.flatMap((item) => (item.done ? [item.id] : []));
   return { done, refused: items.filter((item) => !item.done) };
 }

@@ -1,6 +1,6 @@
-import { type BulkAction, type BulkItem, changeImages } from "#contract/albums.ts";
+import type { BulkAction } from "#contract/albums.ts";
 import { LIMITS } from "#contract/limits.ts";
-import { call } from "../../api/call.ts";
+import { askForMany } from "../../api/albums.ts";
 import { problemOf } from "../../api/problem-error.ts";
 import { formatNumber } from "../../copy/formats.ts";
 import { toast } from "../../ui/toast.ts";
@@ -14,7 +14,7 @@ export interface Changed {
 }
 
 /**
- * Does one thing to many pictures, as many requests as that takes, and says what became of each.
+ * Does one thing to many pictures, tells how far it is, and says what became of each.
  * @param telling words for a message on how far it is, shown when one request is not enough
  */
 export async function changeMany(
@@ -22,21 +22,12 @@ export async function changeMany(
   ids: readonly string[],
   telling: (done: string, all: string) => string,
 ): Promise<Changed> {
-  const items: BulkItem[] = [];
-  let fault: unknown = null;
   const tell = (done: number) => telling(formatNumber(done), formatNumber(ids.length));
   const progress = ids.length > LIMITS.imagesAtOnce ? toast.progress(tell(0)) : null;
-  try {
-    for (let from = 0; from < ids.length; from += LIMITS.imagesAtOnce) {
-      const imageIds = ids.slice(from, from + LIMITS.imagesAtOnce);
-      items.push(...(await call(changeImages, { body: { action, imageIds } })).items);
-      progress?.tell(tell(items.length));
-    }
-  } catch (error) {
-    fault = error;
-  } finally {
-    progress?.close();
-  }
+  const asked = await askForMany(action, ids, { answered: (count) => progress?.tell(tell(count)) });
+  progress?.close();
+  const { items } = asked;
+  let fault: unknown = asked.fault;
   const refusal = items.find((item) => !item.done);
   if (refusal !== undefined) fault ??= problemOf(refusal.problem);
   const done = items.filter((item) => item.done).map(({ id }): string => id);
