@@ -7,6 +7,7 @@ import { accountsList } from "./accounts-list.ts";
 import { auditExport } from "./audit-export.ts";
 import { auditVerify } from "./audit-verify.ts";
 import { backup } from "./backup.ts";
+import { blobsMove } from "./blobs-move.ts";
 import { type Answer, type Called, type Command, Failed, Misused } from "./command.ts";
 import { keysConfirm } from "./keys-confirm.ts";
 import { keysRetire } from "./keys-retire.ts";
@@ -32,6 +33,7 @@ const COMMANDS: readonly Command[] = [
   verify,
   backup,
   restore,
+  blobsMove,
   auditVerify,
   auditExport,
   showConfig,

@@ -178,6 +178,7 @@ test("each command explains itself", async () => {
     "verify",
     "backup",
     "restore",
+    "blobs move",
     "audit verify",
     "audit export",
     "config",
