@@ -31,8 +31,8 @@ export interface LyingProxy {
   readonly endpoint: string;
   /** How many requests came since the last lie was told. */
   readonly asked: () => number;
-  /** To so many requests of that method; then it is honest again. */
-  lie(lie: Lie, method: string, times?: number): void;
+  /** To so many requests of that method, with that in their address; then it is honest again. */
+  lie(lie: Lie, method: string, times?: number, inAddress?: string): void;
   beHonest(): void;
   close(): Promise<void>;
 }
@@ -43,12 +43,14 @@ export async function lyingProxy(target: string): Promise<LyingProxy> {
   let lie: Lie | null = null;
   let method = "";
   let left = 0;
+  let inAddress = "";
   let asked = 0;
   const port = await findFreePort();
 
   const server = createServer((incoming, reply) => {
     asked += 1;
-    const isMeant = lie !== null && incoming.method === method && left > 0;
+    const isMeant =
+      lie !== null && incoming.method === method && (incoming.url ?? "").includes(inAddress) && left > 0;
     if (isMeant) left -= 1;
     answer(incoming, reply, isMeant ? lie : null).catch(() => reply.destroy());
   });
@@ -96,8 +98,8 @@ export async function lyingProxy(target: string): Promise<LyingProxy> {
   return {
     endpoint: `http://127.0.0.1:${port}`,
     asked: () => asked,
-    lie(told, to, times = Number.POSITIVE_INFINITY) {
-      [lie, method, left, asked] = [told, to, times, 0];
+    lie(told, to, times = Number.POSITIVE_INFINITY, address = "") {
+      [lie, method, left, asked, inAddress] = [told, to, times, 0, address];
     },
     beHonest() {
       lie = null;

@@ -6,14 +6,16 @@ import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { after, afterEach, before, test } from "node:test";
 import { getReadiness } from "#contract/instance.ts";
-import type { BlobStore } from "../../server/blobs/blob-store.ts";
+import { BlobExists, type BlobStore, BlobStoreUnavailable } from "../../server/blobs/blob-store.ts";
 import { openS3Blobs } from "../../server/blobs/s3.ts";
 import { S3_LIMITS } from "../../server/blobs/s3-attempts.ts";
-import { keysOf } from "../conformance/blob-store.ts";
+import { keysOf, patternOf } from "../conformance/blob-store.ts";
 import { noisyPng, picture, upload } from "../images/pictures.ts";
 import { type Member, type MemoryApp, startMemoryApp } from "../support/memory-app.ts";
 import { newBucket } from "../support/s3-server.ts";
 import { type Lie, type LyingProxy, lyingProxy } from "./lying-proxy.ts";
+
+const MIB = 1024 ** 2;
 
 interface Kept {
   readonly id: string;
@@ -33,7 +35,7 @@ before(async () => {
   const { bucket, server } = await newBucket();
   proxy = await lyingProxy(server.endpoint);
   const place = { bucket, prefix: "", region: null };
-  const limits = { ...S3_LIMITS, idleMs: 1_000, tryMs: 3_000, pauseMs: 5 };
+  const limits = { ...S3_LIMITS, idleMs: 1_000, tryMs: 5_000, pauseMs: 5 };
   honest = await openS3Blobs({ ...place, endpoint: server.endpoint });
   const blobs = await openS3Blobs({ ...place, endpoint: proxy.endpoint }, limits);
   app = await startMemoryApp({ blobs, env: { SAFELIGHT_MAX_UPLOAD: "40MiB" } });
@@ -165,6 +167,32 @@ test("an upload whose acknowledgement was lost on the way from the store is kept
   // This picture is its own view.
   assert.equal((await keysOf(honest)).length, before.length + 2);
 });
+
+/** Of a blob in parts, what each request is known by. */
+const STEPS = [
+  ["the beginning", "POST", "uploads"],
+  ["a part", "PUT", "partNumber"],
+  ["the end", "POST", "uploadId"],
+] as const;
+
+for (const [step, method, inAddress] of STEPS) {
+  test(`a blob in parts is kept, once and whole, when the acknowledgement of ${step} was lost`, async () => {
+    const bytes = patternOf(13 * MIB);
+    const key = `parts/${method.toLowerCase()}-${inAddress.toLowerCase()}`;
+    proxy.lie("loses-answers", method, 2, inAddress);
+    assert.deepEqual(await app.blobs.put(key, bytes), { sizeBytes: bytes.length });
+    assert.ok(bytes.equals(await honest.read(key)));
+    await assert.rejects(app.blobs.put(key, bytes), BlobExists);
+    await honest.delete(key);
+  });
+
+  test(`a blob in parts is refused and shows nowhere when ${step} finds nobody`, async () => {
+    const key = `parts/refused-${method.toLowerCase()}-${inAddress.toLowerCase()}`;
+    proxy.lie(503, method, Number.POSITIVE_INFINITY, inAddress);
+    await assert.rejects(app.blobs.put(key, patternOf(13 * MIB)), BlobStoreUnavailable);
+    assert.equal(await honest.size(key), null);
+  });
+}
 
 for (const lie of ["is-silent", 503] as const) {
   test(`readiness has an end, and says no, when the store ${told(lie)}`, async () => {
