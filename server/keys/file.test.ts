@@ -207,6 +207,16 @@ test("of processes that add the same version at once at most one does, and nobod
   assert.deepEqual(await readFile(keyPath(currentVersion + 1)), bytes);
 });
 
+test("servers that start for the first time at once have one key", async () => {
+  await mkdir(folder, { mode: 0o700 });
+  const outcomes = await Promise.allSettled(Array.from({ length: 4 }, () => openFileKeys(folder, create)));
+  const opened = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+  assert.ok(opened.length > 0);
+  const derived = await Promise.all(opened.map((keys) => keys.derive(1, "label")));
+  assert.equal(new Set(derived.map((bytes) => bytes.toString("hex"))).size, 1);
+  assert.deepEqual((await openFileKeys(folder, existing)).versions(), [1]);
+});
+
 test("a key that is set aside keeps its bytes under another name, mode 0600", async () => {
   const keys = await openFileKeys(folder, create);
   const bytes = await readFile(keyPath(1));

@@ -37,7 +37,10 @@ export async function openFileKeys(
   if (create) await finishInterruptedWrites(folder);
   if ((await knownVersions(folder)).length === 0 && !mayBeEmpty) {
     if (!create) throw new KeysRefused(`${folder} holds no master key; put its copy back`);
-    await addKey(folder, 1, reached);
+    await addKey(folder, 1, reached).catch((error: unknown) => {
+      // Another server of the same instance started at the same moment, and its key is the one there is.
+      if (!(error instanceof KeyVersionTaken)) throw error;
+    });
   }
   let keys = await readKeys(folder);
   let closed = false;
