@@ -11,6 +11,12 @@ import { isProviderSetting, readProviders, type SignInProvider } from "./sign-in
 
 const KIB = 1024;
 
+/** Who may read the numbers. */
+export type MetricsAccess =
+  | { readonly kind: "address"; readonly host: string; readonly port: number }
+  | { readonly kind: "token"; readonly token: string };
+const HOST_AND_PORT = /^(?:[\w.-]+|\[[\da-f:.]+\]):\d{1,5}$/;
+
 /** `5MiB` and the like, in bytes. */
 const size = z
   .string()
@@ -56,6 +62,20 @@ const tcp = z
     return { host, port: Number(text.slice(at + 1)) };
   })
   .refine(({ port: number }) => number > 0 && number <= 65_535, "write tcp://host:port");
+
+/** An address, or a secret; which it is can be seen by its length. */
+const metrics = z
+  .string()
+  .refine(
+    (text) => HOST_AND_PORT.test(text) || (/^[\w.~+/=-]{32,}$/.test(text) && new Set(text).size >= 10),
+    "write host:port, or a token of at least 32 random characters",
+  )
+  .transform((text): MetricsAccess => {
+    if (!HOST_AND_PORT.test(text)) return { kind: "token", token: text };
+    const at = text.lastIndexOf(":");
+    const host = text.slice(0, at).replace(/^\[|\]$/g, "");
+    return { kind: "address", host, port: Number(text.slice(at + 1)) };
+  });
 
 const database = z.string().refine((text) => {
   if (text === "sqlite") return true;
@@ -214,6 +234,11 @@ export const SETTINGS = {
     does: "a vault unused for so long locks",
   },
   SAFELIGHT_QUOTA: { schema: size.optional(), shown: "none", does: "space of each account" },
+  SAFELIGHT_METRICS: {
+    schema: metrics.optional(),
+    shown: "off",
+    does: "Prometheus: `host:port` of its own, or a token of 32 or more characters for `/metrics` on the main port",
+  },
   SAFELIGHT_LOG: {
     schema: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
     shown: "`info`",
@@ -264,6 +289,7 @@ export interface Config {
   readonly lockAfterSeconds: number | null;
   readonly quotaBytes: number | null;
   readonly signInProviders: readonly SignInProvider[];
+  readonly metrics: MetricsAccess | null;
   readonly log: "silent" | "error" | "warn" | "info" | "debug";
 }
 
@@ -389,6 +415,7 @@ function assemble(raw: Raw, signInProviders: readonly SignInProvider[]): Config 
     lockAfterSeconds: raw.SAFELIGHT_LOCK_AFTER ?? null,
     quotaBytes: raw.SAFELIGHT_QUOTA ?? null,
     signInProviders,
+    metrics: raw.SAFELIGHT_METRICS ?? null,
     log: raw.SAFELIGHT_LOG,
   });
 }

@@ -19,12 +19,15 @@ import { migrationsFor } from "./database/migrations/migrations.ts";
 import { openDatabase } from "./database/open.ts";
 import { endExpiredFactors } from "./factors/jobs.ts";
 import { buildApp } from "./http/app.ts";
+import { measureRooms } from "./http/count-requests.ts";
+import { listenForMetrics } from "./http/serve-metrics.ts";
 import { collectArrivals, collectDoomedBlobs, destroyExpiredTrash } from "./images/jobs.ts";
 import { ConfinementBroken } from "./imaging/confinement.ts";
 import { hasInstanceSecrets } from "./instance/instance-store.ts";
 import { startJobs } from "./jobs/jobs.ts";
 import { folderTransport } from "./mail/folder.ts";
 import { smtpTransport } from "./mail/smtp.ts";
+import { openMetrics } from "./metrics/metrics.ts";
 import { deleteDueAccounts } from "./my-data/delete-account.ts";
 import { endExpiredVisits } from "./oidc/jobs.ts";
 import { openRooms } from "./open-rooms.ts";
@@ -87,8 +90,25 @@ async function serve(config: Config): Promise<Serving> {
     );
     const followed = await followAudit(rooms);
     closers.push(() => followed.stop());
-    const served = await buildApp(rooms, { webFolder: resolve(PROJECT, "web/dist"), tls: config.tls });
-    const jobs = startJobs({ database: rooms.database, clock: rooms.clock, log, jobs: jobsOf(rooms) });
+    const metrics = openMetrics();
+    measureRooms(metrics, rooms);
+    const jobRuns = metrics.counter("safelight_job_runs_total", "Runs of periodic work on this server.");
+    if (config.metrics?.kind === "address") {
+      const listening = await listenForMetrics(metrics, config.metrics);
+      closers.push(() => listening.close());
+    }
+    const served = await buildApp(rooms, {
+      webFolder: resolve(PROJECT, "web/dist"),
+      tls: config.tls,
+      metrics,
+    });
+    const jobs = startJobs({
+      database: rooms.database,
+      clock: rooms.clock,
+      log,
+      jobs: jobsOf(rooms),
+      onRun: (job, result) => jobRuns.add({ job, result }),
+    });
     // Together: nobody is let in while jobs find a good place to leave off.
     closers.push(async () => void (await Promise.all([served.stop(GRACE_SECONDS), jobs.stop()])));
     const setupLink = await createSetupLink(rooms);

@@ -81,6 +81,7 @@ const house: House = {
     { room: "server/scanner", mayImport: [] },
     { room: "server/jobs", mayImport: ["server/database", "server/crypto", "kysely"] },
     { room: "server/zip", mayImport: [] },
+    { room: "server/metrics", mayImport: [] },
     {
       room: "server/events",
       mayImport: ["types of contract", "types of server/access", "types of server/database"],
@@ -231,6 +232,7 @@ const house: House = {
         "server/access",
         "server/rooms.ts",
         "server/<any>/routes.ts",
+        "server/metrics",
         "server/crypto",
         "types of pino",
         "zod",

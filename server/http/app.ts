@@ -12,6 +12,7 @@ import { mountFactors } from "../factors/routes.ts";
 import { mountImages } from "../images/routes.ts";
 import { mountInstance } from "../instance/routes.ts";
 import { mountLive } from "../live/routes.ts";
+import { type Metrics, openMetrics } from "../metrics/metrics.ts";
 import { mountMyData } from "../my-data/routes.ts";
 import { mountOidc } from "../oidc/routes.ts";
 import { mountPasskeys } from "../passkeys/routes.ts";
@@ -29,6 +30,7 @@ import {
   readCertificate,
   secureOptions,
 } from "./certificate.ts";
+import { countRequests } from "./count-requests.ts";
 import { drainRefusedBodies } from "./drain-body.ts";
 import { boundStreams, http2Options } from "./http2.ts";
 import { openApiOf } from "./openapi.ts";
@@ -37,6 +39,7 @@ import { refuseAddress, refuseBytes } from "./refuse-unreadable.ts";
 import { guardRequests } from "./request-guards.ts";
 import { setResponseHeaders } from "./response-headers.ts";
 import { accountOf, openDoor } from "./serve.ts";
+import { serveMetrics } from "./serve-metrics.ts";
 import { refuseWhileStopping } from "./stop-serving.ts";
 import { serveWebFiles } from "./web-files.ts";
 
@@ -52,6 +55,8 @@ export interface AppOptions {
   readonly webFolder: string | null;
   /** To serve HTTPS itself. */
   readonly tls: CertificateFiles | null;
+  /** Where requests are counted; its own where nobody asks. */
+  readonly metrics?: Metrics;
 }
 
 export interface App {
@@ -64,7 +69,10 @@ export interface App {
 }
 
 /** @throws CertificateRefused */
-export async function buildApp(rooms: Rooms, { webFolder, tls }: AppOptions): Promise<App> {
+export async function buildApp(
+  rooms: Rooms,
+  { webFolder, tls, metrics = openMetrics() }: AppOptions,
+): Promise<App> {
   const { config } = rooms;
   const certificate = tls && readCertificate(tls);
   const app = openFramework(rooms, certificate);
@@ -72,6 +80,7 @@ export async function buildApp(rooms: Rooms, { webFolder, tls }: AppOptions): Pr
 
   setResponseHeaders(app, config.secure);
   logRequests(app, rooms);
+  countRequests(app, metrics);
   const { stop } = refuseWhileStopping(app);
   guardRequests(app, config.origin);
   drainRefusedBodies(app);
@@ -112,6 +121,7 @@ export async function buildApp(rooms: Rooms, { webFolder, tls }: AppOptions): Pr
     name: NAME,
     openApi: () => openApiOf(door.mounted, { name: NAME, version: rooms.version, origin: config.origin }),
   });
+  serveMetrics(app, metrics, config.metrics?.kind === "token" ? config.metrics.token : null);
   if (webFolder !== null) serveWebFiles(app, webFolder);
   handleMissing(app, rooms.log, methodsByPath(door.mounted), (error) =>
     asDatabaseProblem(rooms.database, error),

@@ -24,6 +24,8 @@ export interface JobsSettings {
   readonly jobs: readonly Job[];
   /** After how long another server may take over from one that was killed in the middle of a job. */
   readonly leaseSeconds?: number;
+  /** Told of every run once it has ended. */
+  readonly onRun?: (name: string, result: "done" | "failed") => void;
 }
 
 export interface RunningJobs {
@@ -32,7 +34,14 @@ export interface RunningJobs {
 }
 
 /** Runs every job now and then each `everySeconds` after it ended. A job that fails is logged and tried again. */
-export function startJobs({ database, clock, log, jobs, leaseSeconds = 60 }: JobsSettings): RunningJobs {
+export function startJobs({
+  database,
+  clock,
+  log,
+  jobs,
+  leaseSeconds = 60,
+  onRun,
+}: JobsSettings): RunningJobs {
   const leases = databaseLeases(database, newId());
   const leaseMs = leaseSeconds * 1000;
   const stopping = new AbortController();
@@ -74,10 +83,14 @@ export function startJobs({ database, clock, log, jobs, leaseSeconds = 60 }: Job
     while (!stopping.signal.aborted) {
       let waitSeconds = job.everySeconds;
       try {
-        if (!(await runOnce(job))) waitSeconds = Math.min(waitSeconds, longestWaitSeconds);
+        if (await runOnce(job)) onRun?.(job.name, "done");
+        else waitSeconds = Math.min(waitSeconds, longestWaitSeconds);
       } catch (error) {
         // A job that was told to stop may well say so by failing.
-        if (!stopping.signal.aborted) log.error({ err: error, job: job.name }, "a job failed");
+        if (!stopping.signal.aborted) {
+          log.error({ err: error, job: job.name }, "a job failed");
+          onRun?.(job.name, "failed");
+        }
       }
       await pause(waitSeconds * 1000, stopping.signal);
     }

@@ -1,0 +1,89 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import type { FastifyInstance } from "fastify";
+import type { Metrics } from "../metrics/metrics.ts";
+import type { Rooms } from "../rooms.ts";
+import { problemOf } from "./problems.ts";
+
+// What is counted of requests and of the process. Routes are named by their templates, refusals by their codes:
+// nothing says who asked, or for what.
+
+/** Seconds. Thumbnails take a few milliseconds, uploads seconds. */
+const DURATIONS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const;
+const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
+export function countRequests(app: FastifyInstance, metrics: Metrics): void {
+  const requests = metrics.counter("safelight_http_requests_total", "Requests answered.");
+  const problems = metrics.counter(
+    "safelight_http_problems_total",
+    "Requests refused, by the code of the problem.",
+  );
+  const seconds = metrics.histogram(
+    "safelight_http_request_seconds",
+    "From the headers of a request to the end of its answer.",
+    DURATIONS,
+  );
+  let underWay = 0;
+  metrics.gauge("safelight_http_requests_in_progress", "Requests not yet answered.", () => [
+    { value: underWay },
+  ]);
+  app.addHook("onRequest", (_request, _reply, done) => {
+    underWay += 1;
+    done();
+  });
+  app.addHook("onResponse", (request, reply, done) => {
+    underWay -= 1;
+    const route = request.routeOptions.url ?? "none";
+    const method = METHODS.has(request.method) ? request.method : "other";
+    requests.add({ method, route, status: String(reply.statusCode) });
+    const code = problemOf(request);
+    if (code !== undefined) problems.add({ code });
+    seconds.observe(reply.elapsedTime / 1000, { method, route });
+    done();
+  });
+}
+
+/** Of the process, and of the parts that work beside it. */
+export function measureRooms(
+  metrics: Metrics,
+  { darkroom, version }: Pick<Rooms, "darkroom" | "version">,
+): void {
+  const delay = monitorEventLoopDelay({ resolution: 20 });
+  delay.enable();
+  const startedAt = Date.now() / 1000 - process.uptime();
+  metrics.gauge("safelight_build_info", "The version that runs.", () => [{ labels: { version }, value: 1 }]);
+  metrics.gauge("process_start_time_seconds", "Since 1970.", () => [{ value: startedAt }]);
+  metrics.counted("process_cpu_seconds_total", "Of the server alone, without decoders.", () => {
+    const { user, system } = process.cpuUsage();
+    return [{ value: (user + system) / 1e6 }];
+  });
+  metrics.gauge("process_resident_memory_bytes", "Of the server alone, without decoders.", () => [
+    { value: process.memoryUsage.rss() },
+  ]);
+  metrics.gauge("safelight_event_loop_delay_seconds", "By quantile, since it was last asked for.", () => {
+    const samples = [0.5, 0.99].map((quantile) => ({
+      labels: { quantile: String(quantile) },
+      value: delay.percentile(quantile * 100) / 1e9,
+    }));
+    delay.reset();
+    return samples;
+  });
+  metrics.gauge("safelight_decoder_jobs", "Pictures that a decoder has, or that wait for one.", async () => {
+    const { waiting, running } = await darkroom.status();
+    return [
+      { labels: { state: "waiting" }, value: waiting },
+      { labels: { state: "running" }, value: running },
+    ];
+  });
+  metrics.gauge("safelight_decoders_resident_memory_bytes", "Of all decoders together.", async () => {
+    const { decoders } = await darkroom.status();
+    return [{ value: decoders.reduce((sum, { rssBytes }) => sum + (rssBytes ?? 0), 0) }];
+  });
+  metrics.gauge(
+    "safelight_decoders_confined",
+    "1 where the decoders have proved that they cannot get out.",
+    async () => {
+      const { isConfined } = await darkroom.status();
+      return [{ value: isConfined === true ? 1 : 0 }];
+    },
+  );
+}
