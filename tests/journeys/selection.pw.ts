@@ -32,6 +32,44 @@ async function centreOf(locator: Locator): Promise<{ x: number; y: number }> {
 test.describe("with a mouse", () => {
   test.use({ hasTouch: false, viewport: { width: 1440, height: 900 } });
 
+  test("carried by mouse: onto an album, out of it, and let go with Escape", async ({ page, safelight }) => {
+    const { client } = await openFilled(page, safelight, 4);
+    await client.post("/api/albums", { name: "Bali" });
+    const carry = async (from: Locator, place: string) => {
+      const [start, target] = [await centreOf(from), page.locator("[data-drop-place]", { hasText: place })];
+      await page.mouse.move(start.x, start.y);
+      await page.mouse.down();
+      await page.mouse.move(start.x + 30, start.y + 30, { steps: 3 });
+      await expect(target).toBeVisible();
+      const end = await centreOf(target);
+      await page.mouse.move(end.x, end.y, { steps: 3 });
+    };
+    for (const index of [1, 2]) {
+      await tile(page, index).hover();
+      await page.locator("main label").nth(index).click();
+    }
+    await expectChosen(page, 2);
+    await carry(tile(page, 2), "Bali");
+    await page.keyboard.press("Escape");
+    await expect(page.locator("[data-drop-place]")).toHaveCount(0);
+    await page.mouse.up();
+    await expectChosen(page, 2);
+    await carry(tile(page, 2), "Bali");
+    await page.mouse.up();
+    await expect(page.getByText("2 pictures added to “Bali”.")).toBeVisible();
+    await expect(bar(page)).toHaveCount(0);
+    await expect(page).toHaveURL(/\/gallery$/);
+
+    await page.getByRole("button", { name: "Bali" }).click();
+    await expect(page.getByRole("list", { name: "Pictures in Bali" }).getByRole("img")).toHaveCount(2);
+    await page.locator("main label").first().click();
+    await carry(tile(page, 0), "Remove from album");
+    await page.mouse.up();
+    await expect(page.getByText("1 picture removed from “Bali”.")).toBeVisible();
+    await expect(tile(page, 0)).toBeVisible();
+    await expect(tile(page, 1)).toHaveCount(0);
+  });
+
   test("by mouse: check marks, stretches, a rectangle, everything, nothing, and into the trash and back", async ({
     page,
     safelight,

@@ -59,6 +59,8 @@ export const albums = {
     new: "New album",
     list: "Your albums",
   },
+  /** Places on the shelf that pictures are dragged onto. */
+  carry: { other: "Another album" },
   added: (count: number, album: string) => `${pictures(count)} added to “${album}”.`,
   notAdded: (count: number) => `${pictures(count)} could not be added.`,
   selection: {

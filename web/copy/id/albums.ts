@@ -58,6 +58,7 @@ export const albums: typeof inEnglish = {
     new: "Album baru",
     list: "Album Anda",
   },
+  carry: { other: "Album lain" },
   added: (count, album) => `${pictures(count)} ditambahkan ke “${album}”.`,
   notAdded: (count) => `${pictures(count)} tidak dapat ditambahkan.`,
   selection: {

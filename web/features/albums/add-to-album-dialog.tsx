@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { FolderPlus, Images } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { Album } from "#contract/albums.ts";
-import { albumsQuery, changePictures, makeAlbum } from "../../api/albums.ts";
+import { albumsQuery, makeAlbum } from "../../api/albums.ts";
 import { useWords } from "../../copy/words.ts";
 import type { Chosen } from "../../ui/album-intake.ts";
 import { Button } from "../../ui/button.tsx";
@@ -11,9 +11,9 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { FaultNotice } from "../../ui/notice.tsx";
 import { Thumb } from "../../ui/pictures/thumb.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { toast } from "../../ui/toast.ts";
 import { albumName } from "./album-words.ts";
 import { matchesName } from "./matches-name.ts";
+import { putIntoAlbum } from "./put-into-album.ts";
 
 interface AddToAlbumDialogProps {
   readonly chosen: Chosen;
@@ -31,22 +31,14 @@ export function AddToAlbumDialog({ chosen, close }: AddToAlbumDialogProps) {
   const adding = useMutation({
     mutationFn: async (to: Album | null) => {
       const album = to ?? (await makeAlbum(name === "" ? words.adding.new : name));
-      const { done, refused } = await changePictures("add-to-album", chosen.imageIds, album.id);
-      if (refused.length > 0) toast.success(words.notAdded(refused.length));
-      if (done.length > 0) tell(album, done.length);
+      const show = () => void navigate({ to: "/albums/$albumId", params: { albumId: album.id } });
+      await putIntoAlbum(album, chosen.imageIds, show);
     },
     onSuccess: () => {
       close();
       chosen.done?.();
     },
   });
-  const tell = (album: Album, count: number) =>
-    toast.success(words.added(count, albumName(album)), {
-      action: {
-        label: albumName(album),
-        run: () => void navigate({ to: "/albums/$albumId", params: { albumId: album.id } }),
-      },
-    });
   return (
     <Dialog
       title={words.adding.title(chosen.imageIds.length)}

@@ -7,6 +7,7 @@ import { loadedPictures } from "../../api/picture-pages.ts";
 import { useWords } from "../../copy/words.ts";
 import { ButtonLink } from "../../ui/button-link.tsx";
 import { ChoosableTile } from "../../ui/pictures/choosable-tile.tsx";
+import { useCarry } from "../../ui/pictures/use-carry.ts";
 import { usePictureSelection } from "../../ui/pictures/use-picture-selection.ts";
 import { useRows } from "../../ui/pictures/use-rows.ts";
 import { useSelectionKeys } from "../../ui/pictures/use-selection-keys.ts";
@@ -29,6 +30,11 @@ export function AlbumPictures({ album }: { readonly album: Album }) {
     if (isNearEnd && hasNextPage && !isFetching && error === null) void fetchNextPage();
   }, [isNearEnd, hasNextPage, isFetching, error, fetchNextPage]);
   useSelectionKeys(selection);
+  useCarry({
+    area,
+    isChosen: (id) => selection.ids.has(id),
+    chosen: () => ({ imageIds: [...selection.ids], done: selection.clear, fromAlbum: album.id }),
+  });
   const list = useMemo(() => ({ albumId: album.id }), [album.id]);
 
   return (

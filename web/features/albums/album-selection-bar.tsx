@@ -1,6 +1,6 @@
 import { FolderMinus, HeartOff, ImageUp } from "lucide-react";
 import type { Album } from "#contract/albums.ts";
-import { changeAlbum, changePictures } from "../../api/albums.ts";
+import { changeAlbum } from "../../api/albums.ts";
 import { useWords } from "../../copy/words.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { AddToAlbumButton } from "../../ui/pictures/add-to-album-button.tsx";
@@ -9,7 +9,7 @@ import { SelectionToolbar } from "../../ui/pictures/selection-toolbar.tsx";
 import { TrashButton } from "../../ui/pictures/trash-button.tsx";
 import type { PictureSelection } from "../../ui/pictures/use-picture-selection.ts";
 import { toast } from "../../ui/toast.ts";
-import { albumName } from "./album-words.ts";
+import { takeOutOfAlbum } from "./put-into-album.ts";
 
 interface AlbumSelectionBarProps {
   readonly album: Album;
@@ -24,19 +24,9 @@ export function AlbumSelectionBar({ album, selection }: AlbumSelectionBarProps) 
   const isFavourites = album.kind === "favourites";
   const [first] = selection.chosen;
 
-  const remove = async () => {
+  const remove = () => {
     selection.clear();
-    try {
-      const { done } = await changePictures("remove-from-album", ids, album.id);
-      if (done.length === 0) return;
-      const undo = () =>
-        void changePictures("add-to-album", done, album.id).catch((fault: unknown) => toast.problem(fault));
-      toast.success(albums.removed(done.length, albumName(album)), {
-        action: { label: albums.undo, run: undo },
-      });
-    } catch (fault) {
-      toast.problem(fault);
-    }
+    void takeOutOfAlbum(album, ids);
   };
   const makeCover = async () => {
     try {
@@ -59,7 +49,7 @@ export function AlbumSelectionBar({ album, selection }: AlbumSelectionBarProps) 
       )}
       <AddToAlbumButton imageIds={ids} done={selection.clear} />
       <DownloadPicturesButton imageIds={ids} />
-      <IconButton label={isFavourites ? words.unfavourite : words.remove} onPress={() => void remove()}>
+      <IconButton label={isFavourites ? words.unfavourite : words.remove} onPress={remove}>
         {isFavourites ? <HeartOff /> : <FolderMinus />}
       </IconButton>
       <TrashButton imageIds={ids} pressed={selection.clear} />

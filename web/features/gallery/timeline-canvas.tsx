@@ -5,6 +5,7 @@ import { layoutQuery } from "../../api/pictures.ts";
 import { queryClient } from "../../api/query-client.ts";
 import { useSignedIn } from "../../api/session.ts";
 import { useWords } from "../../copy/words.ts";
+import { useCarry } from "../../ui/pictures/use-carry.ts";
 import { usePictureLoader } from "../../ui/pictures/use-pictures.ts";
 import { useSelectionKeys } from "../../ui/pictures/use-selection-keys.ts";
 import { choiceAt } from "./choices.ts";
@@ -68,6 +69,11 @@ export function TimelineCanvas({ layout: newest, container }: CanvasProps) {
   const loader = usePictureLoader(useStretches(view), patience);
   useLayoutsAhead(view);
   const { area, tabStop, note, stay, focused, moved } = useTimelineFocus({ view, seen, sendTo, opened });
+  useCarry({
+    area,
+    isChosen: (id) => chosen.has(id),
+    chosen: () => ({ imageIds: [...chosen.keys()], done: selecting.clear }),
+  });
   const { rectangle, endsDrag } = useDragSelection({ area, view, selecting, sendTo });
 
   const trash = (choices: readonly Choice[]) => {

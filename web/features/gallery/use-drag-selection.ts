@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
+import { pictureUnder } from "../../ui/pictures/use-carry.ts";
 import { edgeScroll } from "./edge-scroll.ts";
 import { type Rectangle, stretchesBetween, stretchesInside } from "./layout-stretches.ts";
 import type { Place } from "./timeline-layout.ts";
@@ -68,6 +69,11 @@ export function useDragSelection(given: Given): { rectangle: Rectangle | null; e
       return found === undefined ? null : { monthIndex: found.monthIndex, index: found.from };
     };
 
+    const isChosen = (event: PointerEvent): boolean => {
+      const id = pictureUnder(event);
+      return id !== null && latest.current.selecting.selection.chosen.has(id);
+    };
+
     const choose = () => {
       if (!drag?.isActive) return;
       const { view, selecting } = latest.current;
@@ -121,6 +127,8 @@ export function useDragSelection(given: Given): { rectangle: Rectangle | null; e
       if (event.button !== 0 || !event.isPrimary || event.pointerType === "pen") return;
       const client = { x: event.clientX, y: event.clientY };
       const kind = event.pointerType === "mouse" ? "mouse" : "touch";
+      // What is chosen already is carried away instead.
+      if (kind === "mouse" && isChosen(event)) return;
       drag = {
         kind,
         pointerId: event.pointerId,

@@ -40,6 +40,7 @@ export function ChoosableTile({ placed, count, list, isSelected, isSelecting, ch
         params={{ id: image.id }}
         state={{ overTimeline: true, list }}
         preload={false}
+        data-picture={image.id}
         draggable={false}
         onClick={clicked}
         className={classes(
