@@ -6,6 +6,7 @@ import { sql } from "kysely";
 import { databaseConformance } from "../../tests/conformance/database.ts";
 import { postgresDatabase } from "../../tests/support/postgres.ts";
 import { openTestPostgres } from "../../tests/support/test-database.ts";
+import { until } from "../../tests/support/until.ts";
 import { type Database, openDatabase } from "./open.ts";
 
 databaseConformance("PostgreSQL", async () => {
@@ -53,8 +54,12 @@ test("a deleted key is in no file of the database's tables once it is erased", a
   await db.deleteFrom("sealed_keys").where("sealed_key", "=", key).execute();
   assert.equal(await database.checkpoint(), false);
   assert.equal(await isInFiles(database, key), true);
-  await database.erase();
-  assert.equal(await isInFiles(database, key), false);
+  // A connection that is being made, to whichever database of the server, keeps dead rows for its moment: what one
+  // round leaves goes with the next, as it does when the job comes again.
+  await until(async () => {
+    await database.erase();
+    return !(await isInFiles(database, key));
+  });
   assert.equal(await isInFiles(database, Buffer.from("another")), true);
 });
 
