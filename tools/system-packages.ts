@@ -27,6 +27,10 @@ const PACKAGES = [
   { name: "g++", file: "/usr/bin/g++" },
   { name: "make", file: "/usr/bin/make" },
   { name: "strace", file: "/usr/bin/strace" },
+  { name: "bubblewrap", file: "/usr/bin/bwrap" },
+  { name: "curl", file: "/usr/bin/curl" },
+  { name: "procps", file: "/usr/bin/pgrep" },
+  { name: "systemd", file: "/usr/bin/systemd-analyze" },
   { name: "unzip", file: "/usr/bin/unzip" },
 ] as const;
 
