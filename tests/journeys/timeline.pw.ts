@@ -153,6 +153,74 @@ test("a month that did not load says so and is tried again in its place", async 
   await expect(page.locator("main img").first()).toBeVisible();
 });
 
+test("a month that got no answer is asked for again by itself", async ({ page, safelight, expectFault }) => {
+  await openVault(page, safelight, await camera(2));
+  expectFault(/ERR_FAILED|Failed to fetch/);
+  const layouts = /\/api\/timeline\/[\d-]+\/layout$/;
+  await page.route(layouts, (route) => route.abort());
+  await page.goto("/gallery");
+  await expect(page.getByRole("alert").filter({ hasText: "did not load" }).first()).toBeVisible();
+  await page.unroute(layouts);
+  await expect(page.locator("main img").first()).toBeVisible();
+});
+
+test.describe("at a desk", () => {
+  test.use({ hasTouch: false, isMobile: false, viewport: { width: 1440, height: 900 } });
+
+  test("nothing that comes in moves what is there already, while pictures load and while one scrolls", async ({
+    page,
+    safelight,
+  }) => {
+    await page.addInitScript({
+      content: `window.shifts = [];
+      new PerformanceObserver((list) => window.shifts.push(...list.getEntries()
+        .filter((entry) => !entry.hadRecentInput)
+        .map((entry) => entry.value + " " + entry.sources.map(({ node }) => node?.outerHTML?.slice(0, 200)))))
+        .observe({ type: "layout-shift", buffered: true });`,
+    });
+    await openVault(page, safelight, []);
+    const { months, idOf } = await simulateTimeline(page, 40, 90);
+    await page.goto("/gallery");
+    await expect(page.locator(`[data-picture="${idOf(months[0]!.month, 0)}"] img`)).toBeVisible();
+    await page.mouse.move(300, 400);
+    for (let turn = 0; turn < 12; turn += 1) {
+      await page.mouse.wheel(0, 700);
+      await expect(page.locator("main [data-picture] img").first()).toBeVisible();
+    }
+    expect(await page.evaluate("window.shifts")).toEqual([]);
+  });
+});
+
+test.describe("on a phone", () => {
+  test.use({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
+
+  test("a finger takes the scrubber's handle from the newest month to the oldest", async ({
+    page,
+    safelight,
+  }) => {
+    await openVault(page, safelight, []);
+    const { months, idOf } = await simulateTimeline(page, 60, 200);
+    await page.goto("/gallery");
+    await expect(page.locator(`[data-picture="${idOf(months[0]!.month, 0)}"] img`)).toBeVisible();
+    // The handle comes with scrolling.
+    await page.evaluate("scrollBy(0, 300)");
+    const handle = await page.locator("[data-scrubber] div[aria-hidden]").boundingBox();
+    const track = await page.locator("[data-scrubber]").boundingBox();
+    const x = (handle?.x ?? 0) + (handle?.width ?? 0) / 2;
+    const y = (handle?.y ?? 0) + (handle?.height ?? 0) / 2;
+    const end = (track?.y ?? 0) + (track?.height ?? 0);
+    const finger = await page.context().newCDPSession(page);
+    const touch = (type: "touchStart" | "touchMove" | "touchEnd", at?: { x: number; y: number }) =>
+      finger.send("Input.dispatchTouchEvent", { type, touchPoints: at === undefined ? [] : [at] });
+    await touch("touchStart", { x, y });
+    await touch("touchMove", { x, y: (y + end) / 2 });
+    await touch("touchMove", { x, y: end });
+    await expect(scrubber(page)).toHaveValue("59");
+    await touch("touchEnd");
+    await expect(page.locator(`[data-picture="${idOf(months.at(-1)!.month, 199)}"] img`)).toBeVisible();
+  });
+});
+
 test("a picture whose stored bytes fail their check says so in words", async ({
   page,
   safelight,

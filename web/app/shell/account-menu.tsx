@@ -2,9 +2,9 @@ import { useNavigate } from "@tanstack/react-router";
 import { leave, lock } from "../../api/leaving.ts";
 import { useSession } from "../../api/session.ts";
 import { useWords } from "../../copy/words.ts";
-import { Icon } from "../../ui/icon.tsx";
 import { Menu, MenuItem } from "../../ui/menu.tsx";
 import { toast } from "../../ui/toast.ts";
+import { ACCOUNT_BUTTON, AccountFace, useAccountName } from "./account-face.tsx";
 import { showKeys } from "./keys-wanted.ts";
 
 /** Settings, lock and sign out, in the corner of every page. */
@@ -12,18 +12,9 @@ export function AccountMenu() {
   const words = useWords();
   const navigate = useNavigate();
   const { account } = useSession();
-  const name = account?.displayName || account?.email || "";
+  const name = useAccountName();
   return (
-    <Menu
-      label={`${words.shell.accountMenu}: ${name}`}
-      className="max-w-56 px-2.5"
-      trigger={
-        <>
-          <Icon name="account" />
-          <span className="hidden truncate md:block">{name}</span>
-        </>
-      }
-    >
+    <Menu label={`${words.shell.accountMenu}: ${name}`} className={ACCOUNT_BUTTON} trigger={<AccountFace />}>
       {account?.administrator && (
         <MenuItem icon="people" onAction={() => void navigate({ to: "/admin" })}>
           {words.shell.administration}

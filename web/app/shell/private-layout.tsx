@@ -9,6 +9,7 @@ import { PageSpinner } from "../../ui/spinner.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
 import { Wordmark } from "../../ui/wordmark.tsx";
 import { InFrame } from "../errors/error-page.tsx";
+import { AccountPlace } from "./account-face.tsx";
 import { Banner } from "./banners.tsx";
 import { KeysHelp } from "./keys-help.tsx";
 import { ProofDialog } from "./proof-dialog.tsx";
@@ -49,8 +50,7 @@ export function PrivateLayout() {
           <div className="hidden md:block">
             <UploadButton look="bar" />
           </div>
-          {/* As high as the menu's button, so that nothing moves when it comes. */}
-          <Suspense fallback={<div className="size-11" />}>
+          <Suspense fallback={<AccountPlace />}>
             <AccountMenu />
           </Suspense>
         </div>

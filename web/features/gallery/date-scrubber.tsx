@@ -161,11 +161,14 @@ export function DateScrubber({ view, sendTo, isHidden }: DateScrubberProps) {
             <ChevronsUpDown className="size-5" />
           </span>
         </div>
+        {/* As high as the track and moved by its share of that: it scrolls along without a new layout. */}
         <span
           aria-hidden="true"
-          className="absolute right-0 h-1 w-4 -translate-y-1/2 rounded-l-full bg-accent peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-focus pointer-coarse:hidden"
-          style={{ top: percent(fraction) }}
-        />
+          className="absolute inset-y-0 right-0 w-4 peer-focus-visible:[&>span]:outline-2 pointer-coarse:hidden"
+          style={{ transform: `translateY(${percent(fraction)})` }}
+        >
+          <span className="absolute right-0 h-1 w-4 -translate-y-1/2 rounded-l-full bg-accent outline-offset-2 outline-focus" />
+        </span>
         <span
           aria-hidden="true"
           className={classes(
