@@ -75,6 +75,7 @@ export const PROBLEMS = {
   "vault.kit-required": { status: 409, title: "Save your recovery code first" },
   "vault.kit-mismatch": { status: 422, title: "That is not the recovery code that was shown" },
   "vault.unlock-failed": { status: 403, title: "That does not open this vault" },
+  "vault.key-mismatch": { status: 500, title: "The opened vault key is not the one on record" },
   "vault.rotating": { status: 409, title: "The vault key is being replaced already" },
   "vault.start-again-refused": { status: 409, title: "Only a locked, sealed vault can start again" },
   "vault.new-password-required": { status: 422, title: "Give the account's new password as well" },

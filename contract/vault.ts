@@ -57,6 +57,7 @@ export const updateVault = route({
     "vault-mode.not-offered",
     "vault.kit-mismatch",
     "vault.rotating",
+    "vault.key-mismatch",
     "reauthentication.failed",
     "passkey.off",
     "passkey.opens-nothing",
@@ -76,6 +77,7 @@ export const rotateVault = route({
   problems: [
     "vault.kit-mismatch",
     "vault.rotating",
+    "vault.key-mismatch",
     "reauthentication.failed",
     "passkey.off",
     "passkey.opens-nothing",

@@ -115,7 +115,14 @@ export function countEscrowSlots(db: Db): Promise<{ version: number; count: numb
 export async function findVault(db: Db, accountId: AccountId) {
   const row = await db
     .selectFrom("accounts")
-    .select(["vault_mode", "vault_epoch", "index_key_epoch", "sealed_index_key", "kit_confirmed_at"])
+    .select([
+      "vault_mode",
+      "vault_epoch",
+      "vault_fingerprint",
+      "index_key_epoch",
+      "sealed_index_key",
+      "kit_confirmed_at",
+    ])
     .where("id", "=", accountId)
     .executeTakeFirst();
   return row ?? null;

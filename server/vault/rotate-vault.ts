@@ -5,6 +5,7 @@ import { type Guessed, recordFailure, requireNoWait } from "../accounts/limit-tr
 import { deliverMails, mailAccount } from "../accounts/mail-account.ts";
 import { endAllSessions, renewToken } from "../accounts/session-life.ts";
 import { recordAudit } from "../audit/record.ts";
+import { equalBytes } from "../crypto/digest.ts";
 import { recoverySlotKey, sealVaultKey } from "../crypto/keyslots.ts";
 import { newKey } from "../crypto/random.ts";
 import { parseRecoveryCode } from "../crypto/recovery-code.ts";
@@ -14,7 +15,7 @@ import { AppError } from "../errors.ts";
 import { notePasskeyUse } from "../passkeys/note-passkey-use.ts";
 import type { Rooms } from "../rooms.ts";
 import { insertEscrowSlot, newEscrowSlot } from "./escrow-slot.ts";
-import { bareSlot, insertKeyslot, listKeyslots } from "./keyslot-store.ts";
+import { bareSlot, findVault, insertKeyslot, listKeyslots } from "./keyslot-store.ts";
 import { newPasswordSlot } from "./password-slot.ts";
 import { type NewKeyProof, proveForNewKey } from "./prove-for-new-key.ts";
 import { openRecoverySlot, recordKitRefused } from "./recovery-kit.ts";
@@ -39,7 +40,7 @@ export interface RotatedVault {
 }
 
 /**
- * @throws AppError vault.rotating while an earlier rotation is not done, reauthentication.failed,
+ * @throws AppError vault.rotating while an earlier rotation is not done, vault.key-mismatch, reauthentication.failed,
  * passkey.opens-nothing, passkey.off, vault.kit-mismatch, vault-mode.not-offered, credentials.wait, keys.unavailable
  */
 export async function rotateVault(
@@ -56,6 +57,7 @@ export async function rotateVault(
   if (former?.damaged_keys === null) throw new AppError("vault.rotating");
   const proved = await proveForNewKey(rooms, caller, asked, origin);
   await requirePendingKit(rooms, caller, asked.recoveryCode);
+  await requireKeyOnRecord(rooms, caller);
   // What did not open the last time is tried once more, before the way to its key goes.
   if (former !== null) await resealKeys(rooms, accountId, vault);
   const owner = { accountId, epoch: vault.epoch + 1 };
@@ -109,6 +111,23 @@ export async function rotateVault(
   rooms.forgetting.forget(accountId);
   deliverMails(rooms);
   return { token, epoch: owner.epoch, vaultKey };
+}
+
+/**
+ * What opened a slot must also be the key that the account's row names: a bridge to another would lead to none of
+ * the pictures, and every slot of the right one would be gone.
+ */
+async function requireKeyOnRecord(rooms: Rooms, { accountId, vault }: Unlocked): Promise<void> {
+  const { db } = rooms.database;
+  const row = await findVault(db, accountId);
+  if (row?.vault_epoch !== vault.epoch) throw new AppError("vault.rotating");
+  const recorded = row.vault_fingerprint;
+  if (recorded !== null && equalBytes(fingerprint(vault.vaultKey), recorded)) return;
+  await db
+    .transaction()
+    .execute((trx) => recordAudit(trx, rooms, { action: "vault.key-mismatch", accountId }));
+  rooms.log.error({ accountId }, "the opened vault key is not the one on record, and was not replaced");
+  throw new AppError("vault.key-mismatch");
 }
 
 async function requirePendingKit(rooms: Rooms, caller: Unlocked, code: string): Promise<void> {

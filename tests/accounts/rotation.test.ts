@@ -355,3 +355,37 @@ test("starting again is refused for an open or a managed vault, and ends with an
   assert.deepEqual((await open.client.get("/api/vault/start-again")).body, { startsAt: null });
   await destroyExpiredTrash(app.rooms, new AbortController().signal);
 });
+
+test("a key that is not the one on record is replaced by nobody: nothing changes, and it stands in the trail", async () => {
+  const member = await app.member();
+  const image = await ownImage(member);
+  const before = await original(member, image.id);
+  const own = app.database.db.selectFrom("accounts").where("id", "=", member.accountId as AccountId);
+  const put = (vault_fingerprint: Uint8Array | null) =>
+    app.database.db
+      .updateTable("accounts")
+      .set({ vault_fingerprint })
+      .where("id", "=", member.accountId as AccountId)
+      .execute();
+  const { vault_fingerprint: good } = await own.select("vault_fingerprint").executeTakeFirstOrThrow();
+  assert.ok(good);
+  for (const bad of [Buffer.from(good).map((byte, at) => (at === 7 ? byte ^ 1 : byte)), null]) {
+    await put(bad);
+    const proof = { password: PASSWORD, recoveryCode: await newKit(member) };
+    const slots = await slotKinds(member.accountId);
+    assert.equal((await member.client.post("/api/vault/rotation", proof)).code, "vault.key-mismatch");
+    const sealing = await member.client.put("/api/vault", { mode: "sealed", ...proof });
+    assert.equal(sealing.code, "vault.key-mismatch");
+    const row = await own.select(["vault_epoch", "vault_mode"]).executeTakeFirstOrThrow();
+    assert.deepEqual(row, { vault_epoch: 1, vault_mode: "managed" });
+    assert.deepEqual(await slotKinds(member.accountId), slots);
+  }
+  const trail = app.database.db
+    .selectFrom("audit_records")
+    .select("seq")
+    .where("account_id", "=", member.accountId);
+  assert.equal((await trail.where("action", "=", "vault.key-mismatch").execute()).length, 4);
+  await put(good);
+  await rotate(member);
+  assert.deepEqual(await original(member, image.id), before);
+});

@@ -231,6 +231,11 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     advice: "Compare it letter by letter with your copy.",
   },
   "vault.unlock-failed": { title: "That does not open this vault", advice: "Check it and try again." },
+  "vault.key-mismatch": {
+    title: "Your vault’s key was not replaced",
+    advice:
+      "What opened is not the key that this server has on record. Nothing was changed. Tell whoever runs this server: its database was damaged or altered.",
+  },
   "vault.rotating": {
     title: "The vault key is being replaced already",
     advice: "Wait until that is done; the vault’s settings say how much is left.",

@@ -256,6 +256,11 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     title: "Itu tidak membuka brankas ini",
     advice: "Periksa, lalu coba lagi.",
   },
+  "vault.key-mismatch": {
+    title: "Kunci brankas Anda tidak diganti",
+    advice:
+      "Kunci yang terbuka bukan kunci yang tercatat di server ini. Tidak ada yang diubah. Beri tahu pengelola server ini: basis datanya rusak atau diubah.",
+  },
   "vault.rotating": {
     title: "Kunci brankas sedang diganti",
     advice: "Tunggu sampai selesai; pengaturan brankas menunjukkan berapa yang tersisa.",
