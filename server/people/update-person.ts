@@ -3,6 +3,7 @@ import type { Person } from "#contract/people.ts";
 import { accountMails } from "../accounts/account-mails.ts";
 import { endAccess } from "../accounts/end-access.ts";
 import { deliverMails } from "../accounts/mail-account.ts";
+import { endAllSessions } from "../accounts/session-life.ts";
 import { requireSpareAdministrator } from "../accounts/spare-administrator.ts";
 import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
@@ -33,8 +34,12 @@ function stepsOf(row: PersonRow, change: PersonChange): Step[] {
   return steps;
 }
 
+const changesRights = (steps: readonly Step[]): boolean =>
+  steps.includes("administrator-made") || steps.includes("administrator-unmade");
+
 /**
- * Changes an account. A disabled one loses every session and token at once.
+ * Changes an account. A disabled one loses every session and token at once; one with other rights every session, so
+ * that nobody holds a token from before.
  * @param by the administrator's account; null for the command line
  * @throws AppError not-found; administrator.last when nobody would be left to administer
  */
@@ -60,6 +65,7 @@ export async function updatePerson(
       ...(steps.includes("quota-set") && { quota_bytes: change.quotaBytes ?? null }),
     });
     if (steps.includes("disabled")) await endAccess(trx, id);
+    else if (changesRights(steps)) await endAllSessions(trx, id, null);
     for (const step of steps) await tell(trx, rooms, row, step);
     for (const step of steps) {
       await recordAudit(trx, rooms, { action: `account.${step}`, accountId: id, subjectId: by });

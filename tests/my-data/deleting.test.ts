@@ -158,6 +158,7 @@ test("the last administrator stays, now and in a week; of two who leave at once 
     }
     const second = await own.member();
     await first.client.patch(`/api/admin/accounts/${second.accountId}`, { administrator: true });
+    await second.client.post("/api/sessions", { email: second.email, password: PASSWORD });
     const replies = await Promise.all(
       [first, second].map((who, at) => who.client.delete("/api/account", at === 0 ? { now: true } : {})),
     );

@@ -97,11 +97,15 @@ export const en = {
     subject: "You are an administrator of Safelight now",
     opening: [
       `Your account at ${a.site} may now invite people, close accounts and set how much space each has. It opens nobody's pictures but your own.`,
+      "You were signed out on every device; sign in again to go on.",
     ],
   }),
   administratorUnmade: (a: { site: string }): Letter => ({
     subject: "You are no longer an administrator of Safelight",
-    opening: [`Your account at ${a.site} is an ordinary one again. Your pictures are not touched by this.`],
+    opening: [
+      `Your account at ${a.site} is an ordinary one again. Your pictures are not touched by this.`,
+      "You were signed out on every device; sign in again to go on.",
+    ],
   }),
   deletionAsked: (a: Asked & { until: string }): Letter => ({
     subject: "Your Safelight account will be deleted",

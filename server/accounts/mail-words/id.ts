@@ -95,11 +95,15 @@ export const id: MailWords = {
     subject: "Anda kini administrator Safelight",
     opening: [
       `Akun Anda di ${a.site} kini boleh mengundang orang, menutup akun, dan menentukan ruang penyimpanan setiap akun. Akun Anda tidak dapat membuka foto siapa pun selain foto Anda sendiri.`,
+      "Anda telah dikeluarkan di semua perangkat; masuklah lagi untuk melanjutkan.",
     ],
   }),
   administratorUnmade: (a) => ({
     subject: "Anda bukan lagi administrator Safelight",
-    opening: [`Akun Anda di ${a.site} kembali menjadi akun biasa. Foto-foto Anda tidak terpengaruh.`],
+    opening: [
+      `Akun Anda di ${a.site} kembali menjadi akun biasa. Foto-foto Anda tidak terpengaruh.`,
+      "Anda telah dikeluarkan di semua perangkat; masuklah lagi untuk melanjutkan.",
+    ],
   }),
   deletionAsked: (a) => ({
     subject: "Akun Safelight Anda akan dihapus",

@@ -37,11 +37,12 @@ export const admin = {
     enabled: (address: string) => `${address} is enabled.`,
     make: (address: string) => `Make ${address} an administrator?`,
     makeMeaning:
-      "They may invite and disable people, set everybody's space and make more administrators. They still see nobody's pictures but their own.",
+      "They may invite and disable people, set everybody's space and make more administrators. They still see nobody's pictures but their own. They are signed out everywhere, and sign in again with the new rights.",
     makeGo: "Make them an administrator",
     made: (address: string) => `${address} is an administrator now.`,
     unmake: (address: string) => `Make ${address} an ordinary account?`,
-    unmakeMeaning: "They can no longer administer this server. Their own pictures are not touched.",
+    unmakeMeaning:
+      "They can no longer administer this server. Their own pictures are not touched. They are signed out everywhere, and sign in again.",
     unmakeGo: "Take it away",
     unmade: (address: string) => `${address} is an ordinary account now.`,
     mailed: "They are told by mail.",

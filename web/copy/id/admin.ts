@@ -37,11 +37,12 @@ export const admin: typeof inEnglish = {
     enabled: (address) => `${address} diaktifkan.`,
     make: (address) => `Jadikan ${address} administrator?`,
     makeMeaning:
-      "Orang ini dapat mengundang dan menonaktifkan orang lain, mengatur ruang setiap orang, dan menambah administrator. Yang dapat dilihatnya tetap hanya fotonya sendiri.",
+      "Orang ini dapat mengundang dan menonaktifkan orang lain, mengatur ruang setiap orang, dan menambah administrator. Yang dapat dilihatnya tetap hanya fotonya sendiri. Orang ini dikeluarkan di semua perangkat, lalu masuk lagi dengan haknya yang baru.",
     makeGo: "Jadikan administrator",
     made: (address) => `${address} kini administrator.`,
     unmake: (address) => `Jadikan ${address} akun biasa?`,
-    unmakeMeaning: "Orang ini tidak lagi dapat mengelola server ini. Fotonya sendiri tidak disentuh.",
+    unmakeMeaning:
+      "Orang ini tidak lagi dapat mengelola server ini. Fotonya sendiri tidak disentuh. Orang ini dikeluarkan di semua perangkat, lalu masuk lagi.",
     unmakeGo: "Cabut haknya",
     unmade: (address) => `${address} kini akun biasa.`,
     mailed: "Orang ini diberi tahu lewat surel.",
