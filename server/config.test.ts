@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { ConfigFaulty, readConfig, SETTINGS } from "./config.ts";
+import { ConfigFaulty, readConfig } from "./config.ts";
+import { SETTINGS } from "./settings.ts";
 import { PROVIDER_SETTINGS } from "./sign-in-providers.ts";
 
 const faultsOf = (env: Record<string, string>): readonly string[] => {

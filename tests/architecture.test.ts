@@ -254,11 +254,17 @@ const house: House = {
       mayImport: [
         "contract",
         "zod",
+        "server/settings.ts",
+        "server/setting-kinds.ts",
         "server/sign-in-providers.ts",
         "server/blob-place.ts",
-        "server/keys/pkcs11-uri.ts",
       ],
     },
+    {
+      room: "server/settings.ts",
+      mayImport: ["contract", "zod", "server/setting-kinds.ts", "server/blob-place.ts"],
+    },
+    { room: "server/setting-kinds.ts", mayImport: ["zod", "server/keys/pkcs11-uri.ts"] },
     { room: "server/sign-in-providers.ts", mayImport: ["zod"] },
     { room: "server/blob-place.ts", mayImport: [] },
     { room: "server/configured-blobs.ts", mayImport: ["server/blobs", "types of server/blob-place.ts"] },

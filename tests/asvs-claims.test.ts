@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { SETTINGS } from "../server/config.ts";
+import { SETTINGS } from "../server/settings.ts";
 import { testNamesIn } from "./support/test-names.ts";
 
 const root = join(import.meta.dirname, "..");

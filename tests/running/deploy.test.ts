@@ -18,7 +18,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { SETTINGS } from "../../server/config.ts";
+import { SETTINGS } from "../../server/settings.ts";
 import { findFreePort } from "../support/free-port.ts";
 
 const root = join(import.meta.dirname, "..", "..");
