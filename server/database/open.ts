@@ -39,7 +39,7 @@ export interface Database {
   isUniqueViolation(error: unknown): boolean;
   /** Whether the error means that there is no room left to write; what was being written is taken back. */
   isFull(error: unknown): boolean;
-  /** Whether the error means that the database is away or overloaded, so that the same may go well later. */
+  /** Whether the error means that the database is away, overloaded or its disk fails, so that the same may go well later. */
   isUnavailable(error: unknown): boolean;
   /** Rejects when the database cannot answer. */
   ping(): Promise<void>;

@@ -10,9 +10,12 @@ const OLDEST_VERSION = 150_000;
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 const UNIQUE_VIOLATION = "23505";
-const FULL: readonly unknown[] = ["53100", "58030"];
-/** Too many connections, shutting down, starting up, a lost lock race, a deadlock: the same may go well later. */
-const PASSING: readonly unknown[] = ["53300", "57P01", "57P02", "57P03", "55P03", "40001", "40P01", "57014"];
+const FULL = "53100";
+/**
+ * Too many connections, shutting down, starting up, a lost lock race, a deadlock, a failing disk: the same may go well
+ * later.
+ */
+const PASSING = ["53300", "57P01", "57P02", "57P03", "55P03", "40001", "40P01", "57014", "58030"];
 const UNREACHABLE = [
   "ECONNREFUSED",
   "ECONNRESET",
@@ -78,7 +81,7 @@ export function openPostgres(url: string, onBroken: (error: Error) => void) {
       return codeOf(error) === UNIQUE_VIOLATION;
     },
     isFull(error: unknown): boolean {
-      return FULL.includes(codeOf(error));
+      return codeOf(error) === FULL;
     },
     isUnavailable(error: unknown): boolean {
       if (!(error instanceof Error)) return false;

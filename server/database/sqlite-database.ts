@@ -20,10 +20,12 @@ const busyTimeoutMs = 5_000;
 const checkpointTries = 100;
 const checkpointPauseMs = 50;
 
-// https://sqlite.org/rescode.html: SQLITE_CONSTRAINT_UNIQUE, _PRIMARYKEY, _ROWID; SQLITE_FULL; SQLITE_BUSY
+// https://sqlite.org/rescode.html: SQLITE_CONSTRAINT_UNIQUE, _PRIMARYKEY, _ROWID; SQLITE_FULL; SQLITE_BUSY, _READONLY,
+// _IOERR, _CANTOPEN
 const uniqueViolations: readonly unknown[] = [2067, 1555, 2579];
 const full = 13;
-const busy = 5;
+/** Somebody else writes for long, or the disk fails: either may be over later. */
+const passing: readonly number[] = [5, 8, 10, 14];
 
 /** SQLite takes table changes back on rollback, so a migration that is killed halfway leaves nothing behind. */
 class TransactionalSqliteAdapter extends SqliteAdapter {
@@ -145,7 +147,7 @@ export function openSqlite(file: string) {
     },
     isUnavailable(error: unknown): boolean {
       // The low byte is the kind of failure.
-      return error instanceof Error && "errcode" in error && (Number(error.errcode) & 0xff) === busy;
+      return error instanceof Error && "errcode" in error && passing.includes(Number(error.errcode) & 0xff);
     },
     isUniqueViolation(error: unknown): boolean {
       return error instanceof Error && "errcode" in error && uniqueViolations.includes(error.errcode);
