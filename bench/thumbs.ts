@@ -6,7 +6,6 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { photographs } from "../tests/support/photographs.ts";
 import { type RunningServer, startSafelight } from "../tests/support/running-server.ts";
 import { cookieOf, signUp, uploaded } from "./member.ts";
 import type { Bench, Findings, Row, Wanted } from "./part.ts";
@@ -15,10 +14,10 @@ import { pin } from "./pin.ts";
 import { startFastifyStatic, startNginx } from "./plain-servers.ts";
 import { treeMs } from "./processor-use.ts";
 import { figuresOf, interleave, ratiosOf, type Sample, spreadOf } from "./rounds.ts";
+import { texturedPhotographs } from "./textured-photographs.ts";
 import { load, warmUp } from "./wrk.ts";
 
 const PICTURES = 60;
-const LONG_SIDE = 640;
 const CONNECTIONS = 64;
 const CORE = 0;
 const WARM_REQUESTS = 5000;
@@ -38,7 +37,7 @@ export const preload = (file: string) => ({
 export async function withThumbs(server: RunningServer, count: number): Promise<Serving> {
   const client = await signUp(server);
   const paths: string[] = [];
-  for (const { name, bytes } of await photographs(count, { longSide: LONG_SIDE }))
+  for (const { name, bytes } of await texturedPhotographs(count))
     paths.push(`/api/images/${await uploaded(client, bytes, name)}/renditions/thumb`);
   return { origin: server.origin, pid: server.pid, paths, cookie: cookieOf(client) };
 }

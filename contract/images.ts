@@ -235,6 +235,7 @@ export const getRendition = route({
   path: "/api/images/{id}/renditions/{rendition}",
   access: "unlocked",
   scope: "images:read",
+  warm: true,
   summary:
     "The bytes, decrypted; `download=true` as an attachment; with `details=true`, for one's own session, the original with date, camera, place and caption as Exif; ranges, of that one with an If-Range",
   params: z.object({ id: imageId, rendition: z.string().check(z.maxLength(16)) }),

@@ -36,6 +36,8 @@ export interface Route {
   readonly beforeEnrolment?: true;
   /** API tokens that hold it reach the route; without it none does. */
   readonly scope?: Scope;
+  /** May be answered from memory, before the framework looks at the request: by the same rule, with the same bytes. */
+  readonly warm?: true;
   readonly summary: string;
   readonly params?: Schema;
   readonly query?: Schema;

@@ -43,7 +43,7 @@ const PROJECT = resolve(import.meta.dirname, "..");
 const NODE_MAJOR = "26";
 
 /** Lines are written together: one at a time, they take longer than a thumbnail. */
-const LOG_BYTES = 8192;
+const LOG_BYTES = 32_768;
 const LOG_FLUSH_MS = 100;
 
 /** What is under way when Safelight is asked to stop has so long; then it is cut off, as a power cut would. */
@@ -76,6 +76,7 @@ async function serve(config: Config): Promise<Serving> {
       dest: 1,
       sync: true,
       minLength: LOG_BYTES,
+      maxWrite: 2 * LOG_BYTES,
       periodicFlush: LOG_FLUSH_MS,
     });
     const flush = (): void => lines.flushSync();

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
 import { request as httpRequest } from "node:http";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import fastify from "fastify";
 import * as z from "zod/mini";
@@ -152,6 +154,44 @@ test("a route without an access rule stops the start", () => {
     () => door.serve(ruleless as never, async () => ({ status: 204 }) as never),
     /no access rule/,
   );
+});
+
+test("a short way stops the start unless its route is declared warm, and so does a warm route without one", () => {
+  const door = openDoor(fastify(), {
+    clock: Date.now,
+    cookieRules: { secure: false, lifetimeSeconds: 60 },
+    findCaller: async () => ({ kind: "visitor" }),
+    findTokenCaller: async () => ({ kind: "visitor" }),
+  });
+  const declared = { ...ruleless, access: "anyone", replies: { bytes: "image/*" } };
+  const answer = async () => ({ status: 204 }) as never;
+  assert.throws(() => door.serve(declared as never, answer, () => null), /not declared as it is mounted/);
+  const warm = { ...declared, warm: true };
+  assert.throws(() => door.serve(warm as never, answer), /not declared as it is mounted/);
+  assert.deepEqual([door.mounted, door.warm], [[], []]);
+  door.serve(warm as never, answer, () => null);
+  assert.deepEqual(
+    door.warm.map(({ route: one }) => one),
+    door.mounted,
+  );
+});
+
+const EARLY = /\("(?:request|stream|checkContinue|checkExpectation)"|serverFactory|rewriteUrl/;
+
+test("one route has a short way, and only one file looks at requests before the framework does", async () => {
+  const warm = app.routes.filter((one) => one.warm === true);
+  assert.deepEqual(
+    warm.map(({ method, path, access }) => `${method} ${path} ${access}`),
+    ["GET /api/images/{id}/renditions/{rendition} unlocked"],
+  );
+  const root = join(import.meta.dirname, "..", "server");
+  const early: string[] = [];
+  for (const name of await readdir(root, { recursive: true })) {
+    if (!name.endsWith(".ts")) continue;
+    const text = await readFile(join(root, name), "utf8");
+    if (EARLY.test(text)) early.push(name);
+  }
+  assert.deepEqual(early, ["http/answer-from-memory.ts"]);
 });
 
 test("a reply carries nothing that the contract does not name", async () => {

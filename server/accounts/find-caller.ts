@@ -1,6 +1,6 @@
 import type { AccountId } from "#contract/ids.ts";
 import type { Caller, SignedIn } from "../access/caller.ts";
-import { tokenHash } from "../crypto/tokens.ts";
+import { tokenHash, tokenMark } from "../crypto/tokens.ts";
 import { hasFactor } from "../factors/find-factors.ts";
 import type { Rooms } from "../rooms.ts";
 import { openSessionSlot } from "../vault/session-slot.ts";
@@ -12,7 +12,7 @@ import {
   recordTokenUse,
 } from "./session-store.ts";
 
-// From the presented token to the caller. Opened keys stay in memory for a minute without use, found by the
+// From the presented token to the caller. Opened keys stay in memory for a minute without use, found by a
 // hash of the token, and leave at once when the account is forgotten.
 
 const VISITOR: Caller = { kind: "visitor" };
@@ -29,10 +29,17 @@ interface Kept {
   useWrittenAt: number;
 }
 
-/** Tells who holds a token. Callers of superseded tokens may only read, and only for a moment. */
-export function callerFinder(
-  rooms: Rooms,
-): (token: string, request: { safe: boolean; unattended?: boolean }) => Promise<Caller> {
+export interface CallerFinder {
+  /** Tells who holds a token. Callers of superseded tokens may only read, and only for a moment. */
+  (token: string, request: { safe: boolean; unattended?: boolean }): Promise<Caller>;
+  /**
+   * The same, where memory alone tells and nothing is to be written down: a session in use, within all its limits.
+   * Null otherwise, which says nothing about the token.
+   */
+  readonly known: (token: string) => SignedIn | null;
+}
+
+export function callerFinder(rooms: Rooms): CallerFinder {
   const { config, clock } = rooms;
   const { db } = rooms.database;
   const kept = new Map<string, Kept>();
@@ -116,14 +123,13 @@ export function callerFinder(
   }, KEPT_MILLISECONDS / 4);
   sweep.unref();
 
-  return async (token, request) => {
-    const hash = tokenHash("session", token);
-    const key = hash.toString("base64");
+  const find = async (token: string, request: { safe: boolean; unattended?: boolean }): Promise<Caller> => {
+    const key = tokenMark(token);
     const now = clock();
     let entry = rooms.forgetting.isHeard() ? kept.get(key) : undefined;
     if (entry === undefined) {
       const before = forgotten;
-      const loaded = await load(token, hash, now);
+      const loaded = await load(token, tokenHash("session", token), now);
       if (loaded === null) return VISITOR;
       entry = loaded;
       if (forgotten === before && entry.supersededAt === null) keep(key, entry);
@@ -148,4 +154,16 @@ export function callerFinder(
     }
     return entry.caller;
   };
+
+  const known = (token: string): SignedIn | null => {
+    const entry = rooms.forgetting.isHeard() ? kept.get(tokenMark(token)) : undefined;
+    if (entry === undefined || entry.supersededAt !== null) return null;
+    const now = clock();
+    if (isOver(entry, now) || mustLock(entry, now) || now - entry.useWrittenAt >= USE_WRITTEN_EVERY)
+      return null;
+    entry.usedAt = now;
+    return entry.caller;
+  };
+
+  return Object.assign(find, { known });
 }

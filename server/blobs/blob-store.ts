@@ -31,6 +31,11 @@ export interface BlobStore {
    */
   read(key: string, range?: BlobRange): Promise<Buffer>;
   /**
+   * The whole blob where it lies in memory anyway; null otherwise, and from a store that remembers nothing. It is the
+   * store's own copy: nobody writes into it.
+   */
+  recall?(key: string): Buffer | null;
+  /**
    * The same bytes in pieces, each read only when asked for. Nothing is opened before the first piece is asked
    * for, so BlobMissing and RangeError come with it. Leaving the loop early releases what was opened.
    */

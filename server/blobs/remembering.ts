@@ -1,6 +1,6 @@
 // A store that remembers small blobs it has read, sealed as they are: a gallery asks for the same thumbnails again and
 // again. Blobs never change, so what is remembered is never stale; bounded, least used out first. As every store does,
-// it hands out copies: whoever reads may write into them.
+// reading gives copies: whoever reads may write into them. `recall` gives what is remembered itself.
 import type { BlobStore } from "./blob-store.ts";
 
 export interface RememberingBounds {
@@ -36,6 +36,13 @@ export function rememberingBlobs(store: BlobStore, bounds: RememberingBounds = B
 
   return {
     ...store,
+    recall(key) {
+      const known = remembered.get(key);
+      if (known === undefined) return null;
+      remembered.delete(key);
+      remembered.set(key, known);
+      return known;
+    },
     async read(key, range) {
       const known = remembered.get(key);
       if (known === undefined) {

@@ -1,5 +1,6 @@
 // Tokens: 32 random bytes that only their bearer keeps. The database has a hash to find them by; the key of a
 // token's slot comes from the same bytes by another info (keyslots.ts), so the stored hash opens nothing.
+import { hash } from "node:crypto";
 import { expand } from "./expand.ts";
 import { INFOS } from "./infos.ts";
 import { randomBytes } from "./random.ts";
@@ -32,4 +33,12 @@ export function tokenBytes(token: string | null | undefined): Buffer | null {
 export function tokenHash(kind: TokenKind, token: string | null | undefined): Buffer {
   const bytes = tokenBytes(token);
   return bytes === null ? randomBytes(32) : expand(bytes, INFOS[`token-id/${kind}`], 32);
+}
+
+/**
+ * What a presented token is found by in this process' own memory, where nothing that could be presented lies: the
+ * SHA-256 of its letters, a sixth of the work of `tokenHash`. It is stored nowhere.
+ */
+export function tokenMark(token: string): string {
+  return hash("sha256", token, "base64url");
 }

@@ -17,11 +17,12 @@ import { mountMyData } from "../my-data/routes.ts";
 import { mountOidc } from "../oidc/routes.ts";
 import { mountPasskeys } from "../passkeys/routes.ts";
 import { mountPeople } from "../people/routes.ts";
-import type { Rooms } from "../rooms.ts";
+import type { Log, Rooms } from "../rooms.ts";
 import { mountSearch } from "../search/routes.ts";
 import { mountTokens, tokenCallerFinder } from "../tokens/routes.ts";
 import { mountUploads } from "../uploads/routes.ts";
 import { mountVault } from "../vault/routes.ts";
+import { answerFromMemory } from "./answer-from-memory.ts";
 import {
   type Certificate,
   type CertificateFiles,
@@ -30,7 +31,7 @@ import {
   readCertificate,
   secureOptions,
 } from "./certificate.ts";
-import { countRequests } from "./count-requests.ts";
+import { type Answered, countRequests } from "./count-requests.ts";
 import { drainRefusedBodies } from "./drain-body.ts";
 import { boundStreams, http2Options } from "./http2.ts";
 import { openApiOf } from "./openapi.ts";
@@ -80,8 +81,8 @@ export async function buildApp(
 
   setResponseHeaders(app, config.secure);
   logRequests(app, rooms);
-  countRequests(app, metrics);
-  const { stop } = refuseWhileStopping(app);
+  const counted = countRequests(app, metrics);
+  const stopping = refuseWhileStopping(app);
   guardRequests(app, config.origin);
   drainRefusedBodies(app);
   await app.register(multipart, { throwFileSizeLimit: false });
@@ -95,10 +96,12 @@ export async function buildApp(
     (_, body, done) => done(null, body),
   );
 
+  const cookieRules = { secure: config.secure, lifetimeSeconds: config.sessionLifetimeSeconds };
+  const findCaller = callerFinder(rooms);
   const door = openDoor(app, {
     clock: rooms.clock,
-    cookieRules: { secure: config.secure, lifetimeSeconds: config.sessionLifetimeSeconds },
-    findCaller: callerFinder(rooms),
+    cookieRules,
+    findCaller,
     findTokenCaller: tokenCallerFinder(rooms),
   });
   mountAccounts(door, rooms);
@@ -126,8 +129,22 @@ export async function buildApp(
   handleMissing(app, rooms.log, methodsByPath(door.mounted), (error) =>
     asDatabaseProblem(rooms.database, error),
   );
+  answerFromMemory(app, door.warm, {
+    ...config,
+    cookieRules,
+    clock: rooms.clock,
+    newId,
+    knownCaller: findCaller.known,
+    stopping,
+    onAnswered(answered) {
+      writeDown(rooms.log, answered);
+      counted.answered(answered);
+    },
+    onBegun: counted.begun,
+    onEnded: counted.ended,
+  });
   const followed = tls && certificate && follow(app, tls, certificate, rooms);
-  return { app, routes: door.mounted, certificate: followed, stop };
+  return { app, routes: door.mounted, certificate: followed, stop: stopping.stop };
 }
 
 function openFramework({ config, log }: Rooms, certificate: Certificate | null): FastifyInstance {
@@ -188,19 +205,26 @@ function refusalOf(request: FastifyRequest): { code?: string; accountId?: string
 }
 
 /** One line for each request: the route's template, never the address that was asked for. */
-function logRequests(app: FastifyInstance, rooms: Rooms): void {
+function writeDown(
+  log: Log,
+  answered: Answered & { readonly requestId: string },
+  refusal: object = {},
+): void {
+  const { requestId, method, route, status, milliseconds } = answered;
+  const line = { requestId, method, route, status, milliseconds: Math.round(milliseconds), ...refusal };
+  log.info(line, "answered");
+}
+
+function logRequests(app: FastifyInstance, { log }: Rooms): void {
   app.addHook("onResponse", (request, reply, done) => {
-    rooms.log.info(
-      {
-        requestId: request.id,
-        method: request.method,
-        route: request.routeOptions.url ?? "none",
-        status: reply.statusCode,
-        milliseconds: Math.round(reply.elapsedTime),
-        ...refusalOf(request),
-      },
-      "answered",
-    );
+    const answered = {
+      requestId: request.id,
+      method: request.method,
+      route: request.routeOptions.url ?? "none",
+      status: reply.statusCode,
+      milliseconds: reply.elapsedTime,
+    };
+    writeDown(log, answered, refusalOf(request));
     done();
   });
 }

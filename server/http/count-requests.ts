@@ -11,7 +11,24 @@ import { problemOf } from "./problems.ts";
 const DURATIONS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const;
 const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
-export function countRequests(app: FastifyInstance, metrics: Metrics): void {
+/** A request once its answer has left. */
+export interface Answered {
+  readonly method: string;
+  /** Its template; `none` where no route took it. */
+  readonly route: string;
+  readonly status: number;
+  readonly milliseconds: number;
+}
+
+/** Counts what the framework answers; gives what counts a request that it never saw. */
+export function countRequests(
+  app: FastifyInstance,
+  metrics: Metrics,
+): {
+  readonly begun: () => void;
+  readonly ended: () => void;
+  readonly answered: (request: Answered) => void;
+} {
   const requests = metrics.counter("safelight_http_requests_total", "Requests answered.");
   const problems = metrics.counter(
     "safelight_http_problems_total",
@@ -26,20 +43,34 @@ export function countRequests(app: FastifyInstance, metrics: Metrics): void {
   metrics.gauge("safelight_http_requests_in_progress", "Requests not yet answered.", () => [
     { value: underWay },
   ]);
-  app.addHook("onRequest", (_request, _reply, done) => {
+  const begun = (): void => {
     underWay += 1;
+  };
+  const ended = (): void => {
+    underWay -= 1;
+  };
+  const answered = ({ method: asked, route, status, milliseconds }: Answered): void => {
+    const method = METHODS.has(asked) ? asked : "other";
+    requests.add({ method, route, status: String(status) });
+    seconds.observe(milliseconds / 1000, { method, route });
+  };
+  app.addHook("onRequest", (_request, _reply, done) => {
+    begun();
     done();
   });
   app.addHook("onResponse", (request, reply, done) => {
-    underWay -= 1;
-    const route = request.routeOptions.url ?? "none";
-    const method = METHODS.has(request.method) ? request.method : "other";
-    requests.add({ method, route, status: String(reply.statusCode) });
+    ended();
+    answered({
+      method: request.method,
+      route: request.routeOptions.url ?? "none",
+      status: reply.statusCode,
+      milliseconds: reply.elapsedTime,
+    });
     const code = problemOf(request);
     if (code !== undefined) problems.add({ code });
-    seconds.observe(reply.elapsedTime / 1000, { method, route });
     done();
   });
+  return { begun, ended, answered };
 }
 
 /** Of the process, and of the parts that work beside it. */

@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { IncomingHttpHeaders } from "node:http";
+import type { FastifyInstance } from "fastify";
 import { AppError } from "../errors.ts";
 
 // What is refused before any route is looked at: foreign hosts, and requests that another site's page made.
@@ -16,8 +17,16 @@ export function guardRequests(app: FastifyInstance, origin: string): void {
   });
 }
 
-function isForeign(request: FastifyRequest, origin: string): boolean {
-  const path = request.url.split("?", 1)[0] ?? "/";
+/** What the rules look at, be it the framework's request or Node's. */
+interface Guarded {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** Whether another site's page made the request, where that is not allowed. */
+export function isForeign(request: Guarded, origin: string): boolean {
+  const path = request.url?.split("?", 1)[0] ?? "/";
   const changes = request.method !== "GET" && request.method !== "HEAD";
   if (!changes && !path.startsWith("/api/")) return false;
   if (!changes && CROSS_SITE_PATHS.some((allowed) => allowed.test(path))) return false;

@@ -4,6 +4,7 @@ import type { BodyOf, ParamsOf, QueryOf, ReplyOf, Route } from "#contract/route.
 import type { Caller, Origin, SignedIn, Unlocked } from "../access/caller.ts";
 import { refusalAtDoor } from "../access/may.ts";
 import { AppError } from "../errors.ts";
+import type { WarmAnswer, WarmRoute } from "./answer-from-memory.ts";
 import { findNul } from "./find-nul.ts";
 import { http2RequestOf } from "./http2.ts";
 import { lookOf } from "./look-of.ts";
@@ -79,7 +80,12 @@ export type Answer<R extends Route> = R["replies"] extends { readonly bytes: str
   : ReplyOf<R> & { readonly headers?: Readonly<Record<string, string>> };
 
 export interface Door {
-  serve<R extends Route>(route: R, answer: (call: Call<R>) => Promise<Answer<R>>): void;
+  /** @param warm what memory alone can answer of a route that is declared warm; null leaves it to `answer` */
+  serve<R extends Route>(
+    route: R,
+    answer: (call: Call<R>) => Promise<Answer<R>>,
+    warm?: WarmAnswer<CallerOf<R>, ParamsOf<R>>,
+  ): void;
 }
 
 export interface DoorOptions {
@@ -93,16 +99,30 @@ export interface DoorOptions {
 
 const ACCESS_RULES: ReadonlySet<string> = new Set(["anyone", "signed-in", "unlocked", "administrator"]);
 
-/** The door of one application. Routes that were mounted are in `mounted`. */
-export function openDoor(app: FastifyInstance, options: DoorOptions): Door & { mounted: readonly Route[] } {
+/** The door of one application. Routes that were mounted are in `mounted`, those with a short way also in `warm`. */
+export function openDoor(
+  app: FastifyInstance,
+  options: DoorOptions,
+): Door & { mounted: readonly Route[]; warm: readonly WarmRoute[] } {
   const mounted: Route[] = [];
+  const warmRoutes: WarmRoute[] = [];
   return {
     mounted,
-    serve<R extends Route>(route: R, answer: (call: Call<R>) => Promise<Answer<R>>): void {
+    warm: warmRoutes,
+    serve<R extends Route>(
+      route: R,
+      answer: (call: Call<R>) => Promise<Answer<R>>,
+      warm?: WarmAnswer<CallerOf<R>, ParamsOf<R>>,
+    ): void {
       if (!ACCESS_RULES.has(route.access)) {
         throw new Error(`${route.method} ${route.path} has no access rule`);
       }
+      if ((warm !== undefined) !== (route.warm === true)) {
+        throw new Error(`${route.method} ${route.path} is not declared as it is mounted: warm`);
+      }
       mounted.push(route);
+      // Safe because it is called for this route alone, with what its rule and its schema have let through.
+      if (warm !== undefined) warmRoutes.push({ route, answer: warm as WarmRoute["answer"] });
       app.route({
         method: route.method,
         url: route.path.replaceAll(/\{(\w+)\}/g, ":$1"),

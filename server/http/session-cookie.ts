@@ -1,4 +1,5 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { IncomingHttpHeaders } from "node:http";
+import type { FastifyReply } from "fastify";
 
 // The three cookies: the session, the mark of a browser that has signed in before, and what a browser that was
 // sent to a provider comes back with.
@@ -14,11 +15,16 @@ const PROVIDER_SECONDS = 600;
 
 type Name = "safelight" | "safelight-browser" | "safelight-oidc";
 
+/** The framework's request, or Node's. */
+interface WithHeaders {
+  readonly headers: IncomingHttpHeaders;
+}
+
 function nameOf(rules: CookieRules, name: Name): string {
   return rules.secure ? `__Host-${name}` : name;
 }
 
-function read(request: FastifyRequest, name: string): string | null {
+function read(request: WithHeaders, name: string): string | null {
   for (const part of (request.headers.cookie ?? "").split(";")) {
     const [key, value] = part.trim().split("=", 2);
     if (key === name) return value !== undefined && TOKEN.test(value) ? value : null;
@@ -40,7 +46,7 @@ function write(
 }
 
 /** The session token that the request presents; null when there is none of the right shape. */
-export function readSessionToken(request: FastifyRequest, rules: CookieRules): string | null {
+export function readSessionToken(request: WithHeaders, rules: CookieRules): string | null {
   return read(request, nameOf(rules, "safelight"));
 }
 
@@ -53,7 +59,7 @@ export function clearSessionToken(reply: FastifyReply, rules: CookieRules): void
 }
 
 /** What a browser was given before it was sent to a provider. It alone comes along when the provider sends it back. */
-export function readProviderToken(request: FastifyRequest, rules: CookieRules): string | null {
+export function readProviderToken(request: WithHeaders, rules: CookieRules): string | null {
   return read(request, nameOf(rules, "safelight-oidc"));
 }
 
@@ -65,7 +71,7 @@ export function clearProviderToken(reply: FastifyReply, rules: CookieRules): voi
   write(reply, rules, nameOf(rules, "safelight-oidc"), "", 0, "Lax");
 }
 
-export function readBrowserToken(request: FastifyRequest, rules: CookieRules): string | null {
+export function readBrowserToken(request: WithHeaders, rules: CookieRules): string | null {
   return read(request, nameOf(rules, "safelight-browser"));
 }
 

@@ -11,6 +11,10 @@ const RETRY_SECONDS = 5;
 export interface Stopping {
   /** Resolves when every answer has been given, or after so long without them. */
   readonly stop: (graceSeconds: number) => Promise<void>;
+  readonly isStopping: () => boolean;
+  /** For a request that the framework never saw: its connection is not idle until it has ended. */
+  readonly begun: (socket: Socket) => void;
+  readonly ended: (socket: Socket) => void;
 }
 
 /** Call it before routes are mounted, and after what gives answers their headers. */
@@ -25,6 +29,9 @@ export function refuseWhileStopping(app: FastifyInstance): Stopping {
     done(null, payload);
   });
   return {
+    isStopping: () => isStopping,
+    begun: connections.begun,
+    ended: connections.ended,
     async stop(graceSeconds) {
       isStopping = true;
       const tooLate = setTimeout(() => connections.cutAll(), graceSeconds * 1000);
@@ -36,6 +43,8 @@ export function refuseWhileStopping(app: FastifyInstance): Stopping {
 }
 
 interface Connections {
+  readonly begun: (socket: Socket) => void;
+  readonly ended: (socket: Socket) => void;
   /** Those of HTTP/1.1 on which nothing is asked: of TLS, Node would wait for them. Those of HTTP/2 it ends itself. */
   cutIdle(): void;
   cutAll(): void;
@@ -46,15 +55,19 @@ function openConnections(app: FastifyInstance): Connections {
   const spoken = "setSecureContext" in app.server ? collectSockets(app, "secureConnection") : carriers;
   const asked = new WeakMap<Socket, number>();
   const askedOn = (socket: Socket): number => asked.get(socket) ?? 0;
+  const begun = (socket: Socket): void => void asked.set(socket, askedOn(socket) + 1);
+  const ended = (socket: Socket): void => void asked.set(socket, askedOn(socket) - 1);
   app.addHook("onRequest", (request, _, done) => {
-    if (http2RequestOf(request) === null) asked.set(request.raw.socket, askedOn(request.raw.socket) + 1);
+    if (http2RequestOf(request) === null) begun(request.raw.socket);
     done();
   });
   app.addHook("onResponse", (request, _, done) => {
-    if (http2RequestOf(request) === null) asked.set(request.raw.socket, askedOn(request.raw.socket) - 1);
+    if (http2RequestOf(request) === null) ended(request.raw.socket);
     done();
   });
   return {
+    begun,
+    ended,
     cutIdle() {
       for (const socket of spoken) {
         const isHttp2 = "alpnProtocol" in socket && socket.alpnProtocol === "h2";

@@ -26,7 +26,7 @@ import type { StoredRendition } from "./stored-rendition.ts";
 
 const OPENED_WHOLE_BYTES = 8 * 1024 * 1024;
 
-interface Source {
+export interface Source {
   readonly blobKey: string;
   readonly key: () => Uint8Array;
   readonly context: string;
@@ -84,16 +84,7 @@ async function openBytes(
   stored: StoredRendition,
   range: ByteRange,
 ): Promise<Buffer | Readable> {
-  const { rendition } = stored;
-  const key = () => renditionKey(opened.dataKey, rendition);
-  const context = renditionContext(caller.accountId, opened.id, rendition);
-  const source = {
-    blobKey: blobKey(opened.blobSet, rendition),
-    key,
-    context,
-    plan: rangePlan(stored.sizeBytes, range.start, range.end),
-    reader: readerOf(opened, rendition, { key, context }),
-  };
+  const source = sourceOf(caller, opened, stored, range);
   const refuse = (error: unknown) => refusalOf(gallery, opened, stored, error);
   try {
     if (source.plan.take <= OPENED_WHOLE_BYTES) return await openWhole(gallery, source);
@@ -101,6 +92,24 @@ async function openBytes(
   } catch (error) {
     throw await refuse(error);
   }
+}
+
+/** Where a range lies, and what opens it. */
+export function sourceOf(
+  caller: Unlocked,
+  opened: OpenedImage,
+  { rendition, sizeBytes }: StoredRendition,
+  range: ByteRange,
+): Source {
+  const key = () => renditionKey(opened.dataKey, rendition);
+  const context = renditionContext(caller.accountId, opened.id, rendition);
+  return {
+    blobKey: blobKey(opened.blobSet, rendition),
+    key,
+    context,
+    plan: rangePlan(sizeBytes, range.start, range.end),
+    reader: readerOf(opened, rendition, { key, context }),
+  };
 }
 
 async function openWhole({ rooms }: Gallery, { blobKey, reader, plan }: Source): Promise<Buffer> {

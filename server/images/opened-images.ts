@@ -39,6 +39,11 @@ export function openedImages(clock: () => number, mayUse: () => boolean = () => 
   const sessions = new Map<string, Session>();
   let generation = 0;
 
+  /** A text of 32 bytes, a letter each. */
+  function keyOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+    return Buffer.from(buffer, byteOffset, byteLength).toString("latin1");
+  }
+
   function drop(key: string, session: Session): void {
     // Whoever reads these bytes right now has a reference, so they are not wiped.
     session.images.clear();
@@ -46,7 +51,7 @@ export function openedImages(clock: () => number, mayUse: () => boolean = () => 
   }
 
   function put(tokenHash: Uint8Array, opened: OpenedImage): void {
-    const key = Buffer.from(tokenHash).toString("base64url");
+    const key = keyOf(tokenHash);
     const session: Session = sessions.get(key) ?? { usedAt: 0, images: new Map() };
     session.usedAt = clock();
     session.images.set(opened.id, opened);
@@ -59,7 +64,7 @@ export function openedImages(clock: () => number, mayUse: () => boolean = () => 
 
   return {
     find(tokenHash, id) {
-      const key = Buffer.from(tokenHash).toString("base64url");
+      const key = keyOf(tokenHash);
       const session = sessions.get(key);
       if (session === undefined || !mayUse()) return null;
       if (clock() - session.usedAt > IDLE_MILLISECONDS) {

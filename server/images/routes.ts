@@ -11,6 +11,7 @@ import { trashImage } from "./trash-image.ts";
 import { updateImage } from "./update-image.ts";
 import { answerUpload, uploadImage } from "./upload-image.ts";
 import { viewImage, viewRendition } from "./view-image.ts";
+import { warmRendition } from "./warm-rendition.ts";
 
 /** Images, their renditions, the timeline and the trash; lists of images are mounted with albums. Gives the gallery, for others who show pictures. */
 export function mountImages(door: Door, rooms: Rooms): Gallery {
@@ -55,16 +56,19 @@ export function mountImages(door: Door, rooms: Rooms): Gallery {
     return { status: 204 };
   });
 
-  door.serve(contract.getRendition, ({ caller, params, query, header, isHeadersOnly }) =>
-    viewRendition(gallery, caller, {
-      id: params.id,
-      rendition: params.rendition,
-      isDownload: query.download === "true",
-      hasDetails: query.details === "true",
-      range: header("range"),
-      ifRange: header("if-range"),
-      isHeadersOnly,
-    }),
+  door.serve(
+    contract.getRendition,
+    ({ caller, params, query, header, isHeadersOnly }) =>
+      viewRendition(gallery, caller, {
+        id: params.id,
+        rendition: params.rendition,
+        isDownload: query.download === "true",
+        hasDetails: query.details === "true",
+        range: header("range"),
+        ifRange: header("if-range"),
+        isHeadersOnly,
+      }),
+    ({ caller, params }) => warmRendition(gallery, caller, params),
   );
 
   door.serve(contract.listTrash, async ({ caller, query }) => ({

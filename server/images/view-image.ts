@@ -7,7 +7,7 @@ import { isFavourite } from "../albums/favourites.ts";
 import { AppError } from "../errors.ts";
 import { type ByteRange, readRange } from "./byte-range.ts";
 import type { Gallery } from "./gallery.ts";
-import { contentDisposition, fileNameFor } from "./image-name.ts";
+import { headersOfBytes } from "./headers-of-bytes.ts";
 import { openImage, requireImage } from "./open-image.ts";
 import { openRendition } from "./open-rendition.ts";
 import type { OpenedImage } from "./opened-images.ts";
@@ -45,9 +45,6 @@ export interface RenditionBytes {
   readonly body: Buffer | Readable;
 }
 
-/** Whatever the bytes are taken for, they run nothing and load nothing. */
-const CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
-
 /**
  * The bytes of one rendition, or of a range of it, decrypted.
  * @throws AppError not-found, request.range, request.invalid, token.not-allowed, image.details-unsupported,
@@ -81,16 +78,7 @@ export async function viewRendition(
   return {
     status: range === "whole" ? 200 : 206,
     headers: {
-      "content-type": `image/${format}`,
-      "content-length": String(end - start + 1),
-      "content-disposition": contentDisposition(
-        asked.isDownload ? "attachment" : "inline",
-        fileNameFor(opened.details.name, format),
-      ),
-      "content-security-policy": CONTENT_POLICY,
-      "cross-origin-resource-policy": "same-origin",
-      "cache-control": "no-store",
-      "accept-ranges": "bytes",
+      ...headersOfBytes(opened, format, end - start + 1, asked.isDownload ? "attachment" : "inline"),
       ...(etag === null ? {} : { etag }),
       ...(range === "whole" ? {} : { "content-range": `bytes ${start}-${end}/${sizeBytes}` }),
     },

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { memoryBlobs } from "../../server/blobs/memory.ts";
+import { rememberingBlobs } from "../../server/blobs/remembering.ts";
 import { openDatabase } from "../../server/database/open.ts";
 import { picture, upload } from "../images/pictures.ts";
 import type { ApiClient, ApiReply } from "../support/api-client.ts";
@@ -25,9 +26,9 @@ before(async () => {
   const blobs = memoryBlobs();
   folder = await mkdtemp(join(tmpdir(), "safelight-nodes-"));
   const first = { database: postgres.database, blobs, keyFolder: join(folder, "keys") };
-  here = await startMemoryApp({ shared: first });
+  here = await startMemoryApp({ shared: { ...first, blobs: rememberingBlobs(blobs) } });
   const second = await openDatabase({ kind: "postgres", url: postgres.url, onBroken: () => {} });
-  there = await startMemoryApp({ shared: { ...first, database: second } });
+  there = await startMemoryApp({ shared: { ...first, blobs: rememberingBlobs(blobs), database: second } });
   member = await here.member();
 });
 after(async () => {
