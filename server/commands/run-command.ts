@@ -13,6 +13,7 @@ import { keysConfirm } from "./keys-confirm.ts";
 import { keysRetire } from "./keys-retire.ts";
 import { keysRotate } from "./keys-rotate.ts";
 import { keysStatus } from "./keys-status.ts";
+import { migrate } from "./migrate.ts";
 import { openDepot, openOffice } from "./open-office.ts";
 import { restore } from "./restore.ts";
 import { showConfig } from "./show-config.ts";
@@ -36,6 +37,7 @@ const COMMANDS: readonly Command[] = [
   blobsMove,
   auditVerify,
   auditExport,
+  migrate,
   showConfig,
 ];
 

@@ -10,6 +10,7 @@ const OLDEST_VERSION = 150_000;
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 const UNIQUE_VIOLATION = "23505";
+const FORBIDDEN = "42501";
 const FULL = "53100";
 /**
  * Too many connections, shutting down, starting up, a lost lock race, a deadlock, a failing disk: the same may go well
@@ -30,7 +31,7 @@ const UNREACHABLE = [
 const BROKEN =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/;
 
-/** Tables whose deleted rows were keys. */
+/** Tables whose deleted rows were keys; the function that writes them anew is a migration's. */
 const KEY_TABLES = ["sealed_keys", "keyslots", "bridges", "search_keys"] as const;
 
 function codeOf(error: unknown): unknown {
@@ -71,7 +72,7 @@ export function openPostgres(url: string, onBroken: (error: Error) => void) {
         // Whoever comes after it would wait with it: rather try again later than stop everybody.
         await sql`set lock_timeout = '5s'`.execute(connection);
         try {
-          for (const table of KEY_TABLES) await sql`vacuum (full) ${sql.table(table)}`.execute(connection);
+          for (const table of KEY_TABLES) await sql`select rewrite_key_table(${table})`.execute(connection);
         } finally {
           await sql`reset lock_timeout`.execute(connection);
         }
@@ -101,6 +102,11 @@ export function openPostgres(url: string, onBroken: (error: Error) => void) {
 /** The server cannot be used, for a reason that the operator understands. */
 export class DatabaseRefused extends Error {
   override readonly name = "DatabaseRefused";
+}
+
+/** Whether the error means that the role of SAFELIGHT_DATABASE may not do what was asked. */
+export function isForbidden(error: unknown): boolean {
+  return codeOf(error) === FORBIDDEN;
 }
 
 /** @throws DatabaseRefused for a server that does not answer, lets us not in, or is older than Safelight is tried with */

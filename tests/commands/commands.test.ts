@@ -181,6 +181,7 @@ test("each command explains itself", async () => {
     "blobs move",
     "audit verify",
     "audit export",
+    "migrate",
     "config",
   ]);
   for (const name of names) {
