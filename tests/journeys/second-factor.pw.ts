@@ -138,7 +138,7 @@ test.describe("on a server that asks everybody for a second factor", () => {
   test("a person is led to add one and gets to the pictures only then", async ({
     page,
     safelight,
-    keepScreenshot,
+    keepStates,
   }) => {
     await register(safelight);
     await page.goto("/sign-in");
@@ -146,15 +146,20 @@ test.describe("on a server that asks everybody for a second factor", () => {
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await expect(page.getByText("This server asks everybody for a second step")).toBeVisible();
-    await keepScreenshot("authenticator-required");
+    await keepStates("authenticator-required");
     await page.goto("/gallery");
     await expect(page).toHaveURL(/\/settings\/authenticator$/);
+    // Nothing that would only lead back.
+    await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
+    await expect(page.getByRole("navigation")).toHaveCount(0);
+    await expect(page.getByRole("banner").getByRole("link")).toHaveCount(0);
     await page.getByRole("button", { name: "Set it up" }).click();
     const secret = ((await page.locator("code").textContent()) ?? "").replaceAll(/\s/g, "");
     const totp = new TOTP({ secret: Secret.fromBase32(secret) });
     await page.getByLabel("Code", { exact: true }).fill(totp.generate());
     await page.getByRole("button", { name: "Turn it on" }).click();
     await page.getByRole("button", { name: "I have saved them" }).click();
+    await expect(page.getByRole("navigation").filter({ visible: true })).not.toHaveCount(0);
     await page.getByRole("link", { name: "Back to the settings" }).click();
     await expect(page.getByText("10 backup codes are left.")).toBeVisible();
     await page.goto("/gallery");

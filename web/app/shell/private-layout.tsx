@@ -1,6 +1,7 @@
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
-import { useSession } from "../../api/session.ts";
+import { sessionQuery, useSession } from "../../api/session.ts";
 import { useWords } from "../../copy/words.ts";
 import { SearchLink } from "../../features/search/search-link.tsx";
 import { UploadButton } from "../../features/upload/upload-button.tsx";
@@ -28,37 +29,27 @@ const AccountMenu = lazy(() =>
   import("./account-menu.tsx").then((module) => ({ default: module.AccountMenu })),
 );
 
-/** Around every page behind the door: a bar above, on a phone one below as well, and the upload tray. */
+/**
+ * Around every page behind the door: a bar above, on a phone one below as well, and the upload tray. While a second
+ * factor must be added only its page is open, so nothing leads anywhere; the page stays in its place when that ends,
+ * because it still has something to show.
+ */
 export function PrivateLayout() {
   const words = useWords();
+  const isOpen = useSuspenseQuery(sessionQuery).data.mustEnrol !== true;
   return (
     <>
       <header className="sticky top-0 z-30 border-b border-line bg-ground/95 pt-[env(safe-area-inset-top)] backdrop-blur-sm print:hidden">
         <div className="flex h-bar items-center gap-1 pr-[max(0.5rem,env(safe-area-inset-right))] pl-[max(1rem,env(safe-area-inset-left))] sm:gap-2 sm:px-6">
-          <Link to="/gallery" className="flex min-h-11 items-center md:mr-4">
-            <Wordmark />
-          </Link>
-          <nav aria-label={words.shell.nav} className="hidden h-full gap-1 md:flex">
-            <BarLink to="/gallery">{words.shell.pictures}</BarLink>
-            <BarLink to="/albums">{words.albums.title}</BarLink>
-            <BarLink to="/favourites">{words.albums.favourites}</BarLink>
-            <BarLink to="/trash">{words.shell.trash}</BarLink>
-            <BarLink to="/settings">{words.shell.settings}</BarLink>
-          </nav>
-          <div className="grow" />
-          <SearchLink />
-          <div className="hidden md:block">
-            <UploadButton look="bar" />
-          </div>
-          <Suspense fallback={<AccountPlace />}>
-            <AccountMenu />
-          </Suspense>
+          {isOpen ? <Bar /> : <Wordmark />}
         </div>
       </header>
-      <aside aria-label={words.shell.reminders}>
-        <KitBanner />
-        <RehearsalBanner />
-      </aside>
+      {isOpen && (
+        <aside aria-label={words.shell.reminders}>
+          <KitBanner />
+          <RehearsalBanner />
+        </aside>
+      )}
       <main id="content" tabIndex={-1} className="pb-(--bottom-bar) outline-none">
         <InFrame value={true}>
           <Suspense fallback={<PageSpinner />}>
@@ -66,23 +57,60 @@ export function PrivateLayout() {
           </Suspense>
         </InFrame>
       </main>
-      <nav
-        aria-label={words.shell.nav}
-        className="fixed inset-x-0 bottom-0 z-30 grid auto-cols-fr grid-flow-col border-t border-line bg-ground/95 pb-[env(safe-area-inset-bottom)] backdrop-blur-sm md:hidden print:hidden"
-      >
-        <TabLink to="/gallery" icon="pictures" text={words.shell.pictures} />
-        <TabLink to="/albums" icon="albums" text={words.albums.title} />
-        <UploadButton look="tab" />
-        <TabLink to="/favourites" icon="favourites" text={words.albums.favourites} />
-        <TabLink to="/trash" icon="trash" text={words.shell.trash} />
-      </nav>
-      <Suspense>
-        <UploadHost />
-        <AlbumHost />
-      </Suspense>
+      {isOpen && (
+        <>
+          <Tabs />
+          <Suspense>
+            <UploadHost />
+            <AlbumHost />
+          </Suspense>
+        </>
+      )}
       <ProofDialog />
-      <KeysHelp />
+      {isOpen && <KeysHelp />}
     </>
+  );
+}
+
+function Bar() {
+  const words = useWords();
+  return (
+    <>
+      <Link to="/gallery" className="flex min-h-11 items-center md:mr-4">
+        <Wordmark />
+      </Link>
+      <nav aria-label={words.shell.nav} className="hidden h-full gap-1 md:flex">
+        <BarLink to="/gallery">{words.shell.pictures}</BarLink>
+        <BarLink to="/albums">{words.albums.title}</BarLink>
+        <BarLink to="/favourites">{words.albums.favourites}</BarLink>
+        <BarLink to="/trash">{words.shell.trash}</BarLink>
+        <BarLink to="/settings">{words.shell.settings}</BarLink>
+      </nav>
+      <div className="grow" />
+      <SearchLink />
+      <div className="hidden md:block">
+        <UploadButton look="bar" />
+      </div>
+      <Suspense fallback={<AccountPlace />}>
+        <AccountMenu />
+      </Suspense>
+    </>
+  );
+}
+
+function Tabs() {
+  const words = useWords();
+  return (
+    <nav
+      aria-label={words.shell.nav}
+      className="fixed inset-x-0 bottom-0 z-30 grid auto-cols-fr grid-flow-col border-t border-line bg-ground/95 pb-[env(safe-area-inset-bottom)] backdrop-blur-sm md:hidden print:hidden"
+    >
+      <TabLink to="/gallery" icon="pictures" text={words.shell.pictures} />
+      <TabLink to="/albums" icon="albums" text={words.albums.title} />
+      <UploadButton look="tab" />
+      <TabLink to="/favourites" icon="favourites" text={words.albums.favourites} />
+      <TabLink to="/trash" icon="trash" text={words.shell.trash} />
+    </nav>
   );
 }
 
