@@ -65,6 +65,21 @@ export const createAccount = route({
   ],
 });
 
+export const lookAtInvitation = route({
+  method: "POST",
+  path: "/api/accounts/invitation",
+  access: "anyone",
+  summary: "Whether an invitation's token can still be used; it is not used up by asking",
+  body: z.object({ token }),
+  replies: {
+    200: z.object({
+      /** Where it was mailed to; null when it was handed over otherwise. */
+      email: z.nullable(z.string()),
+    }),
+  },
+  problems: ["invitation.invalid", "credentials.wait"],
+});
+
 export const verifyAccount = route({
   method: "POST",
   path: "/api/accounts/verify",

@@ -12,7 +12,6 @@ import { accountMails } from "./account-mails.ts";
 import {
   deletePendingOf,
   findAccountByEmail,
-  findMailedToken,
   insertAccount,
   insertPending,
   putVerifier,
@@ -20,6 +19,7 @@ import {
   trimPendingOf,
 } from "./account-store.ts";
 import { hashPassword, verifierRow } from "./check-password.ts";
+import { invitationHashes, requireInvitation } from "./invitation-link.ts";
 import { requireGoodPassword } from "./judge-password.ts";
 import { admitTry, countRegistration } from "./limit-tries.ts";
 
@@ -72,7 +72,7 @@ async function mayMail(rooms: Rooms, email: string): Promise<boolean> {
 }
 
 type Wanted = Pick<Accounts, "email" | "display_name" | "vault_mode" | "language">;
-type InvitationHashes = readonly { purpose: "setup" | "invitation"; hash: Uint8Array }[];
+type InvitationHashes = ReturnType<typeof invitationHashes>;
 
 /** Checks that registration is open to this request; an invitation's hashes when it brings one. */
 async function admitRegistration(
@@ -81,20 +81,11 @@ async function admitRegistration(
   email: string,
   origin: Origin,
 ): Promise<InvitationHashes | null> {
-  const { config, database } = rooms;
+  const { config } = rooms;
   await admitTry(rooms, "register", origin.address);
   if (invitation !== undefined) {
-    const hashes = [
-      { purpose: "setup" as const, hash: tokenHash("setup", invitation) },
-      { purpose: "invitation" as const, hash: tokenHash("mail", invitation) },
-    ];
-    const found = await Promise.all(
-      hashes.map(async ({ purpose, hash }) => {
-        const row = await findMailedToken(database.db, hash, rooms.clock());
-        return row?.purpose === purpose;
-      }),
-    );
-    if (!found.includes(true)) throw new AppError("invitation.invalid");
+    const hashes = invitationHashes(invitation);
+    await requireInvitation(rooms, hashes);
     return hashes;
   }
   if (config.registration === "closed") throw new AppError("registration.closed");

@@ -9,6 +9,7 @@ import {
   getAccount,
   getCurrentSession,
   listSessions,
+  lookAtInvitation,
   reauthenticate,
   resetByCode,
   resetPassword,
@@ -31,6 +32,7 @@ import { findAccount, updateProfile } from "./account-store.ts";
 import * as addresses from "./change-address.ts";
 import * as changing from "./change-password.ts";
 import * as ending from "./end-other-sessions.ts";
+import * as invitations from "./invitation-link.ts";
 import { stay, stayByLink } from "./leave.ts";
 import { getOwnAccount } from "./own-account.ts";
 import { findOwnProofs } from "./own-proofs.ts";
@@ -54,6 +56,11 @@ export function mountAccounts(door: Door, rooms: Rooms): void {
   door.serve(createAccount, async ({ body, origin }) => ({
     status: 202,
     body: { confirmation: await registerAccount(rooms, body, origin) },
+  }));
+
+  door.serve(lookAtInvitation, async ({ body, origin }) => ({
+    status: 200,
+    body: await invitations.lookAtInvitation(rooms, body.token, origin),
   }));
 
   door.serve(verifyAccount, async ({ body, origin }) => ({

@@ -35,6 +35,7 @@ test("when the counters cannot be reached every try is refused, the right ones t
         }),
       forgotten: () => stranger.post("/api/password/forgot", { email }),
       register: () => stranger.post("/api/accounts", { email: "new@example.org", password: PASSWORD }),
+      invitation: () => stranger.post("/api/accounts/invitation", { token: "x" }),
       verify: () => stranger.post("/api/accounts/verify", { token: "x" }),
       "passkey challenge": () => stranger.post("/api/sessions/passkey/options"),
     };

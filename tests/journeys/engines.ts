@@ -17,6 +17,7 @@ export const CHROMIUM_ONLY: Readonly<Record<string, string>> = {
   "every-page.pw.ts": "looks at what is drawn, in both themes and at several widths",
   "installed-app.pw.ts":
     "looks into service workers and their caches, which only Chromium shows to its driver",
+  "invitation.pw.ts": "expects the refusals that only Chromium logs, and shows them in both themes",
   "languages.pw.ts": "breaks requests on purpose, by intercepting them",
   "large-upload.pw.ts": "breaks a connection in the middle of a file, by intercepting it",
   "nothing-left.pw.ts":

@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Invitation } from "#contract/people.ts";
 import { firstAdministrator } from "../support/administrator.ts";
-import { linkToken, type Member, type MemoryApp, PASSWORD, startMemoryApp } from "../support/memory-app.ts";
+import {
+  linkToken,
+  type Member,
+  type MemoryApp,
+  PASSWORD,
+  setupToken,
+  startMemoryApp,
+} from "../support/memory-app.ts";
 
 let app: MemoryApp;
 let admin: Member;
@@ -134,6 +141,64 @@ test("with a list of mail domains others are refused, but an invited person may 
       assert.equal((await ask(email)).status, 202, email);
     const made = await first.client.post("/api/admin/invitations", {});
     assert.equal((await ask("a@example.com", tokenOf((made.body as Made).link))).status, 202);
+  } finally {
+    await own.close();
+  }
+});
+
+test("whoever holds an invitation may ask whether it still works, and where it was mailed to; asking uses nothing up", async () => {
+  const look = (token: string) => app.client().post("/api/accounts/invitation", { token });
+  const token = tokenOf((await invite()).link);
+  for (let n = 0; n < 2; n += 1) assert.deepEqual((await look(token)).body, { email: null });
+  assert.equal((await register("asked@example.org", token)).status, 202);
+  await invite({ email: "written@example.org" });
+  await app.rooms.mail.deliverDue();
+  const mailed = linkToken(app.mails.findLast((mail) => mail.to === "written@example.org"));
+  assert.deepEqual((await look(mailed)).body, { email: "written@example.org" });
+  // Used, revoked, never made, and a link for something else: all alike.
+  const second = await invite();
+  await admin.client.delete(`/api/admin/invitations/${second.invitation.id}`);
+  await app.client().post("/api/password/forgot", { email: admin.email });
+  await app.rooms.mail.deliverDue();
+  const reset = linkToken(app.mails.findLast((mail) => mail.to === admin.email));
+  const dead = await Promise.all([token, tokenOf(second.link), "x".repeat(43), reset].map(look));
+  const bare = dead.map(({ status, body }) => ({ status, body: { ...(body as object), instance: "" } }));
+  for (const reply of bare) assert.deepEqual(reply, bare[0]);
+  assert.equal(dead[0]?.code, "invitation.invalid");
+  assert.ok(!dead.some((reply) => reply.text.includes("@")));
+});
+
+test("the first administrator's link is told apart from a used one as well", async () => {
+  const own = await startMemoryApp({ env: { SAFELIGHT_REGISTRATION: "closed" } });
+  try {
+    const token = await setupToken(own);
+    const look = () => own.client().post("/api/accounts/invitation", { token });
+    assert.deepEqual((await look()).body, { email: null });
+    const asked = { email: "first@example.org", password: PASSWORD, invitation: token };
+    assert.equal((await own.client().post("/api/accounts", asked)).status, 202);
+    assert.equal((await look()).code, "invitation.invalid");
+  } finally {
+    await own.close();
+  }
+});
+
+test("guessing invitations is limited, and asking about one's own is not", async () => {
+  const own = await startMemoryApp({ env: { SAFELIGHT_REGISTRATION: "closed" } });
+  try {
+    const first = await firstAdministrator(own);
+    const made = await first.client.post("/api/admin/invitations", {});
+    const good = tokenOf((made.body as Made).link);
+    const client = own.client();
+    for (let n = 0; n < 70; n += 1) {
+      assert.equal((await client.post("/api/accounts/invitation", { token: good })).status, 200);
+    }
+    const codes = [];
+    for (let n = 0; n < 61; n += 1) {
+      codes.push(
+        (await client.post("/api/accounts/invitation", { token: `${"x".repeat(40)}${100 + n}` })).code,
+      );
+    }
+    assert.deepEqual(codes, [...Array<string>(60).fill("invitation.invalid"), "credentials.wait"]);
   } finally {
     await own.close();
   }

@@ -99,6 +99,7 @@ export const REFUSAL_ROWS: Readonly<Record<string, RefusalRow>> = {
   "GET /readyz": NOTHING,
   "POST /api/csp-reports": NOTHING,
   "POST /api/accounts": { badBody: { email: "not an address", password: "x" } },
+  "POST /api/accounts/invitation": { badBody: { token: 7 } },
   "POST /api/accounts/verify": { badBody: { token: 7 } },
   "GET /api/account": NOTHING,
   "PATCH /api/account": { badBody: { email: "cannot@change.here" }, goodBody: { displayName: "x" } },

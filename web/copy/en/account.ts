@@ -61,6 +61,9 @@ export const account = {
     closed: "Ask whoever runs it to make one for you.",
     invitationTitle: "You need an invitation",
     invitation: "Open the link in your invitation, or ask whoever runs this server for one.",
+    deadInvitation:
+      "It was used, has expired or was taken back. If you have made your account with it, sign in. If not, ask whoever invited you for a new one.",
+    withoutInvitation: "Make an account without it",
     domain: "This server takes addresses of certain domains only. Ask whoever runs it which.",
   },
 

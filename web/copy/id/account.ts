@@ -62,6 +62,9 @@ export const account: typeof inEnglish = {
     closed: "Mintalah pengelola server ini membuatkan akun untuk Anda.",
     invitationTitle: "Anda memerlukan undangan",
     invitation: "Buka tautan di undangan Anda, atau mintalah undangan kepada pengelola server ini.",
+    deadInvitation:
+      "Undangan ini sudah dipakai, kedaluwarsa, atau ditarik kembali. Jika Anda sudah membuat akun dengannya, masuklah. Jika belum, mintalah yang baru kepada orang yang mengundang Anda.",
+    withoutInvitation: "Buat akun tanpa undangan",
     domain:
       "Server ini hanya menerima alamat dari domain tertentu. Tanyakan kepada pengelola server ini domain mana saja.",
   },

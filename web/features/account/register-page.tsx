@@ -13,9 +13,11 @@ import { DoorPage } from "../../ui/door-page.tsx";
 import { Form } from "../../ui/form.tsx";
 import { forgetLinkToken, useLinkToken } from "../../ui/link-token.ts";
 import { Notice } from "../../ui/notice.tsx";
+import { PageSpinner } from "../../ui/spinner.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
 import { useSubmission } from "../../ui/use-submission.ts";
+import { DeadInvitation, useInvitation } from "./dead-invitation.tsx";
 import { useFirstEnter } from "./enter.ts";
 import { handOver } from "./handover.ts";
 import { NewPassword, passwordError, passwordRefusal } from "./new-password.tsx";
@@ -28,11 +30,28 @@ interface RegisterPageProps {
 
 /** Making an account, with or without an invitation behind `#`. */
 export function RegisterPage({ otherWays }: RegisterPageProps) {
+  const token = useLinkToken();
+  const [isOver, setOver] = useState(false);
+  const invitation = isOver ? null : token;
+  const look = useInvitation(invitation);
+  if (invitation === null) return <Uninvited>{otherWays?.(null)}</Uninvited>;
+  if (look.isDead) return <DeadInvitation goOn={() => setOver(true)} />;
+  if (look.isPending) return <PageSpinner />;
+  return (
+    <RegisterForm
+      key={invitation}
+      invitation={invitation}
+      invitedEmail={look.email}
+      otherWays={otherWays?.(invitation)}
+      onDead={look.bury}
+    />
+  );
+}
+
+function Uninvited({ children }: { readonly children: ReactNode }) {
   const { account: words } = useWords();
   const { registration } = useInstance();
-  const invitation = useLinkToken();
-  const isAdmitted = registration === "open" || invitation !== null;
-  if (isAdmitted) return <RegisterForm invitation={invitation} otherWays={otherWays?.(invitation)} />;
+  if (registration === "open") return <RegisterForm invitation={null} otherWays={children} />;
   const { closedTitle, closed, invitationTitle, invitation: advice } = words.register;
   const isClosed = registration === "closed";
   return (
@@ -44,15 +63,19 @@ export function RegisterPage({ otherWays }: RegisterPageProps) {
 
 interface RegisterFormProps {
   readonly invitation: string | null;
+  /** Where the invitation was mailed to. */
+  readonly invitedEmail?: string | null;
   readonly otherWays: ReactNode;
+  /** Told when the invitation turns out to be used or expired by now. */
+  readonly onDead?: () => void;
 }
 
-function RegisterForm({ invitation, otherWays }: RegisterFormProps) {
+function RegisterForm({ invitation, invitedEmail, otherWays, onDead }: RegisterFormProps) {
   const { account: words } = useWords();
   const { passwordPolicy, vaultModes } = useInstance();
   const navigate = useNavigate();
   const enter = useFirstEnter();
-  const [email, setEmail] = useState("");
+  const [email, setEmail] = useState(invitedEmail ?? "");
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const [vault, setVault] = useState<VaultMode>(vaultModes[0] ?? "managed");
@@ -88,6 +111,7 @@ function RegisterForm({ invitation, otherWays }: RegisterFormProps) {
       else await signIn();
     },
     explain: (error) => {
+      if (isProblem(error, "invitation.invalid")) onDead?.();
       const refusal = passwordRefusal(error);
       if (refusal) return { password: refusal };
       const isDomain =
