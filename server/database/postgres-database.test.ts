@@ -76,6 +76,19 @@ test("a server that is away is told apart from a bug, and a full one from both",
   );
 });
 
+test("a connection that ends between two queries of a transaction fails that transaction, and nothing else", async (t) => {
+  const { database, shutOut, letIn, drop } = await openTestPostgres();
+  t.after(() => database.close().then(drop));
+  const broken = database.db.transaction().execute(async (trx) => {
+    await sql`select 1`.execute(trx);
+    await shutOut();
+    await sql`select 1`.execute(trx);
+  });
+  await assert.rejects(broken, (error) => database.isUnavailable(error));
+  await letIn();
+  await database.ping();
+});
+
 test("a server that cannot be reached is named in words when the database is opened", async () => {
   const url = "postgres://nobody@127.0.0.1:9/none";
   await assert.rejects(

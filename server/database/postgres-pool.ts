@@ -62,6 +62,9 @@ export function postgresPool({ url, onBroken }: PostgresPoolSettings): PostgresP
     idleTimeoutMillis: IDLE_MS,
   });
   pool.on("error", onBroken);
+  // The pool looks after those that nobody has. One that breaks in somebody's hands, between two queries, is told of by
+  // the next query; without a listener it would end the process.
+  pool.on("connect", (client) => client.on("error", () => {}));
   const names = new Map<string, string>();
   const wrapped = new WeakMap<PoolClient, PostgresPoolClient>();
 
