@@ -144,8 +144,10 @@ async function open(
   );
   await migrate(database, migrationsFor(database.dialect));
   // A new master key only where nothing was ever sealed: elsewhere a missing key must be noticed.
-  const create = !(await hasInstanceSecrets(database.db));
-  const keys = await openConfiguredKeys(config, { create });
+  // In turn, so that servers that start for the first time together make one.
+  const keys = await database.inTurn(async () =>
+    openConfiguredKeys(config, { create: !(await hasInstanceSecrets(database.db)) }),
+  );
   const transport =
     config.mailServer === null
       ? folderTransport(resolve(dataFolder, "outbox"), config.mailFrom, print)

@@ -33,6 +33,11 @@ export interface Database {
    * else, belongs together. It only reads.
    */
   snapshot<T>(work: (db: Kysely<Schema>) => Promise<T>): Promise<T>;
+  /**
+   * Does what one process of an instance must not do while another does the same: they wait for each other. Where the
+   * database has one server, that is nobody else.
+   */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
   /** Where other processes may share the database; null where there is one server and no other, as with SQLite. */
   readonly openChannel: OpenChannel | null;
   /** Whether the error means that a row with the same primary key or unique columns is there already. */

@@ -89,6 +89,27 @@ test("a connection that ends between two queries of a transaction fails that tra
   await database.ping();
 });
 
+test("processes that must not do the same at once do it one after the other", async (t) => {
+  const { database, url, drop } = await openTestPostgres();
+  const other = await openDatabase({ kind: "postgres", url, onBroken: () => {} });
+  t.after(async () => {
+    await other.close();
+    await database.close();
+    await drop();
+  });
+  const order: string[] = [];
+  const later: Promise<void>[] = [];
+  await database.inTurn(async () => {
+    later.push(other.inTurn(async () => void order.push("second")));
+    const waiting = sql<{ count: number }>`select count(*) as count from pg_locks where locktype = 'advisory'
+      and not granted and database = (select oid from pg_database where datname = current_database())`;
+    await until(async () => (await waiting.execute(database.db)).rows[0]?.count === 1);
+    order.push("first");
+  });
+  await Promise.all(later);
+  assert.deepEqual(order, ["first", "second"]);
+});
+
 test("a server that cannot be reached is named in words when the database is opened", async () => {
   const url = "postgres://nobody@127.0.0.1:9/none";
   await assert.rejects(

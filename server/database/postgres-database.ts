@@ -7,6 +7,8 @@ import { postgresCursor, postgresPool } from "./postgres-pool.ts";
 import type { Schema } from "./schema.ts";
 
 const OLDEST_VERSION = 150_000;
+/** Of our advisory lock; any number will do that nothing else in the database uses. */
+const TURN = 5_370_617_265;
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 const UNIQUE_VIOLATION = "23505";
@@ -66,6 +68,17 @@ export function openPostgres(url: string, onBroken: (error: Error) => void) {
           await sql`select 1`.execute(transaction);
           return await work(transaction);
         });
+    },
+    async inTurn<T>(work: () => Promise<T>): Promise<T> {
+      return await db.connection().execute(async (connection) => {
+        // It ends with the connection, however that ends.
+        await sql`select pg_advisory_lock(${TURN})`.execute(connection);
+        try {
+          return await work();
+        } finally {
+          await sql`select pg_advisory_unlock(${TURN})`.execute(connection);
+        }
+      });
     },
     async erase(): Promise<void> {
       await db.connection().execute(async (connection) => {
