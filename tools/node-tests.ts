@@ -44,6 +44,10 @@ export async function runNodeTests(
     .on("test:summary", ({ file, duration_ms: took }) => {
       if (file !== undefined) seconds.set(relative(root, file), took / 1_000);
     })
+    // What a test says of itself; the runner's own lines come without a file.
+    .on("test:diagnostic", ({ file, message }) => {
+      if (file !== undefined) tell(`ℹ ${relative(root, file)}: ${message}`);
+    })
     .on("test:stdout", keep)
     .on("test:stderr", keep)
     .on("test:pass", (test) => {
