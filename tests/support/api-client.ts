@@ -24,6 +24,8 @@ export interface UploadOptions {
 
 export interface ApiClient {
   readonly origin: string;
+  /** The server that is asked: the origin's own, or one of several behind it. */
+  readonly at: string;
   readonly cookies: Map<string, string>;
   request(method: string, path: string, options?: RequestOptions): Promise<ApiReply>;
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<ApiReply>;
@@ -45,17 +47,20 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A client without cookies, as somebody who just arrived. `origin` is `http://localhost:1234`. */
-export function apiClient(origin: string): ApiClient {
+/**
+ * A client without cookies, as somebody who just arrived. `origin` is `http://localhost:1234`; with another `at` it asks
+ * one of several servers behind that, as the proxy in front of them would.
+ */
+export function apiClient(origin: string, at: string = origin): ApiClient {
   const cookies = new Map<string, string>();
   const request = async (method: string, path: string, options: RequestOptions = {}): Promise<ApiReply> => {
-    const headers = new Headers({ origin, ...options.headers });
+    const headers = new Headers({ origin, ...forwarded({ origin, at }), ...options.headers });
     if (cookies.size > 0)
       headers.set("cookie", [...cookies].map(([name, value]) => `${name}=${value}`).join("; "));
     if (options.json !== undefined) headers.set("content-type", "application/json");
     const bytes = options.bytes === undefined ? undefined : new Uint8Array(options.bytes);
     const body = options.json === undefined ? (options.form ?? bytes) : JSON.stringify(options.json);
-    const response = await fetch(new URL(path, origin), {
+    const response = await fetch(new URL(path, at), {
       method,
       headers,
       redirect: "manual",
@@ -67,6 +72,7 @@ export function apiClient(origin: string): ApiClient {
   };
   return {
     origin,
+    at,
     cookies,
     request,
     get: (path, headers = {}) => request("GET", path, { headers }),
@@ -85,6 +91,11 @@ export function apiClient(origin: string): ApiClient {
       return request("POST", "/api/images", { form, ...(options.signal && { signal: options.signal }) });
     },
   };
+}
+
+/** What a proxy says of the host that was asked for. */
+export function forwarded({ origin, at }: Pick<ApiClient, "origin" | "at">): Record<string, string> {
+  return origin === at ? {} : { "x-forwarded-host": new URL(origin).host };
 }
 
 /** The whole body; nothing of one that never ends (tests/support/event-stream.ts reads those). */

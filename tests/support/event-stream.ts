@@ -1,5 +1,5 @@
 import { type LiveEvent, liveEvent } from "#contract/events.ts";
-import type { ApiClient } from "./api-client.ts";
+import { type ApiClient, forwarded } from "./api-client.ts";
 
 // Somebody who listens to GET /api/events, as a test sees them.
 
@@ -19,10 +19,11 @@ export interface EventStream {
 const PATIENCE = 120_000;
 
 /** Rejects when the answer is a refusal. */
-export async function listen({ origin, cookies }: ApiClient): Promise<EventStream> {
+export async function listen({ origin, at, cookies }: ApiClient): Promise<EventStream> {
   const hangUp = new AbortController();
   const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-  const response = await fetch(`${origin}/api/events`, { headers: { cookie }, signal: hangUp.signal });
+  const headers = { cookie, ...forwarded({ origin, at }) };
+  const response = await fetch(`${at}/api/events`, { headers, signal: hangUp.signal });
   if (response.status !== 200) throw new Error(`events: ${response.status} ${await response.text()}`);
   const events: LiveEvent[] = [];
   const waiting = new Set<() => void>();

@@ -24,6 +24,8 @@ export interface PostgresCluster {
   readonly folder: string;
   /** Kills every process of it, as a power cut would. */
   kill9(): Promise<void>;
+  /** Ends it with everybody cut off: `fast` finishes its files first, `immediate` leaves them to be recovered. */
+  end(mode: "fast" | "immediate"): Promise<void>;
   start(): Promise<void>;
   /** Lets this process end while the cluster runs. */
   unref(): void;
@@ -102,6 +104,8 @@ export async function startPostgres(
     start,
     unref: () => server?.unref(),
     kill9: () => end("SIGKILL"),
+    // https://www.postgresql.org/docs/current/server-shutdown.html
+    end: (mode) => end(mode === "fast" ? "SIGINT" : "SIGQUIT"),
     async stop() {
       await end("SIGINT");
       rmSync(folder, { recursive: true, force: true });

@@ -27,6 +27,8 @@ export interface SafelightOptions {
   readonly dataFolder?: string;
   /** The port of an earlier run, where a browser must find its cookies again. */
   readonly port?: number;
+  /** What people call it, where a proxy stands in front; its own port otherwise. */
+  readonly origin?: string;
 }
 
 export interface RunningServer {
@@ -51,7 +53,7 @@ export interface RunningServer {
 /** Starts Safelight and resolves once it is ready to serve. Rejects with all its output when it ends before. */
 export async function startSafelight(options: SafelightOptions = {}): Promise<RunningServer> {
   const port = options.port ?? (await findFreePort());
-  const origin = `http://localhost:${port}`;
+  const origin = options.origin ?? `http://localhost:${port}`;
   const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), "safelight-data-")));
   const database = await databaseFor(dataFolder);
   const child = spawn(
@@ -63,6 +65,7 @@ export async function startSafelight(options: SafelightOptions = {}): Promise<Ru
       env: {
         PATH: process.env["PATH"],
         SAFELIGHT_ORIGIN: origin,
+        SAFELIGHT_PORT: String(port),
         SAFELIGHT_DATA: dataFolder,
         ...(database === null ? {} : { SAFELIGHT_DATABASE: database.url }),
         ...options.env,
