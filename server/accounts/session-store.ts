@@ -203,11 +203,12 @@ export async function listStaleSupersededSessions(db: Db, supersededBefore: numb
   const rows = await db
     .selectFrom("session_tokens")
     .select("session_id")
-    .distinct()
     .where("superseded_at", "<=", supersededBefore)
+    .orderBy("superseded_at")
     .limit(500)
     .execute();
-  return rows.map((row) => row.session_id);
+  // Made distinct here: for the sake of that a database would read the whole table by its sessions.
+  return [...new Set(rows.map((row) => row.session_id))];
 }
 
 export async function insertKnownBrowser(db: Db, row: KnownBrowsers): Promise<void> {

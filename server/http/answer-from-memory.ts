@@ -59,6 +59,9 @@ const UNUSUAL = [
 
 const REQUEST_ID = "x-request-id";
 
+/** A long page of thumbnails, a few times. */
+const MAX_ADDRESSES = 4000;
+
 interface Way extends WarmRoute {
   readonly pattern: RegExp;
   readonly names: readonly string[];
@@ -72,7 +75,7 @@ export function answerFromMemory(
   routes: readonly WarmRoute[],
   options: WarmOptions,
 ): void {
-  const ways = routes.map(wayOf);
+  const addressOf = addressReader(routes.map(wayOf));
   const host = new URL(options.origin).host;
   const headersFor = headerMaker(options.secure);
 
@@ -82,18 +85,14 @@ export function answerFromMemory(
     if (options.stopping.isStopping() || request.method !== "GET" || request.httpVersion !== "1.1")
       return null;
     if (headers.host !== host || isUnusual(headers) || isForeign(request, options.origin)) return null;
-    for (const way of ways) {
-      const matched = way.pattern.exec(url);
-      if (matched === null) continue;
-      const token = readSessionToken(request, options.cookieRules);
-      const caller = token === null ? null : options.knownCaller(token);
-      if (caller === null || refusalAtDoor(way.route, caller, options.clock()) !== null) return null;
-      const given = Object.fromEntries(way.names.map((name, at) => [name, matched[at + 1]]));
-      const params = way.route.params?.safeParse(given);
-      const reply = params?.success === true ? way.answer({ caller, params: params.data }) : null;
-      return reply === null ? null : { way, reply };
-    }
-    return null;
+    const read = addressOf(url);
+    if (read === null) return null;
+    const { way, params } = read;
+    const token = readSessionToken(request, options.cookieRules);
+    const caller = token === null ? null : options.knownCaller(token);
+    if (caller === null || refusalAtDoor(way.route, caller, options.clock()) !== null) return null;
+    const reply = way.answer({ caller, params });
+    return reply === null ? null : { way, reply };
   }
 
   /** Writes the answer. It is counted and written down as any other, once it has left. */
@@ -109,7 +108,7 @@ export function answerFromMemory(
     options.stopping.begun(socket);
     options.onBegun();
     response.on("error", () => undefined);
-    response.once("close", () => {
+    response.on("close", () => {
       options.stopping.ended(socket);
       options.onEnded();
       if (!response.writableFinished) return;
@@ -143,6 +142,32 @@ function wayOf(warm: WarmRoute): Way {
     pattern: new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, "([\\w-]+)")}$`),
     names: [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ""),
     template: route.path.replaceAll(/\{(\w+)\}/g, ":$1"),
+  };
+}
+
+interface Address {
+  readonly way: Way;
+  readonly params: unknown;
+}
+
+/** Which way an address goes, and its parameters as the schema of the route gives them; the last ones are remembered. */
+function addressReader(ways: readonly Way[]): (url: string) => Address | null {
+  const known = new Map<string, Address>();
+  return (url) => {
+    const found = known.get(url);
+    if (found !== undefined) return found;
+    for (const way of ways) {
+      const matched = way.pattern.exec(url);
+      if (matched === null) continue;
+      const given = Object.fromEntries(way.names.map((name, at) => [name, matched[at + 1]]));
+      const params = way.route.params?.safeParse(given);
+      if (params?.success !== true) return null;
+      if (known.size >= MAX_ADDRESSES) known.clear();
+      const address = { way, params: params.data };
+      known.set(url, address);
+      return address;
+    }
+    return null;
   };
 }
 

@@ -20,6 +20,24 @@ export interface Answered {
   readonly milliseconds: number;
 }
 
+interface RequestLabels {
+  readonly ofCount: { readonly method: string; readonly route: string; readonly status: string };
+  readonly ofTime: { readonly method: string; readonly route: string };
+}
+
+/** One object for the same labels. There are as many as routes times their statuses. */
+function labelMaker(): (method: string, route: string, status: string) => RequestLabels {
+  const made = new Map<string, RequestLabels>();
+  return (method, route, status) => {
+    const key = `${method} ${status} ${route}`;
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const labels = { ofCount: { method, route, status }, ofTime: { method, route } };
+    made.set(key, labels);
+    return labels;
+  };
+}
+
 /** Counts what the framework answers; gives what counts a request that it never saw. */
 export function countRequests(
   app: FastifyInstance,
@@ -39,6 +57,7 @@ export function countRequests(
     "From the headers of a request to the end of its answer.",
     DURATIONS,
   );
+  const labelsOf = labelMaker();
   let underWay = 0;
   metrics.gauge("safelight_http_requests_in_progress", "Requests not yet answered.", () => [
     { value: underWay },
@@ -50,9 +69,9 @@ export function countRequests(
     underWay -= 1;
   };
   const answered = ({ method: asked, route, status, milliseconds }: Answered): void => {
-    const method = METHODS.has(asked) ? asked : "other";
-    requests.add({ method, route, status: String(status) });
-    seconds.observe(milliseconds / 1000, { method, route });
+    const labels = labelsOf(METHODS.has(asked) ? asked : "other", route, String(status));
+    requests.add(labels.ofCount);
+    seconds.observe(milliseconds / 1000, labels.ofTime);
   };
   app.addHook("onRequest", (_request, _reply, done) => {
     begun();

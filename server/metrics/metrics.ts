@@ -98,7 +98,7 @@ export function openMetrics(): Metrics {
           if (buckets === null) return;
           buckets.sum += value;
           buckets.count += 1;
-          for (const [n, bound] of bounds.entries()) if (value <= bound) buckets.counts[n]! += 1;
+          for (let n = bounds.length - 1; n >= 0 && value <= bounds[n]!; n -= 1) buckets.counts[n]! += 1;
         },
       };
     },
@@ -152,9 +152,16 @@ function bucketLines(name: string, bounds: readonly number[], buckets: Buckets):
   ];
 }
 
+/** Whoever counts the same thing again and again hands in the same labels. */
+const texts = new WeakMap<Labels, string>();
+
 function labelText(labels: Labels): string {
+  const known = texts.get(labels);
+  if (known !== undefined) return known;
   const pairs = Object.entries(labels).map(
     ([name, value]) => `${name}="${value.replaceAll(/[\\"\n]/g, "_")}"`,
   );
-  return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
+  const text = pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
+  texts.set(labels, text);
+  return text;
 }

@@ -11,7 +11,10 @@ import type { BlobStore } from "../../server/blobs/blob-store.ts";
 import { memoryBlobs } from "../../server/blobs/memory.ts";
 import { rememberingBlobs } from "../../server/blobs/remembering.ts";
 import { type Member, type MemoryApp, startMemoryApp } from "../support/memory-app.ts";
+import { until } from "../support/until.ts";
 import { noisyPng, picture, upload } from "./pictures.ts";
+
+const METRICS = "a-token-for-the-numbers-of-this-test-of-enough-length";
 
 let recalls = 0;
 let reads = 0;
@@ -35,7 +38,10 @@ function counting(store: BlobStore): BlobStore {
 }
 
 before(async () => {
-  app = await startMemoryApp({ blobs: counting(rememberingBlobs(memoryBlobs())) });
+  app = await startMemoryApp({
+    blobs: counting(rememberingBlobs(memoryBlobs())),
+    env: { SAFELIGHT_METRICS: METRICS },
+  });
   member = await app.member();
   thumb = await warmThumb(member, "warm");
 });
@@ -121,6 +127,26 @@ test("a warm rendition is written into the log like any other, and names no pict
   assert.equal(lineOf(warm.requestId)["route"], "/api/images/:id/renditions/:rendition");
   assert.deepEqual(shown(warm.requestId), shown(ordinary.requestId));
   assert.equal(typeof lineOf(warm.requestId)["milliseconds"], "number");
+});
+
+test("a warm rendition is counted like any other, and is under way no longer than its answer", async () => {
+  const numbers = async () => {
+    const text = (await app.client().get("/metrics", { authorization: `Bearer ${METRICS}` })).text;
+    const of = (line: RegExp) => Number(line.exec(text)?.[1] ?? Number.NaN);
+    const route = 'method="GET",route="/api/images/:id/renditions/:rendition"';
+    return {
+      answered: of(new RegExp(`^safelight_http_requests_total{${route},status="200"} (\\d+)$`, "m")),
+      timed: of(new RegExp(`^safelight_http_request_seconds_count{${route}} (\\d+)$`, "m")),
+      underWay: of(/^safelight_http_requests_in_progress (\d+)$/m),
+    };
+  };
+  const before = await numbers();
+  const own = { cookie: cookieOf(member) };
+  for (let n = 0; n < 3; n += 1) assert.equal((await ask(thumb, own)).status, 200);
+  assert.equal(recalls, 3);
+  await until(async () => (await numbers()).answered === before.answered + 3);
+  const { timed, underWay } = await numbers();
+  assert.deepEqual([timed, underWay], [before.timed + 3, before.underWay]);
 });
 
 test("whatever is refused or unusual goes the ordinary way, and is answered as there", async () => {

@@ -14,6 +14,7 @@ import { damagedKeys } from "./0022-damaged-keys.ts";
 import { masterVersions } from "./0023-master-versions.ts";
 import { searchPieces } from "./0024-search-pieces.ts";
 import { rewritingKeys } from "./0025-rewriting-keys.ts";
+import { hotIndexes } from "./0026-hot-indexes.ts";
 
 /** Every migration by name, in order. Names are never changed or removed once released. */
 export function migrationsFor(dialect: Dialect): Record<string, Migration> {
@@ -32,5 +33,6 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
     "0023-master-versions": masterVersions(dialect),
     "0024-search-pieces": searchPieces(dialect),
     "0025-rewriting-keys": rewritingKeys(dialect),
+    "0026-hot-indexes": hotIndexes(),
   };
 }

@@ -14,6 +14,7 @@ import { AccountPlace } from "./account-face.tsx";
 import { Banner } from "./banners.tsx";
 import { KeysHelp } from "./keys-help.tsx";
 import { ProofDialog } from "./proof-dialog.tsx";
+import { RehearsalBanner } from "./rehearsal-banner.tsx";
 
 const UploadHost = lazy(() =>
   import("../../features/upload/upload-host.tsx").then((module) => ({ default: module.UploadHost })),
@@ -26,11 +27,6 @@ const AlbumHost = lazy(() =>
 // Nobody opens it before the pictures are there.
 const AccountMenu = lazy(() =>
   import("./account-menu.tsx").then((module) => ({ default: module.AccountMenu })),
-);
-
-// Weeks pass between two times that it has something to say.
-const RehearsalBanner = lazy(() =>
-  import("./rehearsal-banner.tsx").then((module) => ({ default: module.RehearsalBanner })),
 );
 
 /**
@@ -51,9 +47,7 @@ export function PrivateLayout() {
       {isOpen && (
         <aside aria-label={words.shell.reminders}>
           <KitBanner />
-          <Suspense>
-            <RehearsalBanner />
-          </Suspense>
+          <RehearsalBanner />
         </aside>
       )}
       <main id="content" tabIndex={-1} className="pb-(--bottom-bar) outline-none">
