@@ -187,6 +187,8 @@ function jobsOf(rooms: Rooms) {
     { name: "arrivals", everySeconds: 600, run: (signal: AbortSignal) => collectArrivals(rooms, signal) },
     { name: "archives", everySeconds: 600, run: () => deleteExpiredArchives(rooms) },
     { name: "uploads", everySeconds: 60, run: (signal: AbortSignal) => collectUploads(rooms, signal) },
+    // Where the bucket was away at the first start.
+    { name: "canary", everySeconds: 60, run: () => makeCanary(rooms) },
     { name: "doomed", everySeconds: 60, run: (signal: AbortSignal) => collectDoomedBlobs(rooms, signal) },
   ];
 }

@@ -69,6 +69,8 @@ test("a server starts while its bucket is away, says so, and is ready when the b
   await using safelight = await startSafelight({ env: await settingsFor(bucket, gateway.endpoint) });
   assert.equal((await readinessOf(safelight.origin)).parts.blobs, "failing");
   await until(() => safelight.stdout().includes("the picture store is not ready yet"));
+  // What could not be made without it is tried again as a job.
+  await until(() => safelight.stdout().includes('"job":"canary"'));
   await gateway.start();
   await until(async () => (await readinessOf(safelight.origin)).parts.blobs === "ok");
 });

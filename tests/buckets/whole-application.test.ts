@@ -9,6 +9,7 @@ import { rememberingBlobs } from "../../server/blobs/remembering.ts";
 import { openS3Blobs } from "../../server/blobs/s3.ts";
 import { S3_LIMITS } from "../../server/blobs/s3-attempts.ts";
 import { collectArrivals, collectDoomedBlobs } from "../../server/images/jobs.ts";
+import { checkCanary, makeCanary } from "../../server/verification/canary.ts";
 import { keysOf } from "../conformance/blob-store.ts";
 import { noisyPng, picture, upload } from "../images/pictures.ts";
 import { type CephGateway, cephGateway } from "../support/ceph.ts";
@@ -121,6 +122,16 @@ test("while the gateway is away everything has a clear end, and when it is back 
   await upload(member.client, await picture("not taken"));
   assert.equal(await collectDoomedBlobs(app.rooms), 1);
   assert.deepEqual(await keysOf(beside, `${doomedSet}/`), []);
+});
+
+test("the instance's own vault is made once the gateway is back", async () => {
+  await gateway.kill9();
+  await assert.rejects(makeCanary(app.rooms));
+  assert.equal(await checkCanary(app.rooms), "absent");
+  await gateway.start();
+  assert.equal(await makeCanary(app.rooms), true);
+  assert.equal(await checkCanary(app.rooms), "opens");
+  assert.equal(await makeCanary(app.rooms), false);
 });
 
 test("uploads that the gateway was killed under are whole or absent, and nothing of them stays", async () => {
