@@ -1,9 +1,12 @@
-import type { Kysely } from "kysely";
+import type { ExpressionBuilder, Kysely } from "kysely";
 import type { Schema } from "../database/schema.ts";
 
 // Counters of tries, in one table on either database.
 
 type Db = Kysely<Schema>;
+
+/** A counter that ends later than any can, by more than this, comes from a clock that was wrong: it is over. */
+const CLOCK_ERROR = 3_600_000;
 
 /** Counts one more within a window that begins with the first; one statement, so that nobody slips between. */
 export async function countOne(
@@ -13,6 +16,8 @@ export async function countOne(
   windowMilliseconds: number,
 ): Promise<number> {
   const fresh = now + windowMilliseconds;
+  const isOver = (eb: ExpressionBuilder<Schema, "counters">) =>
+    eb.or([eb("counters.expires_at", "<=", now), eb("counters.expires_at", ">", fresh + CLOCK_ERROR)]);
   const row = await db
     .insertInto("counters")
     .values({ key, count: 1, expires_at: fresh })
@@ -20,16 +25,11 @@ export async function countOne(
       conflict.column("key").doUpdateSet((eb) => ({
         count: eb
           .case()
-          .when("counters.expires_at", "<=", now)
+          .when(isOver(eb))
           .then(1)
           .else(eb("counters.count", "+", 1))
           .end(),
-        expires_at: eb
-          .case()
-          .when("counters.expires_at", "<=", now)
-          .then(fresh)
-          .else(eb.ref("counters.expires_at"))
-          .end(),
+        expires_at: eb.case().when(isOver(eb)).then(fresh).else(eb.ref("counters.expires_at")).end(),
       })),
     )
     .returning("count")
@@ -47,13 +47,19 @@ export async function uncountOne(db: Db, key: string): Promise<void> {
     .execute();
 }
 
-/** When a counter ends, in milliseconds; null when there is none alive. */
-export async function findCounterEnd(db: Db, key: string, now: number): Promise<number | null> {
+/** When a counter of at most so long ends, in milliseconds; null when there is none alive. */
+export async function findCounterEnd(
+  db: Db,
+  key: string,
+  now: number,
+  longestMilliseconds: number,
+): Promise<number | null> {
   const row = await db
     .selectFrom("counters")
     .select("expires_at")
     .where("key", "=", key)
     .where("expires_at", ">", now)
+    .where("expires_at", "<=", now + longestMilliseconds + CLOCK_ERROR)
     .executeTakeFirst();
   return row?.expires_at ?? null;
 }

@@ -148,7 +148,8 @@ export function callerFinder(rooms: Rooms): CallerFinder {
     }
     if (request.unattended === true) return entry.caller;
     entry.usedAt = now;
-    if (now - entry.useWrittenAt >= USE_WRITTEN_EVERY) {
+    // What a clock wrote that was ahead is written anew as well.
+    if (Math.abs(now - entry.useWrittenAt) >= USE_WRITTEN_EVERY) {
       entry.useWrittenAt = now;
       await recordSessionUse(db, entry.caller.sessionId, now);
     }

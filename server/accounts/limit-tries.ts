@@ -69,7 +69,7 @@ export async function admitTry(
   const now = rooms.clock();
   const count = await countOne(db, key, now, windowMilliseconds);
   if (count > tries) {
-    const end = (await findCounterEnd(db, key, now)) ?? now + windowMilliseconds;
+    const end = (await findCounterEnd(db, key, now, windowMilliseconds)) ?? now + windowMilliseconds;
     throw new AppError("credentials.wait", { retryAfterSeconds: (end - now) / 1000 });
   }
   return { refund: () => uncountOne(db, key) };
@@ -106,7 +106,8 @@ function guessKeys(rooms: Rooms, guessed: Guessed): { failures: string; wait: st
 /** @throws AppError credentials.wait while the account asks for a pause */
 export async function requireNoWait(rooms: Rooms, guessed: Guessed): Promise<void> {
   const now = rooms.clock();
-  const end = await findCounterEnd(rooms.database.db, guessKeys(rooms, guessed).wait, now);
+  const { wait } = guessKeys(rooms, guessed);
+  const end = await findCounterEnd(rooms.database.db, wait, now, LONGEST_WAIT);
   if (end !== null) throw new AppError("credentials.wait", { retryAfterSeconds: (end - now) / 1000 });
 }
 

@@ -48,13 +48,16 @@ export async function recordTotpConfirmed(db: Db, id: string, step: number, now:
   return result.numUpdatedRows === 1n;
 }
 
-/** Spends the codes up to that step; false when they were spent before. Of two at once exactly one gets true. */
-export async function recordTotpStep(db: Db, id: string, step: number): Promise<boolean> {
+/**
+ * Spends the codes up to that step; false when they were spent before. Of two at once exactly one gets true.
+ * @param latest no step after this one can have been spent, unless the clock was wrong: then it does not count
+ */
+export async function recordTotpStep(db: Db, id: string, step: number, latest: number): Promise<boolean> {
   const result = await db
     .updateTable("totp_secrets")
     .set({ last_step: step })
     .where("id", "=", id)
-    .where("last_step", "<", step)
+    .where((eb) => eb.or([eb("last_step", "<", step), eb("last_step", ">", latest)]))
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
