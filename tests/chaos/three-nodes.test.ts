@@ -3,14 +3,13 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Image } from "#contract/images.ts";
-import { type ApiClient, apiClient } from "../support/api-client.ts";
+import { type ApiClient, type ApiReply, apiClient } from "../support/api-client.ts";
 import { type EventStream, listen } from "../support/event-stream.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 import { until } from "../support/until.ts";
 import { SERVERS, type ServerName } from "./balancer.ts";
 import { startThreeNodes, type ThreeNodes } from "./three-nodes.ts";
-import { newVisitor, RENDITIONS, type Visitor } from "./visitor.ts";
+import { listAll, newVisitor, RENDITIONS, type Visitor } from "./visitor.ts";
 
 const PASSWORD = "Violet7!harbour-Quilt";
 const PEOPLE = ["ada", "ben", "cleo"] as const;
@@ -168,19 +167,6 @@ async function survive({ kind, strike, during, mend }: Fault): Promise<void> {
   }
 }
 
-async function listAll(client: ApiClient): Promise<ReadonlyMap<string, string>> {
-  const ids = new Map<string, string>();
-  for (let cursor: string | null = ""; cursor !== null; ) {
-    const after: string = cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`;
-    const reply = await client.get(`/api/images?limit=200${after}`);
-    assert.equal(reply.status, 200, reply.text);
-    const page = reply.body as { items: Image[]; nextCursor: string | null };
-    for (const { id, name } of page.items) ids.set(name ?? "", id);
-    cursor = page.nextCursor;
-  }
-  return ids;
-}
-
 /** Opens all that a visitor has, at one node. Gives how many were there that nobody had been told of. */
 async function openEverything(visitor: Visitor, name: ServerName): Promise<number> {
   const client = across(visitor.client, name);
@@ -276,6 +262,27 @@ test("from the moment a node has heard of a sign-out, a lock or a revoked sessio
     await Promise.all(streams.map(({ ended }) => ended));
     await refusedAt(others, thumb, status);
   }
+});
+
+test("a node that stood still while a vault was locked elsewhere serves nothing of it when it goes on", async () => {
+  const { client, others, streams, thumb } = await known();
+  const { pid } = nodes.node("three");
+  process.kill(pid, "SIGSTOP");
+  let asked: Promise<ApiReply>;
+  try {
+    assert.equal((await client.post("/api/vault/lock")).status, 200);
+    await streams[0]!.ended;
+    await until(async () => !(await nodes.balancer.isUsed("three")));
+    // It is answered by what the node remembers, before or after what it has missed comes in.
+    asked = others[1]!.get(thumb);
+  } finally {
+    process.kill(pid, "SIGCONT");
+  }
+  const { status, text } = await asked;
+  assert.ok(status === 423 || status === 503, `${status} ${text.slice(0, 300)}`);
+  await streams[1]!.ended;
+  await until(() => nodes.isWhole());
+  await refusedAt(others, thumb, 423);
 });
 
 test("from the moment a node has heard that a picture is deleted, it serves nobody a byte of it", async () => {

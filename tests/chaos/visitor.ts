@@ -52,6 +52,20 @@ async function answered(asked: Promise<ApiReply>): Promise<ApiReply | null> {
   return reply === null || OUTAGES.includes(reply.status) ? null : reply;
 }
 
+/** Ids of all pictures, by the name of their file. */
+export async function listAll(client: ApiClient): Promise<ReadonlyMap<string, string>> {
+  const ids = new Map<string, string>();
+  for (let cursor: string | null = ""; cursor !== null; ) {
+    const after: string = cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+    const reply = await client.get(`/api/images?limit=200${after}`);
+    assert.equal(reply.status, 200, reply.text);
+    const page = reply.body as { items: Image[]; nextCursor: string | null };
+    for (const { id, name } of page.items) ids.set(name ?? "", id);
+    cursor = page.nextCursor;
+  }
+  return ids;
+}
+
 /** Signs in, uploads one picture while all is well, and keeps how it looks. */
 export async function newVisitor(
   origin: string,
