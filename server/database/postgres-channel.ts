@@ -142,7 +142,7 @@ export async function openPostgresChannel(
       await Promise.race([sending, sleep(LAST_WORDS_MS)]);
       isClosed = true;
       clearInterval(beats);
-      await connection?.client.end();
+      await Promise.race([connection?.client.end(), sleep(LAST_WORDS_MS, undefined, { ref: false })]);
     },
   };
 }

@@ -1,11 +1,13 @@
 // A PostgreSQL database behind the same promises as the SQLite file. What PostgreSQL keeps of deleted rows goes when
 // erase() rewrites the tables that hold keys, not at each deletion.
+import { setTimeout as sleep } from "node:timers/promises";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import type { ChannelSettings } from "./channel.ts";
 import { openPostgresChannel } from "./postgres-channel.ts";
 import { postgresCursor, postgresPool } from "./postgres-pool.ts";
 import type { Schema } from "./schema.ts";
 
+const CLOSE_MS = 5_000;
 const OLDEST_VERSION = 150_000;
 /** Of our advisory lock; any number will do that nothing else in the database uses. */
 const TURN = 5_370_617_265;
@@ -106,8 +108,8 @@ export function openPostgres(url: string, onBroken: (error: Error) => void) {
       return code.startsWith("08") || PASSING.includes(code) || UNREACHABLE.includes(code);
     },
     async close(): Promise<void> {
-      // Kysely closes only what it has used.
-      await db.destroy();
+      // Kysely closes only what it has used. A connection whose end is never told, seen now and then, keeps nobody.
+      await Promise.race([db.destroy(), sleep(CLOSE_MS, undefined, { ref: false })]);
     },
   };
 }

@@ -15,6 +15,7 @@ import { findFreePort } from "./free-port.ts";
 
 const INSTALLED = "/usr/lib/postgresql";
 const START_MS = 60_000;
+const END_MS = 5_000;
 const TEMPLATE = "with_tables";
 
 export interface PostgresCluster {
@@ -136,7 +137,7 @@ async function withClient<T>(url: string, work: (client: Client) => Promise<T>):
   try {
     return await work(client);
   } finally {
-    await client.end();
+    await Promise.race([client.end(), pause(END_MS)]);
   }
 }
 
