@@ -14,7 +14,6 @@ import { AccountPlace } from "./account-face.tsx";
 import { Banner } from "./banners.tsx";
 import { KeysHelp } from "./keys-help.tsx";
 import { ProofDialog } from "./proof-dialog.tsx";
-import { RehearsalBanner } from "./rehearsal-banner.tsx";
 
 const UploadHost = lazy(() =>
   import("../../features/upload/upload-host.tsx").then((module) => ({ default: module.UploadHost })),
@@ -27,6 +26,11 @@ const AlbumHost = lazy(() =>
 // Nobody opens it before the pictures are there.
 const AccountMenu = lazy(() =>
   import("./account-menu.tsx").then((module) => ({ default: module.AccountMenu })),
+);
+
+// Weeks pass between two times that it has something to say.
+const RehearsalBanner = lazy(() =>
+  import("./rehearsal-banner.tsx").then((module) => ({ default: module.RehearsalBanner })),
 );
 
 /**
@@ -47,7 +51,9 @@ export function PrivateLayout() {
       {isOpen && (
         <aside aria-label={words.shell.reminders}>
           <KitBanner />
-          <RehearsalBanner />
+          <Suspense>
+            <RehearsalBanner />
+          </Suspense>
         </aside>
       )}
       <main id="content" tabIndex={-1} className="pb-(--bottom-bar) outline-none">
