@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { runNodeTests } from "./node-tests.ts";
 import { failedOnce, type Stage, type StageResult } from "./stage.ts";
@@ -11,9 +11,26 @@ import { failedOnce, type Stage, type StageResult } from "./stage.ts";
 /** What starts an application, and so stands on whichever database the run is on. */
 const STARTS_AN_APPLICATION = /support\/(?:memory-app|running-server|test-database)\.ts"/;
 
+/** Run once only, since a second run would show nothing that the first did not, and why. */
+const ON_WHICHEVER_DATABASE: Readonly<Record<string, string>> = {
+  "server/database/": "each of these tests opens the database it is about by itself",
+  "tests/backups/bucket.test.ts": "on SQLite by itself; backup.test.ts runs on both",
+  "tests/backups/drill.test.ts": "on SQLite by itself, as the page says",
+  "tests/backups/restore-command.test.ts": "restores into both databases by itself",
+  "tests/chaos/faults.test.ts": "breaks the files of SQLite, and of pictures",
+  "tests/hostile/corpus.test.ts": "about what decoders are sent, and refuse before anything is written",
+  "tests/running/database-roles.test.ts": "starts a PostgreSQL server of its own",
+  "tests/running/shown-commands.test.ts": "on SQLite by itself, as the page says",
+  "tests/tls/http2.test.ts": "about how bytes travel",
+};
+
 /** Those of `files`, absolute paths below `root`, that run on any database. */
 export function postgresTests(root: string, files: readonly string[]): Stage {
-  const chosen = files.filter((file) => STARTS_AN_APPLICATION.test(readFileSync(file, "utf8")));
+  const isBeside = (file: string): boolean =>
+    Object.keys(ON_WHICHEVER_DATABASE).some((path) => relative(root, file).startsWith(path));
+  const chosen = files.filter(
+    (file) => STARTS_AN_APPLICATION.test(readFileSync(file, "utf8")) && !isBeside(file),
+  );
   return { name: "node tests on PostgreSQL", run: (tell) => runOnPostgres(root, chosen, tell) };
 }
 
