@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { animatedGif } from "../../tests/support/make-images/gif-file.ts";
 import { plainJpeg } from "../../tests/support/make-images/jpeg-file.ts";
 import { plainPng } from "../../tests/support/make-images/png-file.ts";
-import { DecoderDied, startDecoder } from "./decoder-child.ts";
+import { until } from "../../tests/support/until.ts";
+import { DecoderDied, DecoderNotStarted, startDecoder } from "./decoder-child.ts";
 import { decoderCommand } from "./decoder-command.ts";
 import { ANSWER_LIMITS } from "./developed-image.ts";
 import { findOuterWalls } from "./outer-walls.ts";
@@ -56,3 +58,26 @@ test("a decoder that was killed answers nothing more", async () => {
     DecoderDied,
   );
 });
+
+test("a decoder that is ended while it starts is gone at once, with all that it has started", async () => {
+  const mark = `ended-while-starting-${process.pid}`;
+  const marked = { ...walls, wrap: (argv: readonly string[]) => walls.wrap([...argv, mark]) };
+  for (let milliseconds = 0; milliseconds < 48; milliseconds += 2) {
+    const starting = startDecoder(command, marked, AbortSignal.timeout(milliseconds));
+    await assert.rejects(starting, DecoderNotStarted);
+  }
+  // Ended they are; the system clears away what it has of them a moment later.
+  await until(() => processesWith(mark).length === 0);
+});
+
+/** Processes with this word on their command line. */
+function processesWith(word: string): readonly string[] {
+  const ids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return ids.filter((id) => {
+    try {
+      return readFileSync(`/proc/${id}/cmdline`, "latin1").includes(word);
+    } catch {
+      return false;
+    }
+  });
+}

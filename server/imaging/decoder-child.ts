@@ -60,6 +60,7 @@ const MEMORY_CHECK_MS = 250;
 const MEMORY_LIMIT_BYTES = 1_000_000_000;
 const STDERR_LIMIT = 2000;
 const LOWER_PRIORITY = 5;
+const LAST_WORDS_MS = 500;
 
 /**
  * Starts a decoder and waits until its box is closed and its self-probe has failed to get out.
@@ -86,7 +87,7 @@ export async function startDecoder(
 
   function kill(how: DecoderEnd, detail: string): void {
     death ??= new DecoderDied(how, detail);
-    child.kill("SIGKILL");
+    endGroup(child);
     waiting?.reject(death);
     waiting = null;
   }
@@ -96,6 +97,8 @@ export async function startDecoder(
       kill("exit", error.message);
       if (child.pid === undefined) resolve();
     });
+    // What it started may hold its pipes a moment longer, and must not hold us.
+    child.once("exit", () => setTimeout(() => letGo(child), LAST_WORDS_MS));
     child.once("close", (code, signal) => {
       kill("exit", `code ${code}, signal ${signal}`);
       resolve();
@@ -186,6 +189,8 @@ function launch(command: DecoderCommand, walls: OuterWalls): DecoderProcess {
   const child = spawn(program!, args, {
     cwd: "/",
     env: { ...command.env },
+    // A process group of its own, so that all of it can be ended.
+    detached: true,
     stdio: ["pipe", "ignore", "pipe", "pipe"],
     ...(walls.uid === null ? {} : { uid: walls.uid, gid: walls.uid }),
   }) as DecoderProcess;
@@ -195,6 +200,23 @@ function launch(command: DecoderCommand, walls: OuterWalls): DecoderProcess {
     // It has gone already, or the system does not allow it: the priority is a courtesy to the server's own threads.
   }
   return child;
+}
+
+/**
+ * Ends it together with what it has started: bubblewrap starts itself once more, and what it starts is bound to its
+ * own end only a moment later.
+ */
+function endGroup(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch {
+    child.kill("SIGKILL");
+  }
+}
+
+function letGo(child: ChildProcess): void {
+  for (const pipe of child.stdio) pipe?.destroy();
 }
 
 const printable = (text: string): string => text.replaceAll(/[^\x20-\x7e]+/g, " ").trim();
