@@ -31,7 +31,7 @@ export interface BalancerPlaces {
 async function documentedConfiguration(): Promise<string> {
   const page = await readFile(join(root, "docs", "operations.md"), "utf8");
   const section = page.split("## Several servers")[1] ?? assert.fail("several servers are not documented");
-  return /^```\n(.*?)^```$/ms.exec(section)?.[1] ?? assert.fail("no configuration is documented");
+  return /^```haproxy\n(.*?)^```$/ms.exec(section)?.[1] ?? assert.fail("no configuration is documented");
 }
 
 async function configurationFor({ folder, port, serverPorts }: BalancerPlaces): Promise<string> {

@@ -73,9 +73,12 @@ const NOT_HERE: Readonly<Record<string, string>> = {
 
 function shown(): ReadonlySet<string> {
   const page = readFileSync(join(root, "docs", "operations.md"), "utf8");
-  // Settings and lines of other programs' files begin with capitals; SQL is database-roles.test.ts's.
+  // Settings and lines of other programs' files begin with capitals; SQL is database-roles.test.ts's, and haproxy's
+  // file the chaos run's.
   const blocks = [...page.matchAll(/^```(\w*)\n(.*?)^```$/gms)]
-    .flatMap(([, language, block = ""]) => (language === "sql" ? [] : block.trim().split("\n")))
+    .flatMap(([, language, block = ""]) =>
+      language === "sql" || language === "haproxy" ? [] : block.trim().split("\n"),
+    )
     .filter((line) => /^[a-z]/.test(line));
   const table = page.split("| command | does |\n")[1]?.split("\n\n")[0] ?? "";
   const rows = table
