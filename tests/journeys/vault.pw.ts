@@ -153,7 +153,7 @@ test("weeks later a banner asks for the recovery code, and is gone once it was t
   keepStates,
 }) => {
   const code = await saveKit(await register(safelight, "sealed"));
-  const database = new DatabaseSync(join(safelight.dataFolder, "safelight.db"));
+  const database = new DatabaseSync(join(safelight.dataFolder, "safelight.db"), { timeout: 10_000 });
   database.exec("update accounts set kit_confirmed_at = kit_confirmed_at - 50 * 86400000");
   database.close();
   await page.goto("/gallery");
