@@ -73,6 +73,14 @@ export const getReadiness = route({
   replies: { 200: readiness, 503: readiness },
 });
 
+export const getMetrics = route({
+  method: "GET",
+  path: "/metrics",
+  access: "scraper",
+  summary: "Numbers for Prometheus",
+  replies: { bytes: "text/plain" },
+});
+
 export const postCspReport = route({
   method: "POST",
   path: "/api/csp-reports",

@@ -9,8 +9,9 @@ import type { ProblemCode } from "./problems.ts";
  * - `signed-in`: a live session; the vault may be locked.
  * - `unlocked`: a live session whose vault is open.
  * - `administrator`: an unlocked session of an administrator.
+ * - `scraper`: a program with the token of SAFELIGHT_METRICS; for anybody else there is nothing.
  */
-export type Access = "anyone" | "signed-in" | "unlocked" | "administrator";
+export type Access = "anyone" | "signed-in" | "unlocked" | "administrator" | "scraper";
 
 /** What an API token may do. */
 export const SCOPES = ["images:read", "images:write"] as const;

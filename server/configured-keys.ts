@@ -4,8 +4,7 @@ import { type FileKeyStep, openFileKeys } from "./keys/file.ts";
 import { joinKeys } from "./keys/joined.ts";
 import { isTokenUri, parseTokenUri, shownTokenUri } from "./keys/pkcs11-uri.ts";
 import type { KeyOpening, KeyProvider } from "./keys/provider.ts";
-
-const PROJECT = resolve(import.meta.dirname, "..");
+import { PROJECT } from "./project.ts";
 
 export interface ConfiguredOpening {
   /** Makes the first key where nothing was ever sealed. */

@@ -6,20 +6,18 @@ import { deleteExpiredRows, enforceSessionLimits } from "./accounts/jobs.ts";
 import { createSetupLink } from "./accounts/setup-link.ts";
 import { deleteExpiredArchives } from "./archives/jobs.ts";
 import { followAudit } from "./audit/follow-audit.ts";
-import { describeBlobPlace } from "./blob-place.ts";
 import { type BlobStore, BlobStoreRefused, type BlobWarning } from "./blobs/blob-store.ts";
 import { rememberingBlobs } from "./blobs/remembering.ts";
-import { type Config, ConfigFaulty, loadEnvironment, readConfig } from "./config.ts";
+import { type Config, loadEnvironment, readConfig } from "./config.ts";
 import { openBlobsAt } from "./configured-blobs.ts";
 import { configuredDatabase } from "./configured-database.ts";
-import { openConfiguredKeys, shownKeys } from "./configured-keys.ts";
+import { openConfiguredKeys } from "./configured-keys.ts";
 import { openDataFolder } from "./data-folder.ts";
 import { migrate } from "./database/migrate.ts";
 import { migrationsFor } from "./database/migrations/migrations.ts";
 import { openDatabase } from "./database/open.ts";
 import { endExpiredFactors } from "./factors/jobs.ts";
 import { buildApp } from "./http/app.ts";
-import { measureRooms } from "./http/count-requests.ts";
 import { listenForMetrics } from "./http/serve-metrics.ts";
 import { collectArrivals, collectDoomedBlobs, destroyExpiredTrash } from "./images/jobs.ts";
 import { ConfinementBroken } from "./imaging/confinement.ts";
@@ -27,11 +25,13 @@ import { hasInstanceSecrets } from "./instance/instance-store.ts";
 import { startJobs } from "./jobs/jobs.ts";
 import { folderTransport } from "./mail/folder.ts";
 import { smtpTransport } from "./mail/smtp.ts";
-import { openMetrics } from "./metrics/metrics.ts";
+import { countJobs, measureRooms, openMetrics } from "./metrics/measure-server.ts";
 import { deleteDueAccounts } from "./my-data/delete-account.ts";
 import { endExpiredVisits } from "./oidc/jobs.ts";
 import { openRooms } from "./open-rooms.ts";
+import { PROJECT } from "./project.ts";
 import type { Rooms } from "./rooms.ts";
+import { explain, greet, print } from "./terminal.ts";
 import { deleteExpiredTokens } from "./tokens/end-tokens.ts";
 import { collectUploads } from "./uploads/end-upload.ts";
 import { startAgainWhenDue } from "./vault/start-again.ts";
@@ -39,7 +39,6 @@ import { makeCanary } from "./verification/canary.ts";
 
 // The composition root: settings, engines, application, listening; closed in reverse.
 
-const PROJECT = resolve(import.meta.dirname, "..");
 const NODE_MAJOR = "26";
 
 /** Lines are written together: one at a time, they take longer than a thumbnail. */
@@ -50,11 +49,6 @@ const LOG_FLUSH_MS = 100;
 const GRACE_SECONDS = 45;
 /** Whatever then still hangs is left behind. */
 const STOP_SECONDS = 75;
-
-/** One line to the operator's terminal. Links of trial use go here, never to the log. */
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
 
 interface Serving {
   readonly close: () => Promise<void>;
@@ -93,7 +87,6 @@ async function serve(config: Config): Promise<Serving> {
     closers.push(() => followed.stop());
     const metrics = openMetrics();
     measureRooms(metrics, rooms);
-    const jobRuns = metrics.counter("safelight_job_runs_total", "Runs of periodic work on this server.");
     if (config.metrics?.kind === "address") {
       const listening = await listenForMetrics(metrics, config.metrics);
       closers.push(() => listening.close());
@@ -108,7 +101,7 @@ async function serve(config: Config): Promise<Serving> {
       clock: rooms.clock,
       log,
       jobs: jobsOf(rooms),
-      onRun: (job, result) => jobRuns.add({ job, result }),
+      onRun: countJobs(metrics),
     });
     // Together: nobody is let in while jobs find a good place to leave off.
     closers.push(async () => void (await Promise.all([served.stop(GRACE_SECONDS), jobs.stop()])));
@@ -193,12 +186,6 @@ function jobsOf(rooms: Rooms) {
   ];
 }
 
-const BLOB_WARNINGS: Readonly<Record<BlobWarning, string>> = {
-  versioned: "The bucket keeps versions: deleting removes each one, but only as long as Safelight may do so.",
-  locked: "The bucket locks what it holds: deleted pictures stay in it, sealed, until their lock ends.",
-  unknown: "The bucket does not say whether it keeps versions: deleted pictures may stay in it, sealed.",
-};
-
 /** A store that is away for now is no reason not to start; one that refuses us is. */
 async function blobWarnings(blobs: BlobStore, log: pino.Logger): Promise<readonly BlobWarning[]> {
   try {
@@ -208,69 +195,6 @@ async function blobWarnings(blobs: BlobStore, log: pino.Logger): Promise<readonl
     log.warn({ err: error }, "the picture store is not ready yet");
     return [];
   }
-}
-
-function greet(
-  config: Config,
-  dataFolder: string,
-  setupLink: string | null,
-  warnings: readonly BlobWarning[],
-): void {
-  print(`Safelight is ready at ${config.origin}`);
-  print(`  Data     ${dataFolder}`);
-  if (config.postgresUrl !== null) {
-    const { host, pathname } = new URL(config.postgresUrl);
-    print(`  Database PostgreSQL, ${pathname.slice(1)} at ${host}`);
-  }
-  const { blobs } = config;
-  print(
-    `  Pictures ${blobs.kind === "folder" ? resolve(PROJECT, blobs.path) : describeBlobPlace(blobs)} (sealed)`,
-  );
-  for (const warning of warnings) print(`  WARNING  ${BLOB_WARNINGS[warning]}`);
-  print(`  Keys     ${shownKeys(config.keys)}`);
-  if (config.formerKeys !== null) print(`           moving from ${shownKeys(config.formerKeys)}`);
-  if (config.keysBesideData) {
-    print("           The master key lies beside the data: whoever takes this disk takes both.");
-    print("           Set SAFELIGHT_KEYS to a folder on another disk, and keep a copy of it elsewhere.");
-  }
-  print(
-    config.mailServer === null
-      ? `  Mail     ${resolve(dataFolder, "outbox")} (files, for trial use: set SAFELIGHT_MAIL to send)`
-      : "  Mail     by the server of SAFELIGHT_MAIL",
-  );
-  if (config.insecure) {
-    print("  WARNING  Plain http: anyone on this network can read along. Use https for real pictures.");
-  }
-  if (setupLink !== null) {
-    print("");
-    print("Open this link to make the first account, which will be the administrator's:");
-    print(`  ${setupLink}`);
-    print("");
-  }
-}
-
-/** Sentences for what can be wrong before anything runs; anything else is shown as it is. */
-const EXPECTED = new Set([
-  "DataFolderInUse",
-  "KeysRefused",
-  "DatabaseTooNew",
-  "KeysAway",
-  "KeyVersionMissing",
-  "DatabaseRefused",
-  "BlobStoreRefused",
-  "CertificateRefused",
-]);
-
-function explain(error: unknown, config: Config | null): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error instanceof ConfigFaulty || EXPECTED.has(error.name)) return error.message;
-  if (error.name === "DecryptionFailed") {
-    return "The master key does not open this database: it is not the key that sealed it. Put the right key folder back (SAFELIGHT_KEYS).";
-  }
-  if ("code" in error && error.code === "EADDRINUSE") {
-    return `Port ${config?.port} is taken by another program. Stop it, or set SAFELIGHT_ORIGIN and SAFELIGHT_PORT to another port.`;
-  }
-  return error.stack ?? error.message;
 }
 
 async function main(): Promise<void> {

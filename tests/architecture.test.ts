@@ -81,7 +81,7 @@ const house: House = {
     { room: "server/scanner", mayImport: [] },
     { room: "server/jobs", mayImport: ["server/database", "server/crypto", "kysely"] },
     { room: "server/zip", mayImport: [] },
-    { room: "server/metrics", mayImport: [] },
+    { room: "server/metrics", mayImport: ["types of server/rooms.ts", "prom-client"] },
     {
       room: "server/events",
       mayImport: ["types of contract", "types of server/access", "types of server/database"],
@@ -235,6 +235,7 @@ const house: House = {
         "server/metrics",
         "server/crypto",
         "types of pino",
+        "prom-client",
         "zod",
       ],
     },
@@ -275,7 +276,21 @@ const house: House = {
       room: "server/configured-database.ts",
       mayImport: ["types of server/database", "types of server/config.ts"],
     },
-    { room: "server/configured-keys.ts", mayImport: ["server/keys", "types of server/config.ts"] },
+    {
+      room: "server/configured-keys.ts",
+      mayImport: ["server/keys", "server/project.ts", "types of server/config.ts"],
+    },
+    { room: "server/project.ts", mayImport: [] },
+    {
+      room: "server/terminal.ts",
+      mayImport: [
+        "server/project.ts",
+        "server/blob-place.ts",
+        "server/config.ts",
+        "server/configured-keys.ts",
+        "types of server/blobs",
+      ],
+    },
     { room: "server/commands", mayImport: [EVERYTHING_ON_THE_SERVER] },
     {
       room: "web/app",

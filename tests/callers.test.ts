@@ -17,12 +17,14 @@ type Person =
   | "disabled"
   | "administrator"
   | "reading token"
-  | "writing token";
+  | "writing token"
+  | "scraper";
 
 let app: MemoryApp;
 let provider: LyingProvider;
 const ask = new Map<Person, (route: Route) => Promise<ApiReply>>();
 
+const METRICS_TOKEN = "v3Rk-0pQ9x7LmZt2Wb8_YcJ4hNsD6uFa";
 const ABSENT_ID = "aaaaaaaaaaaaaaaaaaaaaaaaaa";
 
 function pathOf(route: Route): string {
@@ -44,7 +46,7 @@ function asker(client: ApiClient, headers: Record<string, string> = {}): (route:
 
 before(async () => {
   provider = await startLyingProvider();
-  app = await startMemoryApp({ env: { ...provider.env } });
+  app = await startMemoryApp({ env: { ...provider.env, SAFELIGHT_METRICS: METRICS_TOKEN } });
   const administrator = app.client();
   const invitation = await setupToken(app);
   const email = "administrator@example.org";
@@ -82,6 +84,7 @@ before(async () => {
     ask.set(person, asker(app.client(), { authorization: `Bearer ${token}` }));
   }
   ask.set("unlocked", asker(owner.client));
+  ask.set("scraper", asker(app.client(), { authorization: `Bearer ${METRICS_TOKEN}` }));
 });
 after(async () => {
   await app.close();
@@ -97,14 +100,18 @@ const AT_THE_DOOR = new Set([
   "factor.enrolment-required",
 ]);
 
+/** To a route that is for people, a scraper is as good as nobody. */
+const NOBODY_HERE: ReadonlySet<Person> = new Set(["anonymous", "unverified", "disabled", "scraper"]);
+
 /** The code that stops a person at the door of a route; null where the route itself answers. */
 function expectedFor(person: Person, route: Route): string | null {
+  if (route.access === "scraper") return person === "scraper" ? null : "not-found";
   if (person === "reading token" || person === "writing token") {
     const scope = person === "reading token" ? "images:read" : "images:write";
     return route.scope === scope ? null : "token.not-allowed";
   }
   if (route.access === "anyone") return null;
-  if (person === "anonymous" || person === "unverified" || person === "disabled") return "session.required";
+  if (NOBODY_HERE.has(person)) return "session.required";
   if (route.access === "signed-in") return null;
   if (person === "locked") return "vault.locked";
   return route.access === "administrator" && person !== "administrator" ? "access.denied" : null;
@@ -120,6 +127,7 @@ const PEOPLE: readonly Person[] = [
   "disabled",
   "reading token",
   "writing token",
+  "scraper",
   "unlocked",
   "administrator",
 ];
@@ -133,7 +141,9 @@ for (const person of PEOPLE) {
       if (/vault\/lock$|end-others$/.test(route.path) && !["anonymous", "disabled"].includes(person))
         continue;
       const reply = await ask.get(person)?.(route);
-      const stopped = reply?.code !== undefined && AT_THE_DOOR.has(reply.code) ? reply.code : null;
+      const isStopped =
+        reply?.code !== undefined && (AT_THE_DOOR.has(reply.code) || route.access === "scraper");
+      const stopped = isStopped ? reply.code : null;
       assert.equal(
         stopped,
         expectedFor(person, route),

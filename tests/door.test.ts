@@ -149,6 +149,7 @@ test("a route without an access rule stops the start", () => {
     cookieRules: { secure: false, lifetimeSeconds: 60 },
     findCaller: async () => ({ kind: "visitor" }),
     findTokenCaller: async () => ({ kind: "visitor" }),
+    metricsToken: null,
   });
   assert.throws(
     () => door.serve(ruleless as never, async () => ({ status: 204 }) as never),
@@ -162,6 +163,7 @@ test("a short way stops the start unless its route is declared warm, and so does
     cookieRules: { secure: false, lifetimeSeconds: 60 },
     findCaller: async () => ({ kind: "visitor" }),
     findTokenCaller: async () => ({ kind: "visitor" }),
+    metricsToken: null,
   });
   const declared = { ...ruleless, access: "anyone", replies: { bytes: "image/*" } };
   const answer = async () => ({ status: 204 }) as never;
@@ -202,6 +204,7 @@ test("a reply carries nothing that the contract does not name", async () => {
     cookieRules: { secure: true, lifetimeSeconds: 60 },
     findCaller: async () => ({ kind: "visitor" }),
     findTokenCaller: async () => ({ kind: "visitor" }),
+    metricsToken: null,
   });
   const declared = route({
     method: "GET",

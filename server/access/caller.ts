@@ -24,6 +24,11 @@ export interface Visitor {
   readonly kind: "visitor";
 }
 
+/** A program that gathers numbers, and may do nothing else. */
+export interface Scraper {
+  readonly kind: "scraper";
+}
+
 export interface SignedIn {
   readonly kind: "signed-in";
   readonly accountId: AccountId;
@@ -47,4 +52,5 @@ export interface Unlocked extends SignedIn {
   readonly vault: OpenVault;
 }
 
+/** Of a route that people call. */
 export type Caller = Visitor | SignedIn;

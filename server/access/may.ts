@@ -1,7 +1,7 @@
 import { LIMITS } from "#contract/limits.ts";
 import type { ProblemCode } from "#contract/problems.ts";
 import type { Access, Scope } from "#contract/route.ts";
-import type { Caller, SignedIn, Unlocked } from "./caller.ts";
+import type { Caller, Scraper, SignedIn, Unlocked } from "./caller.ts";
 
 // Who may do what: pure, no I/O.
 
@@ -18,14 +18,15 @@ export function refusalAtDoor(
     readonly beforeEnrolment?: true;
     readonly scope?: Scope;
   },
-  caller: Caller,
+  caller: Caller | Scraper,
   now: number,
 ): ProblemCode | null {
   if (caller.kind === "signed-in" && caller.scopes !== null && !hasScope(caller.scopes, rule.scope)) {
     return "token.not-allowed";
   }
+  if (rule.access === "scraper") return caller.kind === "scraper" ? null : "not-found";
   if (rule.access === "anyone") return null;
-  if (caller.kind === "visitor") return "session.required";
+  if (caller.kind !== "signed-in") return "session.required";
   if (caller.mustEnrol && caller.vault !== null && rule.beforeEnrolment !== true) {
     return "factor.enrolment-required";
   }

@@ -1,9 +1,8 @@
 import { relative, resolve } from "node:path";
 import { BLOB_PLACE_FORM, type BlobPlace, readBlobPlace } from "../blob-place.ts";
 import type { Config } from "../config.ts";
+import { PROJECT } from "../project.ts";
 import { type Called, Failed, Misused } from "./command.ts";
-
-const PROJECT = resolve(import.meta.dirname, "../..");
 
 /** The one place that a command names: a file, relative to package.json as in the settings, or an object in a bucket. */
 export function backupTarget({ positionals }: Called): BlobPlace {

@@ -3,10 +3,9 @@ import { isAbsolute, join, relative, resolve } from "node:path";
 import { keyFolders } from "../configured-keys.ts";
 import { openKeyCopy } from "../keys/key-copy.ts";
 import { confirmCopy } from "../master-key/confirm-copy.ts";
+import { PROJECT } from "../project.ts";
 import type { Office } from "../rooms.ts";
 import { type Command, Failed, Misused } from "./command.ts";
-
-const PROJECT = resolve(import.meta.dirname, "../..");
 
 function contains(folder: string, path: string): boolean {
   const way = relative(folder, path);

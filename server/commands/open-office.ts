@@ -11,10 +11,9 @@ import { migrationsFor } from "../database/migrations/migrations.ts";
 import { openDatabase } from "../database/open.ts";
 import { openInstanceSecrets } from "../instance/open-instance-secrets.ts";
 import { openMail } from "../mail/mail.ts";
+import { PROJECT } from "../project.ts";
 import type { Depot, Office } from "../rooms.ts";
 import { Failed } from "./command.ts";
-
-const PROJECT = resolve(import.meta.dirname, "../..");
 
 /**
  * Opens the database and the keys, and nothing else: a server may be running on them. Mails are put into the outbox

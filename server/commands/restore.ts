@@ -9,12 +9,11 @@ import { configuredDatabase } from "../configured-database.ts";
 import { openConfiguredKeys } from "../configured-keys.ts";
 import { openDataFolder } from "../data-folder.ts";
 import { type Database, type DatabaseTarget, openDatabase } from "../database/open.ts";
+import { PROJECT } from "../project.ts";
 import { backupTarget } from "./backup-target.ts";
 import { type Answer, type Called, type Command, Failed } from "./command.ts";
 import { inWords } from "./in-words.ts";
 import { bar } from "./terminal.ts";
-
-const PROJECT = resolve(import.meta.dirname, "../..");
 
 /** What was begun and killed before anything was in it is begun anew. */
 async function openEmpty(target: DatabaseTarget): Promise<Database> {

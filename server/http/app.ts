@@ -1,6 +1,7 @@
 import type { Server as TlsServer } from "node:tls";
 import multipart from "@fastify/multipart";
 import fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from "fastify";
+import type { Registry } from "prom-client";
 import { LIMITS } from "#contract/limits.ts";
 import type { Route } from "#contract/route.ts";
 import { callerFinder, mountAccounts } from "../accounts/routes.ts";
@@ -12,7 +13,7 @@ import { mountFactors } from "../factors/routes.ts";
 import { mountImages } from "../images/routes.ts";
 import { mountInstance } from "../instance/routes.ts";
 import { mountLive } from "../live/routes.ts";
-import { type Metrics, openMetrics } from "../metrics/metrics.ts";
+import { openMetrics } from "../metrics/measure-server.ts";
 import { mountMyData } from "../my-data/routes.ts";
 import { mountOidc } from "../oidc/routes.ts";
 import { mountPasskeys } from "../passkeys/routes.ts";
@@ -40,7 +41,6 @@ import { refuseAddress, refuseBytes } from "./refuse-unreadable.ts";
 import { guardRequests } from "./request-guards.ts";
 import { setResponseHeaders } from "./response-headers.ts";
 import { accountOf, openDoor } from "./serve.ts";
-import { serveMetrics } from "./serve-metrics.ts";
 import { refuseWhileStopping } from "./stop-serving.ts";
 import { serveWebFiles } from "./web-files.ts";
 
@@ -57,7 +57,7 @@ export interface AppOptions {
   /** To serve HTTPS itself. */
   readonly tls: CertificateFiles | null;
   /** Where requests are counted; its own where nobody asks. */
-  readonly metrics?: Metrics;
+  readonly metrics?: Registry;
 }
 
 export interface App {
@@ -103,6 +103,7 @@ export async function buildApp(
     cookieRules,
     findCaller,
     findTokenCaller: tokenCallerFinder(rooms),
+    metricsToken: config.metrics?.kind === "token" ? config.metrics.token : null,
   });
   mountAccounts(door, rooms);
   mountFactors(door, rooms);
@@ -122,9 +123,9 @@ export async function buildApp(
   mountMyData(door, rooms, gallery);
   mountInstance(door, rooms, {
     name: NAME,
+    metrics,
     openApi: () => openApiOf(door.mounted, { name: NAME, version: rooms.version, origin: config.origin }),
   });
-  serveMetrics(app, metrics, config.metrics?.kind === "token" ? config.metrics.token : null);
   if (webFolder !== null) serveWebFiles(app, webFolder);
   handleMissing(app, rooms.log, methodsByPath(door.mounted), (error) =>
     asDatabaseProblem(rooms.database, error),

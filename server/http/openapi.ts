@@ -86,6 +86,7 @@ function responses(route: Route): Json {
 
 function problemsOf(route: Route): ProblemCode[] {
   const codes: ProblemCode[] = [...(route.problems ?? [])];
+  if (route.access === "scraper") return [...codes, "not-found"];
   if (route.access !== "anyone") codes.push("session.required");
   if (route.access === "unlocked" || route.access === "administrator") codes.push("vault.locked");
   if (route.access !== "anyone" && route.beforeEnrolment !== true) codes.push("factor.enrolment-required");
@@ -116,7 +117,9 @@ export function openApiOf(
     (paths[route.path] ??= {})[route.method.toLowerCase()] = {
       summary: route.summary,
       "x-access": route.access,
-      ...(route.access === "anyone" ? {} : { security: [{ session: [] }] }),
+      ...(route.access === "anyone"
+        ? {}
+        : { security: [route.access === "scraper" ? { metrics: [] } : { session: [] }] }),
       parameters: [...parameters(route, "path"), ...parameters(route, "query")],
       ...body,
       responses: responses(route),
@@ -127,7 +130,10 @@ export function openApiOf(
     info: { title: about.name, version: about.version },
     servers: [{ url: about.origin }],
     components: {
-      securitySchemes: { session: { type: "apiKey", in: "cookie", name: "safelight" } },
+      securitySchemes: {
+        session: { type: "apiKey", in: "cookie", name: "safelight" },
+        metrics: { type: "http", scheme: "bearer" },
+      },
     },
     paths,
   };

@@ -1,8 +1,9 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { BodyOf, ParamsOf, QueryOf, ReplyOf, Route } from "#contract/route.ts";
-import type { Caller, Origin, SignedIn, Unlocked } from "../access/caller.ts";
+import type { Caller, Origin, Scraper, SignedIn, Unlocked } from "../access/caller.ts";
 import { refusalAtDoor } from "../access/may.ts";
+import { equalBytes, sha256 } from "../crypto/digest.ts";
 import { AppError } from "../errors.ts";
 import type { WarmAnswer, WarmRoute } from "./answer-from-memory.ts";
 import { findNul } from "./find-nul.ts";
@@ -27,7 +28,9 @@ type CallerOf<R extends Route> = R["access"] extends "unlocked" | "administrator
   ? Unlocked
   : R["access"] extends "signed-in"
     ? SignedIn
-    : Caller;
+    : R["access"] extends "scraper"
+      ? Scraper
+      : Caller;
 
 /** The cookies of a call, read and written. */
 export interface Cookies {
@@ -95,9 +98,17 @@ export interface DoorOptions {
   readonly findCaller: (token: string, request: { safe: boolean; unattended: boolean }) => Promise<Caller>;
   /** Tells who holds an API token. */
   readonly findTokenCaller: (token: string) => Promise<Caller>;
+  /** What a program shows that gathers numbers; null lets none. */
+  readonly metricsToken: string | null;
 }
 
-const ACCESS_RULES: ReadonlySet<string> = new Set(["anyone", "signed-in", "unlocked", "administrator"]);
+const ACCESS_RULES: ReadonlySet<string> = new Set([
+  "anyone",
+  "signed-in",
+  "unlocked",
+  "administrator",
+  "scraper",
+]);
 
 /** The door of one application. Routes that were mounted are in `mounted`, those with a short way also in `warm`. */
 export function openDoor(
@@ -233,12 +244,20 @@ async function callerOf(
   request: FastifyRequest,
   sessionToken: string | null,
   options: DoorOptions,
-): Promise<Caller> {
+): Promise<Caller | Scraper> {
   const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
+  if (route.access === "scraper")
+    return { kind: isSame(bearer, options.metricsToken) ? "scraper" : "visitor" };
   if (bearer !== undefined) return await options.findTokenCaller(bearer);
   if (sessionToken === null) return { kind: "visitor" };
   const safe = request.method === "GET" || request.method === "HEAD";
   return await options.findCaller(sessionToken, { safe, unattended: route.unattended === true });
+}
+
+/** In a time that tells nothing of how they differ. */
+function isSame(given: string | undefined, wanted: string | null): boolean {
+  if (given === undefined || wanted === null) return false;
+  return equalBytes(sha256(Buffer.from(given)), sha256(Buffer.from(wanted)));
 }
 
 function parse(schema: Route["params"], value: unknown, where: string): unknown {

@@ -1,4 +1,11 @@
-import { getHealth, getInstance, getOpenApi, getReadiness, postCspReport } from "#contract/instance.ts";
+import {
+  getHealth,
+  getInstance,
+  getMetrics,
+  getOpenApi,
+  getReadiness,
+  postCspReport,
+} from "#contract/instance.ts";
 import type { Door } from "../http/serve.ts";
 import type { Rooms } from "../rooms.ts";
 import { checkReadiness } from "./check-readiness.ts";
@@ -7,6 +14,8 @@ import { describeInstance } from "./describe-instance.ts";
 interface About {
   readonly name: string;
   readonly openApi: () => { openapi: string };
+  /** Numbers as Prometheus reads them. */
+  readonly metrics: { readonly contentType: string; metrics(): Promise<string> };
 }
 
 const REPORTS_EACH_MINUTE = 60;
@@ -23,6 +32,12 @@ export function mountInstance(door: Door, rooms: Rooms, about: About): void {
     const body = await checkReadiness(rooms);
     return { status: body.status === "ready" ? 200 : 503, body };
   });
+
+  door.serve(getMetrics, async () => ({
+    status: 200,
+    headers: { "content-type": about.metrics.contentType },
+    body: Buffer.from(await about.metrics.metrics()),
+  }));
 
   let minute = 0;
   let reports = 0;

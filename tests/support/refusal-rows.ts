@@ -97,6 +97,7 @@ export const REFUSAL_ROWS: Readonly<Record<string, RefusalRow>> = {
   "GET /api/openapi.json": NOTHING,
   "GET /healthz": NOTHING,
   "GET /readyz": NOTHING,
+  "GET /metrics": NOTHING,
   "POST /api/csp-reports": NOTHING,
   "POST /api/accounts": { badBody: { email: "not an address", password: "x" } },
   "POST /api/accounts/invitation": { badBody: { token: 7 } },
