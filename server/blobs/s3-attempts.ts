@@ -122,7 +122,7 @@ export async function attempt<T>(
     } catch (error) {
       if (before + 1 >= limits.tries || !isWorthAnotherTry(error)) throw asBlobError(error);
     }
-    // Not all at the same moment, when many lost the store together.
+    // Not all at the same moment, when many lost the store together. Nothing secret hangs on when that is.
     await pause(limits.pauseMs * 2 ** before * (0.5 + Math.random()));
   }
 }

@@ -2,6 +2,7 @@ import type { ImageId } from "#contract/ids.ts";
 import type { Unlocked } from "../access/caller.ts";
 import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
+import { holdAccount } from "../vault/hold-account.ts";
 import type { Gallery } from "./gallery.ts";
 import { updateAsTrashed } from "./image-store.ts";
 import { findImages, monthOfRow } from "./open-image.ts";
@@ -33,6 +34,8 @@ export async function trashImages(
   const months = new Map(shown.map((row) => [row.id, monthOfRow(gallery, caller, row)]));
   await gallery.orders.changing(accountId, async (order) => {
     const trashed = await rooms.database.db.transaction().execute(async (transaction) => {
+      // They end pieces of many months; who ends or makes others at this moment may take those in another order.
+      await holdAccount(transaction, accountId);
       const moved = await updateAsTrashed(transaction, [...months.keys()], rooms.clock());
       for (const id of moved) {
         await recordAudit(transaction, rooms, { action: "image.trashed", accountId, subjectId: id });

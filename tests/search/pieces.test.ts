@@ -3,12 +3,15 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { sql } from "kysely";
 import type { AccountId, ImageId } from "#contract/ids.ts";
 import { destroyAccountKeys } from "../../server/accounts/leave.ts";
 import { openGallery } from "../../server/images/gallery.ts";
 import type { ImageDetails } from "../../server/images/image-details.ts";
 import { findDetails, holdKnown } from "../../server/images/known-details.ts";
+import { deletePieces } from "../../server/search/piece-store.ts";
 import { sealAhead } from "../../server/search/seal-ahead.ts";
+import { holdAccount } from "../../server/vault/hold-account.ts";
 import { callerOf, picture, upload } from "../images/pictures.ts";
 import { insertPictures } from "../support/insert-pictures.ts";
 import { type Member, type MemoryApp, PASSWORD, startMemoryApp } from "../support/memory-app.ts";
@@ -92,6 +95,25 @@ test("an edit, the way into the trash and destruction end the piece that held th
   const left = await app.database.db.selectFrom("search_pieces").select("key_id").execute();
   const keys = await app.database.db.selectFrom("search_keys").select("id").execute();
   assert.deepEqual(left.map(({ key_id: id }) => id).toSorted(), keys.map(({ id }) => id).toSorted());
+});
+
+test("what becomes of a picture that lies in the trash ends no piece", async () => {
+  const { member, ids } = await searchedVault(3);
+  const [edited = "", destroyed = ""] = ids;
+  for (const id of [edited, destroyed]) await member.client.delete(`/api/images/${id}`);
+  forget(member);
+  assert.equal(await totalOf(member, "harbour"), 4);
+  const before = await piecesOf(member);
+  assert.deepEqual(
+    before.map(({ entries }) => entries).toSorted((a, b) => a - b),
+    [1, 3],
+  );
+  assert.equal((await member.client.patch(`/api/images/${edited}`, { caption: "quay" })).status, 200);
+  assert.equal((await member.client.delete(`/api/trash/${destroyed}`)).status, 200);
+  assert.deepEqual(await piecesOf(member), before);
+  assert.equal((await member.client.post(`/api/trash/${edited}/restore`)).status, 200);
+  forget(member);
+  assert.deepEqual([await totalOf(member, "harbour"), await totalOf(member, "quay")], [5, 1]);
 });
 
 test("what comes to a month, or back from the trash, is found beside its piece, and then in it", async () => {
@@ -225,6 +247,33 @@ test("a change that is not committed yet keeps its picture out of every piece", 
     assert.equal(isHeld, false);
   });
 });
+
+test("many pictures go into the trash while somebody ends their pieces in another order", async (t) => {
+  if (app.database.dialect === "sqlite") return t.skip("SQLite has one writer at a time");
+  for (const isBackwards of [false, true]) {
+    const { member, ids } = await searchedVault(1);
+    const pieces = await piecesOf(member);
+    const [first, second] = isBackwards ? pieces.toReversed() : pieces;
+    const trashing = await app.database.db.transaction().execute(async (sealing) => {
+      await holdAccount(sealing, member.accountId as AccountId);
+      assert.equal(await deletePieces(sealing, [first!.id]), 1);
+      const asked = member.client.post("/api/bulk", { action: "trash", imageIds: ids });
+      await until(someoneWaits);
+      assert.equal(await deletePieces(sealing, [second!.id]), 1);
+      return { asked };
+    });
+    const reply = await trashing.asked;
+    assert.equal(reply.status, 200, reply.text);
+    assert.equal((await member.client.get("/api/images")).text.includes(ids[0]!), false);
+  }
+});
+
+async function someoneWaits(): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from pg_locks join pg_stat_activity using (pid)
+    where not granted and datname = current_database()`.execute(app.database.db);
+  return rows.length > 0;
+}
 
 test("many new pictures are sealed ahead while their owner looks at the gallery, and not once it is locked", async () => {
   const gallery = openGallery(app.rooms);

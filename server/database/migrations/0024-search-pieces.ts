@@ -5,10 +5,13 @@ import type { Dialect } from "../dialect.ts";
 // Pieces of what a search finds, each under a key of its own. The database itself deletes those keys, by triggers:
 // no rule that changes, trashes or destroys a picture can forget to, and it is the same transaction.
 
+/** What lies in the trash is in no piece: whatever becomes of it there ends none, and waits for none. */
+const SHOWN = "old.trashed_at is null";
+
 /** An edit, and the way into the trash. Re-sealing changes the details as well, and costs a piece that is made anew. */
 const CHANGED = (differs: string) =>
-  `old.sealed_details ${differs} new.sealed_details or old.edit ${differs} new.edit
-   or old.month_index ${differs} new.month_index or (old.trashed_at is null and new.trashed_at is not null)`;
+  `${SHOWN} and (old.sealed_details ${differs} new.sealed_details or old.edit ${differs} new.edit
+   or old.month_index ${differs} new.month_index or new.trashed_at is not null)`;
 
 const PIECE_OF_PICTURE = `delete from search_keys where account_id = old.account_id
    and month_index = old.month_index and part in ('', substr(old.id, 1, 1))`;
@@ -31,7 +34,13 @@ const TRIGGERS: readonly Forgetting[] = [
     when: CHANGED,
     forget: PIECE_OF_PICTURE,
   },
-  { name: "search_keys_deleted", event: "delete", table: "images", forget: PIECE_OF_PICTURE },
+  {
+    name: "search_keys_deleted",
+    event: "delete",
+    table: "images",
+    when: () => SHOWN,
+    forget: PIECE_OF_PICTURE,
+  },
   {
     name: "search_keys_epoch",
     event: "update of vault_epoch",
