@@ -60,6 +60,10 @@ export function callerFinder(rooms: Rooms): CallerFinder {
   const mustLock = (entry: Kept, now: number): boolean =>
     config.lockAfterSeconds !== null && now - entry.usedAt >= config.lockAfterSeconds * 1000;
 
+  // What a clock wrote that was ahead is written anew as well.
+  const mustWriteUse = (entry: Kept, now: number): boolean =>
+    Math.abs(now - entry.useWrittenAt) >= USE_WRITTEN_EVERY;
+
   const load = async (token: string, hash: Uint8Array, now: number): Promise<Kept | null> => {
     const row = await findSessionByToken(db, hash);
     if (row === null || row.disabled_at !== null) return null;
@@ -148,8 +152,7 @@ export function callerFinder(rooms: Rooms): CallerFinder {
     }
     if (request.unattended === true) return entry.caller;
     entry.usedAt = now;
-    // What a clock wrote that was ahead is written anew as well.
-    if (Math.abs(now - entry.useWrittenAt) >= USE_WRITTEN_EVERY) {
+    if (mustWriteUse(entry, now)) {
       entry.useWrittenAt = now;
       await recordSessionUse(db, entry.caller.sessionId, now);
     }
@@ -160,8 +163,7 @@ export function callerFinder(rooms: Rooms): CallerFinder {
     const entry = rooms.forgetting.isHeard() ? kept.get(tokenMark(token)) : undefined;
     if (entry === undefined || entry.supersededAt !== null) return null;
     const now = clock();
-    if (isOver(entry, now) || mustLock(entry, now) || now - entry.useWrittenAt >= USE_WRITTEN_EVERY)
-      return null;
+    if (isOver(entry, now) || mustLock(entry, now) || mustWriteUse(entry, now)) return null;
     entry.usedAt = now;
     return entry.caller;
   };

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { callerFinder } from "../../server/accounts/find-caller.ts";
 import { verifyAudit } from "../../server/audit/verify-audit.ts";
 import { collectArrivals } from "../../server/images/jobs.ts";
 import { startJobs } from "../../server/jobs/jobs.ts";
@@ -44,6 +45,19 @@ for (const [name, jump] of Object.entries({ "an hour": 2 * HOUR, "a month": MONT
     // Idle from now on by the clock that is right.
     app.advance(13 * HOUR);
     assert.equal((await member.client.get("/api/images")).code, "session.required");
+    app.advance(jump);
+  });
+
+  test(`${name} back: when a session was used last is written anew, though memory alone could answer`, async () => {
+    const member = await app.member();
+    const token = member.client.cookies.get("safelight") ?? "";
+    const find = callerFinder(app.rooms);
+    await find(token, { safe: true });
+    assert.notEqual(find.known(token), null);
+    app.advance(-jump);
+    assert.equal(find.known(token), null);
+    await find(token, { safe: true });
+    assert.notEqual(find.known(token), null);
     app.advance(jump);
   });
 
