@@ -42,10 +42,12 @@ export async function admitPerson(
   rooms: Rooms,
   accountId: AccountId,
   visit: Visit,
-  vault: OpenedVault | null,
+  opened: OpenedVault | null,
 ): Promise<Admitted> {
   const account = await findAccount(transaction, accountId);
   if (account === null || account.disabled_at !== null) throw new AppError("credentials.wrong");
+  // Replaced or erased since it was opened: its key opens nothing any more, and keeps nothing.
+  const vault = opened?.epoch === account.vault_epoch ? opened : null;
   const known = await knownBrowserOf(transaction, accountId, visit.browserToken);
   if (known === null && (await hasKnownBrowsers(transaction, accountId))) {
     const now = rooms.clock();

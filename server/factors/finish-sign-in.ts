@@ -6,6 +6,7 @@ import { AppError } from "../errors.ts";
 import { notePasskeyUse } from "../passkeys/note-passkey-use.ts";
 import { verifyPasskey } from "../passkeys/verify-passkey.ts";
 import type { Rooms } from "../rooms.ts";
+import { holdAccount } from "../vault/hold-account.ts";
 import { openByPasskey } from "../vault/passkey-slot.ts";
 import { type FactorProof, takeFactor } from "./take-factor.ts";
 import { deleteRecovery } from "./ticket-store.ts";
@@ -31,6 +32,7 @@ export async function finishSignIn(
   if (used !== null && used.accountId !== accountId) return await attempt.refuse("factor.wrong");
   const behindPasskey = used === null ? null : await openByPasskey(rooms, used);
   const admitted = await rooms.database.db.transaction().execute(async (trx) => {
+    await holdAccount(trx, accountId);
     if (used === null && !(await takeFactor(trx, rooms, accountId, asked))) return null;
     const redeemed = await redeemTicket(trx, asked.ticket);
     if (redeemed === null) throw new AppError("ticket.invalid");

@@ -6,6 +6,7 @@ import { endFormerSession } from "../accounts/session-life.ts";
 import { recordAudit } from "../audit/record.ts";
 import { AppError } from "../errors.ts";
 import type { Rooms } from "../rooms.ts";
+import { holdAccount } from "../vault/hold-account.ts";
 import { openByPasskey } from "../vault/passkey-slot.ts";
 import { notePasskeyUse } from "./note-passkey-use.ts";
 import { findPasskeyOf } from "./passkey-store.ts";
@@ -28,6 +29,7 @@ export async function signInByPasskey(rooms: Rooms, proof: PasskeyProof, visit: 
   const { accountId } = used;
   const vault = await openByPasskey(rooms, used);
   const admitted = await db.transaction().execute(async (trx) => {
+    await holdAccount(trx, accountId);
     // Removed since it showed itself.
     if ((await findPasskeyOf(trx, accountId, used.id)) === null) throw new AppError("passkey.refused");
     const entered = await admitPerson(trx, rooms, accountId, visit, vault);

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { AccountId } from "#contract/ids.ts";
+import { admitPerson } from "../../server/accounts/admit-person.ts";
 import { enforceSessionLimits } from "../../server/accounts/session-life.ts";
+import { newKey } from "../../server/crypto/random.ts";
 import { eraseVault } from "../../server/vault/rotation-store.ts";
 import { startAgainWhenDue } from "../../server/vault/start-again.ts";
 import { enrol, finish, ticketFor } from "../factors/authenticator.ts";
@@ -17,6 +19,11 @@ before(async () => {
 after(() => app.close());
 
 const NEW_PASSWORD = "Meadow4!lantern-Crisp";
+const VISIT = {
+  origin: { address: "192.0.2.7", device: "test", language: "en" },
+  sessionToken: null,
+  browserToken: null,
+} as const;
 const WEEK = 7 * 86_400_000;
 
 /** A sealed vault with a picture, which somebody who is signed in asked to start again. */
@@ -105,6 +112,21 @@ test("signing in without opening it does not keep it", async () => {
   const reply = await app.client().post("/api/sessions", { email: member.email, password: NEW_PASSWORD });
   assert.equal((reply.body as { vault: { unlocked: boolean } }).vault.unlocked, false);
   await whenDue();
+  assert.equal(await pictures(member), 0);
+});
+
+test("nor does a sign-in that opened it before its day, and comes in after: its key is of no use any more", async () => {
+  const member = await asked();
+  const accountId = member.accountId as AccountId;
+  app.advance(WEEK + 1);
+  const { reply } = await app.database.db.transaction().execute(async (trx) => {
+    await eraseVault(trx, accountId);
+    return await admitPerson(trx, app.rooms, accountId, VISIT, { epoch: 1, vaultKey: newKey() });
+  });
+  assert.equal(reply.vault.unlocked, false);
+  const slots = app.database.db.selectFrom("keyslots").select("id").where("account_id", "=", accountId);
+  assert.deepEqual(await slots.execute(), []);
+  await startAgainWhenDue(app.rooms);
   assert.equal(await pictures(member), 0);
 });
 
