@@ -1,4 +1,5 @@
-import { apiClient } from "../support/api-client.ts";
+import type { Page } from "@playwright/test";
+import { type ApiClient, apiClient } from "../support/api-client.ts";
 import { expect, test } from "../support/journey.ts";
 import type { RunningServer } from "../support/running-server.ts";
 
@@ -9,7 +10,7 @@ const PASSWORD = "Violet7!harbour-Quilt";
 const tokenOf = (link: string) => link.slice(link.indexOf("#") + 1);
 
 /** Signed in as the administrator, who has the first link behind them. */
-async function administrator(safelight: RunningServer) {
+async function administrator(safelight: RunningServer): Promise<ApiClient> {
   const client = apiClient(safelight.origin);
   const email = "ada@example.org";
   const invitation = tokenOf(await safelight.link("register"));
@@ -24,13 +25,20 @@ async function administrator(safelight: RunningServer) {
   return client;
 }
 
-async function linkFor(client: Awaited<ReturnType<typeof administrator>>): Promise<string> {
+async function linkFor(client: ApiClient): Promise<string> {
   const reply = await client.post("/api/admin/invitations", {});
   expect(reply.status).toBe(201);
   return (reply.body as { link: string }).link;
 }
 
-async function useUp(safelight: RunningServer, link: string): Promise<void> {
+/** Stands before an invitation that somebody else has used. */
+async function openUsed(page: Page, safelight: RunningServer, client: ApiClient): Promise<void> {
+  const link = await linkFor(client);
+  await spend(safelight, link);
+  await page.goto(link);
+}
+
+async function spend(safelight: RunningServer, link: string): Promise<void> {
   const asked = { email: "budi@example.org", password: PASSWORD, invitation: tokenOf(link) };
   expect((await apiClient(safelight.origin).post("/api/accounts", asked)).status).toBe(202);
 }
@@ -42,15 +50,17 @@ test("a used invitation says so before anything is filled in, and leaves the way
   expectFault,
 }) => {
   expectFault(/status of 400/);
-  const link = await linkFor(await administrator(safelight));
-  await useUp(safelight, link);
-  await page.goto(link);
+  const client = await administrator(safelight);
+  await openUsed(page, safelight, client);
   await expect(page.getByRole("heading", { name: "This invitation does not work any more" })).toBeVisible();
   await expect(page.getByLabel("E-mail address")).toHaveCount(0);
   await keepStates("invitation-dead");
   await page.getByRole("button", { name: "Make an account without it" }).click();
   await expect(page.getByLabel("E-mail address")).toBeVisible();
   await expect(page.getByText("You were invited")).toHaveCount(0);
+  // Another one, in the same tab, is honoured all the same.
+  await page.goto(await linkFor(client));
+  await expect(page.getByText("You were invited")).toBeVisible();
 });
 
 test("one that is used up while its form is filled in says so instead of the form", async ({
@@ -62,7 +72,7 @@ test("one that is used up while its form is filled in says so instead of the for
   const link = await linkFor(await administrator(safelight));
   await page.goto(link);
   await expect(page.getByText("You were invited")).toBeVisible();
-  await useUp(safelight, link);
+  await spend(safelight, link);
   await page.getByLabel("E-mail address").fill("citra@example.org");
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Make the account" }).click();
@@ -95,9 +105,7 @@ test.describe("in Indonesian, on a server that takes nobody else", () => {
     expectFault,
   }) => {
     expectFault(/status of 400/);
-    const link = await linkFor(await administrator(safelight));
-    await useUp(safelight, link);
-    await page.goto(link);
+    await openUsed(page, safelight, await administrator(safelight));
     await expect(page.getByRole("heading", { name: "Undangan ini tidak berlaku lagi" })).toBeVisible();
     await expect(page.getByRole("link", { name: "Masuk" })).toBeVisible();
     await expect(page.getByRole("button", { name: "Buat akun tanpa undangan" })).toHaveCount(0);

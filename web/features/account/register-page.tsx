@@ -31,11 +31,11 @@ interface RegisterPageProps {
 /** Making an account, with or without an invitation behind `#`. */
 export function RegisterPage({ otherWays }: RegisterPageProps) {
   const token = useLinkToken();
-  const [isOver, setOver] = useState(false);
-  const invitation = isOver ? null : token;
+  const [givenUp, giveUp] = useState<string | null>(null);
+  const invitation = token === givenUp ? null : token;
   const look = useInvitation(invitation);
   if (invitation === null) return <Uninvited>{otherWays?.(null)}</Uninvited>;
-  if (look.isDead) return <DeadInvitation goOn={() => setOver(true)} />;
+  if (look.isDead) return <DeadInvitation goOn={() => giveUp(token)} />;
   if (look.isPending) return <PageSpinner />;
   return (
     <RegisterForm
