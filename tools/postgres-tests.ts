@@ -18,7 +18,8 @@ const ON_WHICHEVER_DATABASE: Readonly<Record<string, string>> = {
   "tests/backups/drill.test.ts": "on SQLite by itself, as the page says",
   "tests/backups/restore-command.test.ts": "restores into both databases by itself",
   "tests/chaos/faults.test.ts": "breaks the files of SQLite, and of pictures",
-  "tests/hostile/corpus.test.ts": "about what decoders are sent, and refuse before anything is written",
+  "tests/hostile/corpus.test.ts":
+    "about decoders, names and memory; a database is given sealed bytes of them alone",
   "tests/running/database-roles.test.ts": "starts a PostgreSQL server of its own",
   "tests/running/shown-commands.test.ts": "on SQLite by itself, as the page says",
   "tests/tls/http2.test.ts": "about how bytes travel",
