@@ -8,6 +8,7 @@ import { type SoftTokens, softTokens, TOKEN_MODULE, TOKEN_PIN } from "../../test
 import { openTokenKeys, type TokenKeys } from "./pkcs11.ts";
 import { parseTokenUri } from "./pkcs11-uri.ts";
 import { KeysAway, KeysRefused, KeyVersionMissing } from "./provider.ts";
+import { tokenProcess } from "./token-process.ts";
 
 const create = { create: true };
 const existing = { create: false };
@@ -200,6 +201,30 @@ test("a library that hangs is given up, everything that waits is told, and the n
   // The server went on meanwhile.
   assert.ok(turns > 3);
   assert.deepEqual(await keys.derive(1, "label"), before);
+});
+
+test("whoever asks when too many wait already is refused alone, and those who wait are answered", async () => {
+  const keys = await open(freshUri(), create);
+  const pid = keys.pid();
+  const outcomes = await Promise.allSettled(Array.from({ length: 1100 }, () => keys.derive(1, "label")));
+  const refused = outcomes.filter((outcome) => outcome.status === "rejected");
+  assert.equal(refused.length, 100);
+  for (const { reason } of refused) assert.ok(reason instanceof KeysAway);
+  assert.equal(keys.pid(), pid);
+});
+
+test("a provider that is closed while its PIN is being read leaves no process behind", async () => {
+  const place = parseTokenUri(freshUri());
+  const read = Promise.withResolvers<string>();
+  const token = tokenProcess(async () => ({ ask: "open", place, pin: await read.promise }), {
+    answerMs: 60_000,
+    pauseMs: 0,
+  });
+  const asked = assert.rejects(token.ask({ ask: "list" }));
+  const closed = token.close();
+  read.resolve(TOKEN_PIN);
+  await Promise.all([asked, closed]);
+  assert.equal(token.pid(), null);
 });
 
 test("a token that is away is told as that, and comes back by itself", async () => {

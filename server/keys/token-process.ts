@@ -52,7 +52,6 @@ export function tokenProcess(opening: () => Promise<TokenQuestion>, times: Token
   };
 
   const send = async (one: Running, question: TokenQuestion): Promise<TokenAnswer> => {
-    if (one.waiting.size >= WAITING_AT_MOST) throw new TooSlow("too much waits for the token already");
     const id = nextId++;
     const answered = Promise.withResolvers<TokenAnswer>();
     one.waiting.set(id, answered);
@@ -121,6 +120,8 @@ export function tokenProcess(opening: () => Promise<TokenQuestion>, times: Token
     async ask(question) {
       for (let tries = 1; ; tries += 1) {
         const one = await ensure();
+        // Whoever comes is refused, and whoever waits is not: the process is well, and goes on.
+        if (one.waiting.size >= WAITING_AT_MOST) throw new KeysAway("too much waits for the token already");
         try {
           return await send(one, question);
         } catch (error) {
@@ -134,9 +135,14 @@ export function tokenProcess(opening: () => Promise<TokenQuestion>, times: Token
     pid: () => current?.child.pid ?? null,
     async close() {
       closed = true;
-      const one = current;
-      if (one !== null) end(one, new KeysAway("the key provider is closed"));
-      await running?.catch(() => undefined);
+      const endCurrent = (): void => {
+        if (current !== null) end(current, new KeysAway("the key provider is closed"));
+      };
+      const starting = running;
+      endCurrent();
+      await starting?.catch(() => undefined);
+      // One whose PIN was still being read has its process only now.
+      endCurrent();
     },
   };
 }
