@@ -26,7 +26,7 @@ export interface MasterVersions {
   /** Of the key, public: two places that hold the same key give the same one. */
   fingerprint: Uint8Array;
   created_at: number;
-  /** Since when nothing lay under an earlier version any more. */
+  /** Since when nothing that opens lay under an earlier version any more. */
   completed_at: number | null;
   /** When somebody showed a separate copy of it. */
   copy_confirmed_at: number | null;

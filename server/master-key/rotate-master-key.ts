@@ -11,13 +11,14 @@ import { type Resealed, type Resealing, resealAll } from "./reseal-all.ts";
 
 // A new version of the master key: made where new keys are kept, which may be another place than that of the old one;
 // then named in the database, from which moment every server seals under it; then everything else is sealed anew. A
-// rotation that was killed is gone on with by the next one, before another version is made.
+// rotation that was killed is gone on with by the next one, before another version is made. A slot that does not open
+// keeps nobody from making one: after a leak it may be all that stands in the way.
 
 export interface MasterRotation extends Resealed {
   readonly version: number;
   /** An earlier rotation that did not come to its end was gone on with. */
   readonly goneOnWith: boolean;
-  /** Nothing lies under an earlier version any more. */
+  /** Nothing that opens lies under an earlier version any more. */
   readonly completed: boolean;
 }
 
@@ -27,8 +28,8 @@ export async function rotateMasterKey(office: Office, options: Resealing = {}): 
   const unfinished = await findUnfinished(db);
   const version = unfinished ?? (await makeVersion(office));
   const resealed = await resealAll(office, version, options);
-  const below = [...(await countNamed(db)).keys()].some((named) => named < version);
-  if (!below) {
+  const completed = (await countBelow(db, version)) <= resealed.damaged.length;
+  if (completed) {
     await db.transaction().execute(async (trx) => {
       if (!(await recordMasterCompleted(trx, version, office.clock()))) return;
       await recordAudit(trx, office, {
@@ -39,12 +40,19 @@ export async function rotateMasterKey(office: Office, options: Resealing = {}): 
     });
     office.reached("master.completed");
   }
-  return { ...resealed, version, goneOnWith: unfinished !== null, completed: !below };
+  return { ...resealed, version, goneOnWith: unfinished !== null, completed };
 }
 
 async function findUnfinished(db: Office["database"]["db"]): Promise<number | null> {
   const newest = (await listMasterVersions(db)).findLast((row) => row.retired_at === null);
   return newest !== undefined && newest.completed_at === null ? newest.version : null;
+}
+
+async function countBelow(db: Office["database"]["db"], version: number): Promise<number> {
+  let below = 0;
+  for (const [named, { secrets, slots }] of await countNamed(db))
+    if (named < version) below += secrets + slots;
+  return below;
 }
 
 /** Takes up a key that an earlier rotation made and did not come to name; otherwise makes one. */

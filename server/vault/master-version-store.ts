@@ -52,7 +52,7 @@ export async function holdMasterVersion(db: Db, version: number): Promise<boolea
   return numUpdatedRows === 1n;
 }
 
-/** Nothing lies under an earlier version any more; false when that was recorded before. */
+/** Nothing that opens lies under an earlier version any more; false when that was recorded before. */
 export async function recordMasterCompleted(db: Db, version: number, now: number): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("master_versions")

@@ -160,6 +160,25 @@ test("a damaged vault anywhere keeps the old key, although nothing names it", as
   assert.equal((await retireMasterKey(office, from)).state, "retired");
 });
 
+test("a slot that does not open keeps its version, and keeps nobody from making another after a leak", async () => {
+  const from = await current();
+  const member = await app.member();
+  const [slot] = await slotsOf(member.accountId);
+  const spoil = (sealed_key: Uint8Array) =>
+    app.database.db.updateTable("keyslots").set({ sealed_key }).where("id", "=", slot!.id).execute();
+  await spoil(Buffer.alloc(60, 2));
+  for (const version of [from + 1, from + 2]) {
+    const rotated = await rotateMasterKey(office);
+    assert.deepEqual([rotated.version, rotated.goneOnWith, rotated.completed], [version, false, true]);
+    assert.deepEqual(rotated.damaged, [member.accountId]);
+  }
+  assert.equal((await describeMasterKey(office)).isRotating, false);
+  assert.equal((await retireMasterKey(office, from)).state, "named");
+  await spoil(slot!.sealed_key);
+  for (const version of [from, from + 1])
+    assert.equal((await retireMasterKey(office, version)).state, "retired");
+});
+
 test("a slot sealed before its version was retired is not written after it", async () => {
   const { accountId } = await app.member();
   const from = await current();
