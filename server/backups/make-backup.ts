@@ -8,7 +8,7 @@ import { migrationsFor } from "../database/migrations/migrations.ts";
 import type { Depot } from "../rooms.ts";
 import { atOnce } from "../verification/at-once.ts";
 import { checkCanary } from "../verification/canary.ts";
-import { blobsOf, everyStoredImage, type StoredBlob } from "../verification/find-losses.ts";
+import { blobsOf, checkBlob, everyStoredImage, type StoredBlob } from "../verification/find-losses.ts";
 import type { Loss } from "../verification/verdict.ts";
 import { countStoredImages, findStoredImage, type StoredImage } from "../verification/verification-store.ts";
 import type { BackupPlace } from "./backup-place.ts";
@@ -211,9 +211,11 @@ async function mend(
   for (const loss of losses) {
     if (loss.kind === "key") keys.push(loss.imageId);
     if (loss.kind !== "blob") continue;
-    await pool.delete(loss.blobKey);
     const blob = await sourceOf(depot, loss.imageId, loss.blobKey);
-    if (blob === null || (await copyBlob(depot.blobs, pool, blob)) !== null) blobs.push(loss.blobKey);
+    const isThere = blob !== null && (await checkBlob(depot.blobs, blob)).fault === null;
+    // With nothing to put in its place, what cannot be read just now may be the only good copy.
+    if (isThere || loss.fault === "changed") await pool.delete(loss.blobKey);
+    if (!isThere || (await copyBlob(depot.blobs, pool, blob)) !== null) blobs.push(loss.blobKey);
   }
   return { blobs, keys };
 }

@@ -8,6 +8,7 @@ import { after, before, test } from "node:test";
 import type { Image } from "#contract/images.ts";
 import { verifyAudit } from "../../server/audit/verify-audit.ts";
 import { KEPT_TABLES } from "../../server/backups/kept-tables.ts";
+import { makeBackup } from "../../server/backups/make-backup.ts";
 import { restoreBackup } from "../../server/backups/restore-backup.ts";
 import { BackupRefused } from "../../server/backups/snapshot-file.ts";
 import { tokenBytes, tokenHash } from "../../server/crypto/tokens.ts";
@@ -321,6 +322,36 @@ test("what is lost already is told, left out, and keeps nobody from a backup; an
   const beside = await backUp(app, at("lost/second"));
   assert.deepEqual(beside.lost.blobs, [], "the earlier backup's copy is as good");
   await app.blobs.put(key, bytes);
+});
+
+test("a copy in the pool that cannot be read just now is left where it is, the only good one above all", async () => {
+  const image = await upload(anna.client, await picture("read badly"));
+  await backUp(app, at("flaky/first"));
+  const { blob_set } = await app.database.db
+    .selectFrom("images")
+    .select("blob_set")
+    .where("id", "=", image.id)
+    .executeTakeFirstOrThrow();
+  const key = blobKey(blob_set, "original");
+  const bytes = await app.blobs.read(key);
+  await app.blobs.delete(key);
+  const made = await withPlace(at("flaky/second"), true, (place) => {
+    let isAway = true;
+    async function* stream(...asked: Parameters<typeof place.pool.stream>): AsyncGenerator<Buffer> {
+      if (asked[0] === key && isAway) {
+        isAway = false;
+        throw new Error("input/output error");
+      }
+      yield* place.pool.stream(...asked);
+    }
+    const flaky = { ...place, pool: { ...place.pool, stream } };
+    return makeBackup(app.rooms, flaky, { product: "0.0.0-test", onProgress: () => undefined });
+  });
+  await app.blobs.put(key, bytes);
+  assert.deepEqual(made.lost.blobs, [key], "nothing good could be put in its place, and it was not read");
+  const restored = await putBack(at("flaky/first"), app.rooms.keys);
+  assert.deepEqual(restored.report.losses, []);
+  await restored.close();
 });
 
 test("a backup taken while people upload, edit, destroy and replace vault keys restores into something whole", async () => {
