@@ -1,16 +1,12 @@
 import { realpath, stat } from "node:fs/promises";
-import { isAbsolute, join, relative, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { keyFolders } from "../configured-keys.ts";
 import { openKeyCopy } from "../keys/key-copy.ts";
 import { confirmCopy } from "../master-key/confirm-copy.ts";
 import { PROJECT } from "../project.ts";
 import type { Office } from "../rooms.ts";
 import { type Command, Failed, Misused } from "./command.ts";
-
-function contains(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way === "" || !(way === ".." || way.startsWith("../") || isAbsolute(way));
-}
+import { contains } from "./contains.ts";
 
 /** A copy in the key folder or among the data goes with it, and is none. */
 async function refuseSamePlace({ config, keys }: Office, path: string): Promise<void> {

@@ -100,3 +100,15 @@ test("a name that no object can have is refused before anything is copied", asyn
     assert.match(ran.stderr, /named by small letters, digits and -/);
   }
 });
+
+test("a backup may not lie among the sealed pictures, which a repair takes for bytes that belong to none", async () => {
+  const refuse = async (name: string, blobs: string): Promise<void> => {
+    const ran = await safelight(["backup", at(name)], "data", blobs);
+    assert.deepEqual([ran.code, ran.stdout], [1, ""]);
+    assert.match(ran.stderr, /^The backup would lie among Safelight's sealed pictures/);
+  };
+  await refuse("photos/first", at("photos"));
+  await refuse("nightly/first", at("").replace("/?", "?"));
+  // The pool of that backup would be the pictures themselves.
+  await refuse("first", at("sealed-blobs"));
+});

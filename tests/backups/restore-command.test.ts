@@ -97,6 +97,12 @@ test("a backup may not lie in what it is a backup of, nor replace another", asyn
     const ran = await safelight(["backup", inside]);
     assert.match(ran.stderr, /would be lost with it/);
   }
+  const beside = settings(data, { SAFELIGHT_BLOBS: at("photos", "sealed-blobs") });
+  const ran = await safelight(["backup", at("photos", "one")], beside);
+  assert.match(
+    ran.stderr,
+    /^The backup's pictures would lie in .*photos\/sealed-blobs, where Safelight's are/,
+  );
   assert.equal((await safelight(["backup", at("once", "one")])).code, 0);
   assert.match((await safelight(["backup", at("once", "one")])).stderr, /is ever overwritten|already/);
 });
