@@ -1,7 +1,9 @@
 // Which blobs a copy is at: put perhaps, and not yet read back. A small file, written before each batch and gone at
 // the end; the names in it were made by the server, and say nothing.
 import { open, readFile, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import { isBlobKey } from "./blob-store.ts";
+import { folderSync } from "./folder-sync.ts";
 
 export interface CopyJournal {
   read(): Promise<ReadonlySet<string>>;
@@ -12,6 +14,7 @@ export interface CopyJournal {
 
 /** @param file in a folder that is there */
 export function copyJournal(file: string): CopyJournal {
+  const syncFolder = folderSync();
   return {
     async read() {
       const text = await readFile(file, "utf8").catch((error: unknown) => {
@@ -29,6 +32,7 @@ export function copyJournal(file: string): CopyJournal {
         await handle.close();
       }
       await rename(`${file}.new`, file);
+      await syncFolder(dirname(file));
     },
     end: () => rm(file, { force: true }),
   };

@@ -9,6 +9,7 @@ import {
   type S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
+import { lyingProxy } from "../../tests/buckets/lying-proxy.ts";
 import {
   blobStoreConformance,
   collect,
@@ -28,6 +29,7 @@ import {
 } from "./blob-store.ts";
 import { rememberingBlobs } from "./remembering.ts";
 import { openS3Blobs } from "./s3.ts";
+import { S3_LIMITS } from "./s3-attempts.ts";
 
 const MIB = 1024 ** 2;
 const PREFIX = "some/where/";
@@ -162,6 +164,35 @@ test("deleting deletes in a bucket that keeps versions too, and its status says 
   );
   assert.deepEqual(DeleteMarkers, []);
   assert.deepEqual(await store.status(), ["versioned"]);
+});
+
+test("a store that says it has deleted a version and keeps it is not asked for ever", async (t) => {
+  const { store, bucket } = await openBucketOf("versioned", t);
+  const proxy = await lyingProxy((await s3Server()).endpoint);
+  t.after(() => proxy.close());
+  const place = { bucket, prefix: PREFIX, endpoint: proxy.endpoint, region: null };
+  const lied = await openS3Blobs(place, { ...S3_LIMITS, pauseMs: 5 });
+  t.after(() => lied.close());
+  await store.put("a", patternOf(10));
+  proxy.lie("does-nothing", "DELETE", Number.POSITIVE_INFINITY, "versionId");
+  await assert.rejects(lied.delete("a"), BlobStoreUnavailable);
+  proxy.beHonest();
+  await lied.delete("a");
+  assert.equal(await store.size("a"), null);
+});
+
+test("a large blob that becomes a shorter one while it is read is told as damaged, not given short", async (t) => {
+  const { store, client, bucket } = await openBucketOf("plain", t);
+  await store.put("a", patternOf(9 * MIB));
+  const replaced = async (): Promise<void> => {
+    let isFirst = true;
+    for await (const _ of store.stream("a")) {
+      if (!isFirst) continue;
+      isFirst = false;
+      await client.send(new PutObjectCommand({ Bucket: bucket, Key: `${PREFIX}a`, Body: patternOf(MIB) }));
+    }
+  };
+  await assert.rejects(replaced(), BlobDamaged);
 });
 
 test("the status of a bucket that locks what it holds says so, and that of a plain one says nothing", async (t) => {

@@ -45,7 +45,7 @@ export function refuseWhileStopping(app: FastifyInstance): Stopping {
 interface Connections {
   readonly begun: (socket: Socket) => void;
   readonly ended: (socket: Socket) => void;
-  /** Those of HTTP/1.1 on which nothing is asked: of TLS, Node would wait for them. Those of HTTP/2 it ends itself. */
+  /** Those of HTTP/1.1 on which nothing is asked, now or later: Node would wait for them. Those of HTTP/2 it ends itself. */
   cutIdle(): void;
   cutAll(): void;
 }
@@ -55,8 +55,13 @@ function openConnections(app: FastifyInstance): Connections {
   const spoken = "setSecureContext" in app.server ? collectSockets(app, "secureConnection") : carriers;
   const asked = new WeakMap<Socket, number>();
   const askedOn = (socket: Socket): number => asked.get(socket) ?? 0;
+  let isCutting = false;
   const begun = (socket: Socket): void => void asked.set(socket, askedOn(socket) + 1);
-  const ended = (socket: Socket): void => void asked.set(socket, askedOn(socket) - 1);
+  const ended = (socket: Socket): void => {
+    asked.set(socket, askedOn(socket) - 1);
+    // Its head may have left before, and promised to keep the connection.
+    if (isCutting && askedOn(socket) === 0) socket.destroySoon();
+  };
   app.addHook("onRequest", (request, _, done) => {
     if (http2RequestOf(request) === null) begun(request.raw.socket);
     done();
@@ -69,6 +74,7 @@ function openConnections(app: FastifyInstance): Connections {
     begun,
     ended,
     cutIdle() {
+      isCutting = true;
       for (const socket of spoken) {
         const isHttp2 = "alpnProtocol" in socket && socket.alpnProtocol === "h2";
         if (!isHttp2 && askedOn(socket) === 0) socket.destroy();

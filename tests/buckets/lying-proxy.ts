@@ -24,6 +24,8 @@ export type Lie =
   | "trickles"
   /** Does as it is asked, and hangs up instead of saying so. */
   | "loses-answers"
+  /** Says that it has done what it was asked, and does nothing. */
+  | "does-nothing"
   | 500
   | 503;
 
@@ -58,6 +60,10 @@ export async function lyingProxy(target: string): Promise<LyingProxy> {
   async function answer(incoming: IncomingMessage, reply: ServerResponse, told: Lie | null): Promise<void> {
     const sent = await bytesOf(incoming);
     if (told === "is-silent") return;
+    if (told === "does-nothing") {
+      reply.writeHead(204).end();
+      return;
+    }
     if (told === 500 || told === 503) {
       reply.writeHead(told, { "content-type": "application/xml" });
       reply.end(`<Error><Code>${told === 500 ? "InternalError" : "SlowDown"}</Code></Error>`);
