@@ -115,6 +115,28 @@ describe("a server that stops", () => {
     }
   });
 
+  test("finishes a download whose head has left, and does not wait for its connection after it", async () => {
+    const app = await startMemoryApp({ env: { SAFELIGHT_MAX_UPLOAD: "40MiB" } });
+    const member = await app.member();
+    const { id, sizeBytes } = await upload(member.client, noisyPng(1900, 1700), {
+      type: "image/png",
+      name: "noise.png",
+    });
+    const { host, port } = new URL(app.origin);
+    const socket = connect(Number(port), "127.0.0.1");
+    const path = `/api/images/${id}/renditions/original`;
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nCookie: ${cookiesOf(member)}\r\n\r\n`);
+    await once(socket, "readable");
+    const begunAt = performance.now();
+    const stopped = app.stop(30);
+    let taken = 0;
+    for await (const bytes of socket) taken += (bytes as Buffer).length;
+    await stopped;
+    assert.ok(taken > sizeBytes, `${taken} of ${sizeBytes}`);
+    assert.ok(performance.now() - begunAt < 15_000, "it was cut off, not ended");
+    await app.close();
+  });
+
   test("waits for nobody longer than it was given, and keeps nothing of what it cut off", async () => {
     const app = await startMemoryApp();
     const member = await app.member();
