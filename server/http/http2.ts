@@ -18,7 +18,7 @@ const CONNECTION_WINDOW = 4 * 1024 * KIB;
 /** How long a client may take to end a body that nobody wants, before it is told. */
 const ENOUGH_MS = 250;
 const STREAMS_AT_ONCE = 100;
-/** As much as HTTP/1.1 takes. */
+/** What clients are told: as much as HTTP/1.1 takes. What is refused is more than 128 lines. */
 const HEADERS_BYTES = 16 * KIB;
 
 export const http2Options: SecureServerOptions = {

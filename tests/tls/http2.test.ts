@@ -5,13 +5,16 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, writeFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { after, before, test } from "node:test";
 import { type ConnectionOptions, connect, type TLSSocket } from "node:tls";
 import { promisify } from "node:util";
-import { readCertificate } from "../../server/http/certificate.ts";
+import fastify, { type FastifyInstance } from "fastify";
+import { readCertificate, secureOptions } from "../../server/http/certificate.ts";
+import { boundStreams, http2Options } from "../../server/http/http2.ts";
 import { noisyPng, picture, upload } from "../images/pictures.ts";
 import { type Authority, certificateAuthority, trust } from "../support/certificates.ts";
 import { type Http2Client, http2Client, replyOf } from "../support/http2-client.ts";
@@ -210,7 +213,42 @@ test("guards judge HTTP/2 alike: a foreign authority, and another site's page", 
   assert.deepEqual([cross.status, cross.code], [403, "request.cross-site"]);
 });
 
-test("headers without end and streams without number end one connection, and no other", async () => {
+test("headers that are too many end their stream, and no other", async () => {
+  const headers = Object.fromEntries(Array.from({ length: 200 }, (_, at) => [`x-${at}`, "a"]));
+  await assert.rejects(h2.request("GET", "/healthz", { headers }), /ended with 11, and without an answer/);
+  assert.equal((await h2.request("GET", "/healthz")).status, 200);
+});
+
+test("a client is told how much it may send: wide windows for pictures, and nothing is pushed", async () => {
+  const client = await http2Client(app.origin, { ca: authority.certificate });
+  assert.equal((await client.request("GET", "/healthz")).status, 200);
+  assert.equal(client.session.remoteSettings.initialWindowSize, MIB);
+  assert.equal(client.session.remoteSettings.enablePush, false);
+  assert.ok((client.session.state.remoteWindowSize ?? 0) >= 4 * MIB - 1024);
+  client.close();
+});
+
+test("a body that does not end in time ends its stream, and no other", async () => {
+  const { certFile, keyFile } = authority.issue("slow");
+  const slow = fastify({
+    http2: true,
+    https: { ...http2Options, ...secureOptions(readCertificate({ certFile, keyFile })) },
+  }) as unknown as FastifyInstance;
+  boundStreams(slow, 0.3);
+  slow.post("/", () => ({}));
+  await slow.listen({ host: "127.0.0.1", port: 0 });
+  const { port } = slow.server.address() as AddressInfo;
+  const client = await http2Client(`https://localhost:${port}`, { ca: authority.certificate });
+  const json = { "content-type": "application/json" };
+  const stream = client.open("POST", "/", json);
+  stream.write("{");
+  await assert.rejects(replyOf(stream), /ended with 8, and without an answer/);
+  assert.equal((await client.request("POST", "/", { headers: json, body: Buffer.from("{}") })).status, 200);
+  client.close();
+  await slow.close();
+});
+
+test("streams without number end one connection, and no other", async () => {
   const rude = await http2Client(app.origin, { ca: authority.certificate });
   if (rude.session.pendingSettingsAck) await once(rude.session, "remoteSettings");
   assert.equal(rude.session.remoteSettings.maxConcurrentStreams, 100);
