@@ -84,6 +84,16 @@ test("every service that is composed is confined, and each Safelight has a read-
   }
 });
 
+test("an address of somebody's own is in no range from which others are given theirs", () => {
+  for (const name of COMPOSED) {
+    const text = read(name);
+    const own = [...text.matchAll(/ipv4_address: 172\.30\.30\.(\d+)$/gm)].map(([, last]) => Number(last));
+    assert.ok(own.length > 0 && own.every((last) => last < 128), name);
+    const isEachOwn = own.length === text.match(/^ {4}networks:/gm)?.length;
+    if (!isEachOwn) assert.match(text, /ip_range: 172\.30\.30\.128\/25$/m, name);
+  }
+});
+
 test("the unit is understood by systemd, and leaves the service little to do harm with", () => {
   const unit = join(deploy, "safelight.service");
   const said = execFileSync("systemd-analyze", ["security", "--offline=true", "--threshold=30", unit], {
