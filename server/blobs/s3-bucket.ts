@@ -241,17 +241,24 @@ export async function openBucket(place: S3Place, limits: S3Limits) {
   /** Everything of that name: in a bucket that keeps versions a deletion only adds one. */
   async function deleteVersions(key: string): Promise<void> {
     const { Key } = nameOf(key);
+    const deleted = new Set<string | undefined>();
     for (;;) {
       const versions = await attempt(limits, async (abortSignal) => {
         const command = new sdk.ListObjectVersionsCommand({ Bucket, Prefix: Key });
         const reply = await client.send(command, { abortSignal });
-        return [...(reply.Versions ?? []), ...(reply.DeleteMarkers ?? [])].filter((one) => one.Key === Key);
+        const listed = [...(reply.Versions ?? []), ...(reply.DeleteMarkers ?? [])];
+        const left = listed.filter((one) => one.Key === Key);
+        // Else a store that says so and does not would be asked for ever.
+        if (left.some(({ VersionId }) => deleted.has(VersionId)))
+          throw new S3Nonsense("what it said it had deleted is there");
+        return left;
       });
       if (versions.length === 0) return;
       for (const { VersionId } of versions) {
         await attempt(limits, async (abortSignal) => {
           await client.send(new sdk.DeleteObjectCommand({ Bucket, Key, VersionId }), { abortSignal });
         });
+        deleted.add(VersionId);
       }
     }
   }

@@ -44,8 +44,12 @@ export async function openS3Blobs(place: S3Place, limits: S3Limits = S3_LIMITS):
       return;
     }
     let hasher: Sha256Hasher | null = null;
+    let sizeBytes: number | null = null;
     for (let at = start; at < end; ) {
       const window = await bucket.get(key, at, Math.min(windowBytes, end - at));
+      // Another blob than the one that was begun with, or what somebody has left of it.
+      if (sizeBytes !== null && window.sizeBytes !== sizeBytes) throw new BlobDamaged(key);
+      sizeBytes = window.sizeBytes;
       const isFirstOfSeveral = at === 0 && window.sizeBytes <= end && window.bytes.length < window.sizeBytes;
       if (isFirstOfSeveral) hasher = sha256Hasher();
       at += window.bytes.length;
