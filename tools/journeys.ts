@@ -49,11 +49,13 @@ async function runFiles(
   const passed = stats.expected;
   const failed = stats.unexpected + stats.flaky;
   const didNothing = passed + failed === 0;
+  const failures = said.match(FAILED)?.map((line) => line.trim()) ?? [];
   const skipped = said.match(/^\s*-\s+\d+ \[.*$/gm) ?? [];
   return {
     passed,
     failed: failed === 0 && (ended !== null || didNothing) ? 1 : failed,
     skipped,
+    failures,
     report: said,
   };
 }

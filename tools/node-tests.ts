@@ -72,13 +72,25 @@ export async function runNodeTests(
     const text = output.get(file);
     return text === undefined ? [] : [`— output of ${relative(root, file)}:\n${text.trimEnd()}`];
   });
-  return { passed, failed: failures.length, skipped, report: [...failures, ...outputs].join("\n\n") };
+  return {
+    passed,
+    failed: failures.length,
+    skipped,
+    failures: failures.map(inOneLine),
+    report: [...failures, ...outputs].join("\n\n"),
+  };
 }
 
 /** The files that took longest, with their seconds: where a run that has become slow is to be made quicker. */
 function longest(seconds: ReadonlyMap<string, number>): string {
   const first = [...seconds].toSorted(([, a], [, b]) => b - a).slice(0, NAMED);
   return first.map(([file, took]) => `${file} ${took.toFixed(0)} s`).join(", ");
+}
+
+/** Which test it was, and how its reason begins. */
+function inOneLine(failure: string): string {
+  const [title = "", reason = ""] = failure.split("\n", 2);
+  return `${title.replace("✖ ", "")}: ${reason.trim()}`;
 }
 
 /** A skip or todo carries true or its reason. */

@@ -11,13 +11,15 @@ export interface StageResult {
   readonly failed: number;
   /** Names of tests that chose not to run: said aloud, because they show nothing. */
   readonly skipped: readonly string[];
+  /** What failed, a line each: said again at the very end, where it is found in a long run. */
+  readonly failures: readonly string[];
   /** Everything that somebody needs in order to mend it; shown when something failed. */
   readonly report: string;
 }
 
-export const PASSED: StageResult = { passed: 1, failed: 0, skipped: [], report: "" };
+export const PASSED: StageResult = { passed: 1, failed: 0, skipped: [], failures: [], report: "" };
 
 /** The result of a stage that failed as a whole. */
 export function failedOnce(report: string): StageResult {
-  return { passed: 0, failed: 1, skipped: [], report };
+  return { passed: 0, failed: 1, skipped: [], failures: [report.trim().split("\n", 1).join("")], report };
 }

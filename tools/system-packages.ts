@@ -38,7 +38,7 @@ const PACKAGES = [
 /** Holds nothing to count when all is there. */
 export const systemPackages: Stage = { name: "system packages", run: installMissing };
 
-const NOTHING: StageResult = { passed: 0, failed: 0, skipped: [], report: "" };
+const NOTHING: StageResult = { passed: 0, failed: 0, skipped: [], failures: [], report: "" };
 const ROOT = join(import.meta.dirname, "..");
 /** Compiled when packages are installed, which a machine without a compiler leaves out. */
 const COMPILED = "node_modules/pkcs11js/build/Release/pkcs11.node";

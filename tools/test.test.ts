@@ -66,6 +66,17 @@ test("closes with what passed and exits with 0 when everything holds", () => {
   assert.equal(code, 0);
 });
 
+test("what failed is said again at the end, a line each", () => {
+  put("server/other.test.ts", testOf('assert.equal(sum(1, 2), 4, "a wrong sum")'));
+  const { said } = runTests("format", "server/");
+  const [failure, closing] = said.trimEnd().split("\n").slice(-2);
+  assert.match(
+    failure ?? "",
+    /^✖ node tests › server\/other\.test\.ts › one and two are three: .*a wrong sum/,
+  );
+  assert.equal(closing, "2 passed, 1 failed");
+});
+
 test("runs only the test files whose path has the given word", () => {
   put("tests/other.test.ts", testOf("assert.fail()").replace("./sum.ts", "../server/sum.ts"));
   assert.equal(runTests("server/sum").closing, "1 passed, 0 failed");

@@ -78,10 +78,13 @@ const nothing: Stage = {
 };
 let passed = 0;
 let failed = 0;
+const failures: string[] = [];
 for (const stage of chosen.length > 0 ? chosen : [nothing]) {
   const result = await runStage(stage);
   passed += result.passed;
   failed += result.failed;
+  failures.push(...result.failures.map((line) => `✖ ${stage.name} › ${line}`));
 }
+for (const line of failures) say(line);
 say(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
