@@ -7,15 +7,21 @@ import { type ApiClient, type ApiReply, apiClient } from "../support/api-client.
 import { type EventStream, listen } from "../support/event-stream.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 import { until } from "../support/until.ts";
-import { SERVERS, type ServerName } from "./balancer.ts";
-import { startThreeNodes, type ThreeNodes } from "./three-nodes.ts";
-import { listAll, newVisitor, RENDITIONS, type Visitor } from "./visitor.ts";
+import { SERVERS } from "./balancer.ts";
+import { type Fault, faultsOf } from "./node-faults.ts";
+import { tally } from "./tally.ts";
+import { across, startThreeNodes, type ThreeNodes } from "./three-nodes.ts";
+import { newVisitor, type Visitor } from "./visitor.ts";
+import { everybodyUploads, met, somebodyIsRefused, UPLOADS } from "./wait-for-visitors.ts";
 
 const PASSWORD = "Violet7!harbour-Quilt";
-const PEOPLE = ["ada", "ben", "cleo"] as const;
+const PEOPLE = [
+  { name: "ada", vault: "managed" },
+  { name: "ben", vault: "sealed" },
+  { name: "cleo", vault: "sealed" },
+] as const;
+type Person = (typeof PEOPLE)[number];
 const SEED = 20_261_128;
-/** Acknowledged for each person before, during and after each fault, at most. */
-const UPLOADS = 2;
 
 let nodes: ThreeNodes;
 let visitors: readonly Visitor[];
@@ -24,8 +30,8 @@ before(async () => {
   nodes = await startThreeNodes();
   await register();
   visitors = await Promise.all(
-    PEOPLE.map((name, n) =>
-      newVisitor(nodes.origin, n, { email: `${name}@example.org`, password: PASSWORD }),
+    PEOPLE.map(({ name, vault }, n) =>
+      newVisitor(nodes.origin, n, { email: `${name}@example.org`, password: PASSWORD, vault }),
     ),
   );
   for (const [n, visitor] of visitors.entries()) visitor.beside(visitors[(n + 1) % visitors.length]!);
@@ -41,109 +47,24 @@ async function signIn(name: string, at: string): Promise<ApiClient> {
   return client;
 }
 
-/** The same browser, at one of the nodes. */
-function across(client: ApiClient, name: ServerName): ApiClient {
-  const other = apiClient(nodes.origin, nodes.at(name));
-  for (const cookie of client.cookies) other.cookies.set(...cookie);
-  return other;
-}
-
 /** The first by the link of the node that started last, the others by invitation. */
 async function register(): Promise<void> {
   const anybody = apiClient(nodes.origin);
   const [first, ...others] = PEOPLE;
-  const make = async (name: string, link: string): Promise<number> => {
-    const body = { email: `${name}@example.org`, password: PASSWORD, invitation: link.split("#")[1] };
+  const make = async ({ name, vault }: Person, link: string): Promise<number> => {
+    const invitation = link.split("#")[1];
+    const body = { email: `${name}@example.org`, password: PASSWORD, vault, invitation };
     return (await anybody.post("/api/accounts", body)).status;
   };
   const statuses: number[] = [];
   for (const name of SERVERS) statuses.push(await make(first, await nodes.node(name).link("register")));
   assert.ok(statuses.includes(202), `${statuses.join(" ")} by the links for the first account`);
-  const administrator = await signIn(first, nodes.origin);
-  for (const name of others) {
+  const administrator = await signIn(first.name, nodes.origin);
+  for (const person of others) {
     const { body } = await administrator.post("/api/admin/invitations", {});
-    assert.equal(await make(name, (body as { link: string }).link), 202);
+    assert.equal(await make(person, (body as { link: string }).link), 202);
   }
 }
-
-/** Waits, but not for somebody who has seen what must not be. */
-async function met(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  await until(async () => {
-    for (const { failure } of visitors) if (failure !== null) throw failure;
-    return await isTrue();
-  });
-}
-
-/** Until each of them has had another upload acknowledged. */
-async function everybodyUploads(): Promise<void> {
-  const had = visitors.map(({ acknowledged }) => acknowledged.size);
-  for (const visitor of visitors) visitor.allow(UPLOADS);
-  await met(() => visitors.every(({ acknowledged }, n) => acknowledged.size > had[n]!));
-}
-
-async function somebodyIsRefused(): Promise<void> {
-  const had = visitors.map(({ refusals }) => refusals);
-  for (const visitor of visitors) visitor.allow(UPLOADS);
-  await met(() => visitors.some(({ refusals }, n) => refusals > had[n]!));
-}
-
-interface Fault {
-  readonly kind: string;
-  readonly strike: () => Promise<void>;
-  /** What people then notice, or do not. */
-  readonly during: () => Promise<void>;
-  readonly mend: () => Promise<void>;
-}
-
-const killed = (...names: readonly ServerName[]): Fault => ({
-  kind: names.length === 1 ? "a server killed" : "two servers killed at once",
-  strike: async () => void (await Promise.all(names.map((name) => nodes.node(name).kill9()))),
-  during: everybodyUploads,
-  mend: () => nodes.start(...names),
-});
-
-const databaseEnds = (mode: "fast" | "immediate"): Fault => ({
-  kind: mode === "fast" ? "PostgreSQL stopped" : "PostgreSQL cut off without finishing its files",
-  strike: () => nodes.postgres.end(mode),
-  during: somebodyIsRefused,
-  mend: () => nodes.postgres.start(),
-});
-
-const gatewayKilled: Fault = {
-  kind: "the bucket's gateway killed",
-  strike: () => nodes.gateway.kill9(),
-  during: somebodyIsRefused,
-  mend: () => nodes.gateway.start(),
-};
-
-const FAULTS: readonly Fault[] = [
-  killed("one"),
-  killed("two"),
-  killed("three", "one"),
-  databaseEnds("fast"),
-  databaseEnds("immediate"),
-  databaseEnds("immediate"),
-  gatewayKilled,
-  gatewayKilled,
-  {
-    kind: "a server stopped",
-    strike: async () => assert.equal(await nodes.node("two").stop(), 0),
-    during: everybodyUploads,
-    mend: () => nodes.start("two"),
-  },
-  {
-    kind: "a server taken out by the balancer",
-    strike: () => nodes.balancer.set("three", "maint"),
-    during: everybodyUploads,
-    mend: () => nodes.balancer.set("three", "ready"),
-  },
-  {
-    kind: "the balancer killed",
-    strike: () => nodes.balancer.kill9(),
-    during: somebodyIsRefused,
-    mend: () => nodes.balancer.start(),
-  },
-];
 
 function shuffled<T>(all: readonly T[], random: () => number): readonly T[] {
   return all
@@ -156,44 +77,23 @@ function shuffled<T>(all: readonly T[], random: () => number): readonly T[] {
 async function survive({ kind, strike, during, mend }: Fault): Promise<void> {
   try {
     for (const visitor of visitors) visitor.allow(UPLOADS);
-    await met(() => visitors.some(({ isUploading }) => isUploading));
+    await met(visitors, () => visitors.some(({ isUploading }) => isUploading));
     await strike();
-    await during();
+    if (during === "all goes on") await everybodyUploads(visitors);
+    if (during === "somebody is refused") await somebodyIsRefused(visitors);
     await mend();
-    await met(() => nodes.isWhole());
-    await everybodyUploads();
+    await met(visitors, () => nodes.isWhole());
+    await everybodyUploads(visitors);
   } catch (error) {
     throw new Error(`${kind}:\n${nodes.logged().slice(-4_000)}`, { cause: error });
   }
-}
-
-/** Opens all that a visitor has, at one node. Gives how many were there that nobody had been told of. */
-async function openEverything(visitor: Visitor, name: ServerName): Promise<number> {
-  const client = across(visitor.client, name);
-  const listed = await listAll(client);
-  for (const [file, id] of visitor.acknowledged) {
-    assert.equal(listed.get(file), id, `${file} was acknowledged, and node ${name} does not list it`);
-  }
-  for (const [file, id] of listed) {
-    const isKnown = visitor.acknowledged.has(file);
-    assert.ok(isKnown || visitor.unacknowledged.has(file), `${file} was never sent by ${visitor.name}`);
-    // What nobody was told of is whole, or it would not be listed.
-    for (const rendition of isKnown ? RENDITIONS.slice(0, 1) : RENDITIONS) {
-      visitor.check(
-        await client.get(`/api/images/${id}/renditions/${rendition}`),
-        rendition,
-        `${file} at ${name}`,
-      );
-    }
-  }
-  return listed.size - visitor.acknowledged.size;
 }
 
 test("while servers, database, gateway and balancer are killed and come back, nothing acknowledged is lost", async (t) => {
   for (const visitor of visitors) visitor.start();
   const survived = new Map<string, number>();
   try {
-    for (const fault of shuffled(FAULTS, seededRandom(SEED))) {
+    for (const fault of shuffled(faultsOf(nodes), seededRandom(SEED))) {
       await survive(fault);
       survived.set(fault.kind, (survived.get(fault.kind) ?? 0) + 1);
     }
@@ -201,23 +101,12 @@ test("while servers, database, gateway and balancer are killed and come back, no
     await Promise.allSettled(visitors.map((visitor) => visitor.stop()));
   }
   for (const visitor of visitors) await visitor.stop();
-  let untold = 0;
-  for (const visitor of visitors) {
-    const counts: number[] = [];
-    for (const name of SERVERS) counts.push(await openEverything(visitor, name));
-    assert.equal(new Set(counts).size, 1, `nodes disagree about ${visitor.name}: ${counts.join(" ")}`);
-    untold += counts[0]!;
-  }
-  const sum = (count: (visitor: Visitor) => number): number =>
-    visitors.reduce((total, visitor) => total + count(visitor), 0);
-  const acknowledged = sum((visitor) => visitor.acknowledged.size);
-  const absent = sum((visitor) => visitor.unacknowledged.size) - untold;
+  const { words, lost, opened, acknowledged } = await tally(nodes, visitors);
   const faults = [...survived].map(([kind, times]) => `${kind} ${times}×`).join(", ");
-  t.diagnostic(
-    `three nodes: ${acknowledged} images acknowledged, ${acknowledged} opened at each node, 0 lost; ` +
-      `of those not acknowledged ${untold} whole and ${absent} absent; ` +
-      `${sum((visitor) => visitor.looks)} looks while it went on; faults survived: ${faults}`,
-  );
+  t.diagnostic(`three nodes: ${words}; faults survived: ${faults}`);
+  assert.deepEqual(lost, []);
+  for (const count of opened) assert.equal(count, acknowledged);
+  for (const visitor of visitors) assert.ok(visitor.pieced > 0, `${visitor.name} sent nothing in pieces`);
 });
 
 /** A session of its own with a picture in it, which every other node has in its memory, and listens for. */
@@ -231,7 +120,7 @@ async function known(): Promise<{
   const client = await signIn("ada", nodes.at("one"));
   const id = visitors[0]!.acknowledged.get("ada-0.jpg")!;
   const thumb = `/api/images/${id}/renditions/thumb`;
-  const others = [across(client, "two"), across(client, "three")];
+  const others = [across(nodes, client, "two"), across(nodes, client, "three")];
   for (const other of others) assert.equal((await other.get(thumb)).status, 200);
   return { client, others, streams: await Promise.all(others.map(listen)), thumb, id };
 }

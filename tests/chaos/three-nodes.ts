@@ -3,11 +3,12 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type CephGateway, cephGateway } from "../support/ceph.ts";
+import { type ApiClient, apiClient } from "../support/api-client.ts";
+import { type CephGateway, type CephPart, cephGateway } from "../support/ceph.ts";
 import { findFreePort } from "../support/free-port.ts";
 import { type PostgresCluster, startPostgres } from "../support/postgres.ts";
 import { type RunningServer, startSafelight } from "../support/running-server.ts";
-import { newBucket } from "../support/s3-server.ts";
+import { newBucket, ownS3Server } from "../support/s3-server.ts";
 import { until } from "../support/until.ts";
 import { type Balancer, documentedBalancer, SERVERS, type ServerName } from "./balancer.ts";
 
@@ -17,6 +18,8 @@ export interface ThreeNodes {
   readonly balancer: Balancer;
   readonly postgres: PostgresCluster;
   readonly gateway: CephGateway;
+  /** What keeps the bytes behind the gateway. */
+  readonly store: CephPart;
   /** Where a node listens itself. */
   at(name: ServerName): string;
   node(name: ServerName): RunningServer;
@@ -28,12 +31,19 @@ export interface ThreeNodes {
   stop(): Promise<void>;
 }
 
+/** The same browser, at one of the nodes. */
+export function across(nodes: ThreeNodes, client: ApiClient, name: ServerName): ApiClient {
+  const other = apiClient(nodes.origin, nodes.at(name));
+  for (const cookie of client.cookies) other.cookies.set(...cookie);
+  return other;
+}
+
 /** All of it, started at once on an empty database. */
 export async function startThreeNodes(): Promise<ThreeNodes> {
   const folder = await mkdtemp(join(tmpdir(), "safelight-three-"));
   // What was acknowledged is to be there after a crash: no setting for speed may be in the way.
   const postgres = await startPostgres({ synchronous_commit: "on", full_page_writes: "on" });
-  const { bucket, server: ceph } = await newBucket();
+  const { bucket, server: ceph } = await newBucket("plain", ownS3Server());
   const gateway = await cephGateway(ceph.folder);
   await gateway.start();
   const port = await findFreePort();
@@ -96,6 +106,7 @@ export async function startThreeNodes(): Promise<ThreeNodes> {
     balancer,
     postgres,
     gateway,
+    store: ceph.store,
     at,
     node: (name) => running.get(name)!,
     start,

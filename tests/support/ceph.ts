@@ -21,8 +21,10 @@ export interface CephCluster {
   readonly folder: string;
   readonly accessKey: string;
   readonly secretKey: string;
+  /** What keeps the bytes behind every gateway. */
+  readonly store: CephPart;
   /** Kills every process and removes the folder. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 interface Runner {
@@ -42,7 +44,19 @@ function optionsIn(folder: string) {
   return { ...runner(), cwd: folder, env };
 }
 
-function settings(folder: string, clusterId: string, port: number): string {
+/** Where the one store of a cluster keeps what it is given: nothing of it is worth a disk, but to who kills the store. */
+const STORES = {
+  memory: { "osd objectstore": "memstore", "memstore device bytes": String(2 * 1024 ** 3) },
+  disk: {
+    "osd objectstore": "bluestore",
+    "bluestore block size": String(4 * 1024 ** 3),
+    // Left free, or its cache alone takes what three servers need.
+    "osd memory target": String(1024 ** 3),
+  },
+} as const;
+export type CephStore = keyof typeof STORES;
+
+function settings(folder: string, store: CephStore, clusterId: string, port: number): string {
   const daemons = {
     fsid: clusterId,
     "mon initial members": "a",
@@ -60,9 +74,7 @@ function settings(folder: string, clusterId: string, port: number): string {
     "mon data": join(folder, "mon"),
     "osd data": join(folder, "osd"),
     "rgw data": join(folder, "rgw"),
-    // One copy, in memory: nothing of it is worth a disk.
-    "osd objectstore": "memstore",
-    "memstore device bytes": String(2 * 1024 ** 3),
+    ...STORES[store],
     "osd pool default size": "1",
     "osd pool default min size": "1",
     "osd pool default pg num": "1",
@@ -89,11 +101,15 @@ function settings(folder: string, clusterId: string, port: number): string {
   return `[global]\n${lines.join("\n")}\n`;
 }
 
-/** One more gateway to the cluster in a folder: for who wants to stop and start one that nobody else uses. */
-export interface CephGateway {
-  readonly endpoint: string;
+/** What of a cluster may be killed and started again. */
+export interface CephPart {
   start(): Promise<void>;
   kill9(): Promise<void>;
+}
+
+/** One more gateway to the cluster in a folder: for who wants to stop and start one that nobody else uses. */
+export interface CephGateway extends CephPart {
+  readonly endpoint: string;
 }
 
 export async function cephGateway(folder: string): Promise<CephGateway> {
@@ -145,13 +161,14 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   await gone.finally(() => clearTimeout(tooLate));
 }
 
-export async function startCeph(): Promise<CephCluster> {
+/** @param keeps `disk` where the store is to be killed: what lies in memory dies with it */
+export async function startCeph(keeps: CephStore = "memory"): Promise<CephCluster> {
   const folder = mkdtempSync(join(tmpdir(), "safelight-ceph-"));
   const options = optionsIn(folder);
   const clusterId = randomUUID();
   const port = await findFreePort();
   for (const name of ["mon", "osd", "rgw"]) mkdirSync(join(folder, name));
-  writeFileSync(join(folder, "ceph.conf"), settings(folder, clusterId, port));
+  writeFileSync(join(folder, "ceph.conf"), settings(folder, keeps, clusterId, port));
   const { uid, gid } = options;
   if (uid !== undefined && gid !== undefined) {
     for (const name of ["", "mon", "osd", "rgw", "ceph.conf"]) chownSync(join(folder, name), uid, gid);
@@ -160,8 +177,10 @@ export async function startCeph(): Promise<CephCluster> {
     await run(program, args, { ...options, timeout: START_MS });
   };
   const children: ChildProcess[] = [];
-  const daemon = (program: string, ...args: readonly string[]): void => {
-    children.push(spawn(program, ["-f", ...args], { ...options, stdio: "ignore" }));
+  const daemon = (program: string, ...args: readonly string[]): ChildProcess => {
+    const child = spawn(program, ["-f", ...args], { ...options, stdio: "ignore" });
+    children.push(child);
+    return child;
   };
   const stop = async (): Promise<void> => {
     // Nothing in it is to be kept, so nothing is waited for.
@@ -199,21 +218,20 @@ export async function startCeph(): Promise<CephCluster> {
     const storeId = randomUUID();
     await tool("ceph", "osd", "new", storeId, "0");
     await tool("ceph-osd", "-i", "0", "--mkfs", "--osd-uuid", storeId);
-    daemon("ceph-osd", "-i", "0");
+    const startStore = (): ChildProcess => daemon("ceph-osd", "-i", "0");
+    let running = startStore();
+    const store: CephPart = {
+      start: async () => void (running = startStore()),
+      kill9: () => end(running, "SIGKILL"),
+    };
     const gatewayPort = await findFreePort();
     const endpoint = `http://127.0.0.1:${gatewayPort}`;
-    daemon(
-      "radosgw",
-      "-n",
-      "client.rgw",
-      "--rgw-frontends",
-      `beast endpoint=127.0.0.1:${gatewayPort} tcp_nodelay=1`,
-    );
-    await answering(endpoint, children.at(-1)!);
+    const frontend = `beast endpoint=127.0.0.1:${gatewayPort} tcp_nodelay=1`;
+    await answering(endpoint, daemon("radosgw", "-n", "client.rgw", "--rgw-frontends", frontend));
     const [accessKey, secretKey] = [randomUUID(), randomUUID()];
     const keys = ["--access-key", accessKey, "--secret-key", secretKey];
     await tool("radosgw-admin", "-n", "client.rgw", "user", "create", "--uid=t", "--display-name=t", ...keys);
-    return { endpoint, folder, accessKey, secretKey, stop };
+    return { endpoint, folder, accessKey, secretKey, store, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,9 +1,10 @@
 // A PostgreSQL server of the tests' own: a throw-away cluster of Debian's binaries on a free port of loopback, and in
 // it a database for whoever asks, copied from one that has the tables of this version.
 
+import { fail } from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -25,6 +26,8 @@ export interface PostgresCluster {
   readonly folder: string;
   /** Kills every process of it, as a power cut would. */
   kill9(): Promise<void>;
+  /** Kills one process that serves a client, in a transaction if any is; all others end with it, and the server recovers. */
+  kill9Backend(): Promise<void>;
   /** Ends it with everybody cut off: `fast` finishes its files first, `immediate` leaves them to be recovered. */
   end(mode: "fast" | "immediate"): Promise<void>;
   start(): Promise<void>;
@@ -44,6 +47,18 @@ function runner(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const id = (flag: string): number => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));
   return { uid: id("-u"), gid: id("-g") };
+}
+
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 /** @param settings of postgresql.conf, over those that make tests quick */
@@ -97,6 +112,27 @@ export async function startPostgres(
     await gone;
   }
 
+  /** Stopped first, so that it starts no further process meanwhile; those it has would outlive it for a moment. */
+  async function kill9(): Promise<void> {
+    if (server?.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
+    server.kill("SIGSTOP");
+    for (const pid of childrenOf(server.pid)) killIfThere(pid);
+    await end("SIGKILL");
+  }
+
+  async function kill9Backend(): Promise<void> {
+    const pids = await withClient(url, async (client) => {
+      const { rows } = await client.query<{ pid: number }>(
+        "select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid() " +
+          "order by xact_start nulls last",
+      );
+      return rows.map((row) => row.pid);
+    });
+    killIfThere(pids[0] ?? fail("nobody is connected to PostgreSQL"));
+    // The server ends all others, since what they share may be torn: so it is known that it has noticed.
+    while (pids.some((pid) => existsSync(`/proc/${pid}`))) await pause(5);
+  }
+
   await start();
   return {
     url,
@@ -104,7 +140,8 @@ export async function startPostgres(
     folder,
     start,
     unref: () => server?.unref(),
-    kill9: () => end("SIGKILL"),
+    kill9,
+    kill9Backend,
     // https://www.postgresql.org/docs/current/server-shutdown.html
     end: (mode) => end(mode === "fast" ? "SIGINT" : "SIGQUIT"),
     async stop() {

@@ -1,13 +1,16 @@
-// A Ceph cluster in a process of its own: says where it is on a line of standard output, and ends with its standard
-// input, so that it never outlives whoever asked for it.
+// A Ceph cluster in a process of its own: says where it is on a line of standard output, kills and starts its store
+// as lines of its standard input say, each answered by the same line, and ends with its standard input, so that it
+// never outlives whoever asked for it.
 
-import { once } from "node:events";
+import { createInterface } from "node:readline";
 import { startCeph } from "./ceph.ts";
 
 // What ends its parent by the keyboard reaches it too, and must not leave the cluster behind.
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});
-const cluster = await startCeph();
-console.log(JSON.stringify(cluster));
-process.stdin.resume();
-await once(process.stdin, "end");
-await cluster.stop();
+const { store, stop, ...place } = await startCeph(process.argv[2] === "disk" ? "disk" : "memory");
+console.log(JSON.stringify(place));
+for await (const line of createInterface(process.stdin)) {
+  await (line === "kill" ? store.kill9() : store.start());
+  console.log(line);
+}
+await stop();

@@ -55,8 +55,12 @@ export function append(
   });
 }
 
+export function measure(client: Carrier, path: string): Promise<ApiReply> {
+  return client.request("HEAD", path, { headers: VERSION });
+}
+
 export async function offsetOf(client: Carrier, path: string): Promise<number> {
-  const reply = await client.request("HEAD", path, { headers: VERSION });
+  const reply = await measure(client, path);
   if (reply.status !== 200) throw new Error(`offset: ${reply.status}`);
   return Number(reply.headers.get("upload-offset"));
 }
