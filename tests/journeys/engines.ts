@@ -20,6 +20,7 @@ export const CHROMIUM_ONLY: Readonly<Record<string, string>> = {
   "invitation.pw.ts": "expects the refusals that only Chromium logs, and shows them in both themes",
   "languages.pw.ts": "breaks requests on purpose, by intercepting them",
   "large-upload.pw.ts": "breaks a connection in the middle of a file, by intercepting it",
+  "messages.pw.ts": "a finger on a phone, which only Chromium can be",
   "nothing-left.pw.ts":
     "looks into every storage of the browser, and refuses other hosts by intercepting them",
   "oidc.pw.ts": "keeps a provider's pages from asking other hosts for fonts, by intercepting them",
@@ -41,6 +42,7 @@ export const AT_ANY_WIDTH: Readonly<Record<string, string>> = {
   "languages.pw.ts": "words, whose fit on a phone every-page.pw.ts looks at",
   "large-upload.pw.ts": "bytes that arrive whole",
   "live.pw.ts": "what is heard, not how it looks",
+  "messages.pw.ts": "makes itself a phone",
   "nothing-left.pw.ts": "what the browser stores",
   "oidc.pw.ts": "the way to a provider and back, by forms that other journeys fill on a phone",
   "own-colours.pw.ts": "colours",

@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from "react";
+import { type MouseEvent, useEffect, useSyncExternalStore } from "react";
 import { Text } from "react-aria-components/Text";
 import {
   UNSTABLE_Toast as AriaToast,
@@ -9,6 +9,7 @@ import {
 import { useWords } from "../copy/words.ts";
 import { Button, IconButton } from "./button.tsx";
 import { Icon } from "./icon.tsx";
+import { reserveRoomFor } from "./message-room.ts";
 import { Spinner } from "./spinner.tsx";
 import { connectToasts, type ToastContent, type ToastState } from "./toast.ts";
 
@@ -38,6 +39,7 @@ export function ToastRegion() {
   }, []);
   return (
     <AriaToastRegion
+      ref={reserveRoomFor}
       queue={queue}
       aria-label={words.shell.notifications}
       className="fixed right-3 bottom-[calc(var(--bottom-bar)+var(--selection-bar)+0.75rem)] left-3 z-50 flex flex-col-reverse gap-2 outline-none md:right-6 md:bottom-6 md:left-auto md:w-96 print:hidden"
@@ -45,6 +47,7 @@ export function ToastRegion() {
       {({ toast }) => (
         <AriaToast
           toast={toast}
+          onMouseDown={toast.content.milliseconds === undefined ? undefined : keepFocusOut}
           className="toast-in flex items-start gap-3 rounded-xl border border-line bg-raised py-2 pr-1 pl-4 shadow-float"
         >
           <ToastBody content={toast.content} />
@@ -55,6 +58,11 @@ export function ToastRegion() {
       )}
     </AriaToastRegion>
   );
+}
+
+/** A finger on a message that goes by itself would otherwise leave the focus in it, and hold it there. */
+function keepFocusOut(event: MouseEvent): void {
+  event.preventDefault();
 }
 
 const UNCHANGING: ToastState = { read: () => "", watch: () => () => undefined };
