@@ -61,6 +61,7 @@ export async function measureOriginals(bench: Bench): Promise<Findings> {
           connections: CONNECTIONS,
           seconds,
           folder,
+          isOfLargeAnswers: true,
         });
         // wrk counts what came of answers that were under way at the end as well.
         return { perMegabyte: ((treeMs(from.pid) - before) * 1000) / (bytes / 1e6), requests };
