@@ -1,5 +1,5 @@
 // The yardsticks of serving: nginx (Debian) and a bare @fastify/static, both giving the files of one folder as they
-// lie there, to anybody.
+// lie there, to anybody; and a bare server that opens them.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -38,9 +38,16 @@ export async function startNginx(folder: string, scratch: string, probe: string)
   return await served(child, port, probe);
 }
 
-export async function startFastifyStatic(folder: string, probe: string): Promise<PlainServer> {
+export const startFastifyStatic = (folder: string, probe: string): Promise<PlainServer> =>
+  startScript("serve-plain-files.ts", folder, probe);
+
+/** The same files, sealed in its memory and opened for each request: the least that Node can do. */
+export const startBareOpener = (folder: string, probe: string): Promise<PlainServer> =>
+  startScript("serve-opened-files.ts", folder, probe);
+
+async function startScript(file: string, folder: string, probe: string): Promise<PlainServer> {
   const port = await findFreePort();
-  const script = join(import.meta.dirname, "serve-plain-files.ts");
+  const script = join(import.meta.dirname, file);
   const child = spawn(process.execPath, [script, folder, String(port)], { stdio: "ignore" });
   return await served(child, port, probe);
 }

@@ -14,6 +14,12 @@ export interface Rounds<Kind extends string> {
   readonly isBusy: boolean;
 }
 
+export interface Round<Kind extends string> {
+  readonly by: Readonly<Record<Kind, Sample>>;
+  /** Part of the machine's processor time that other programs had. */
+  readonly othersShare: number;
+}
+
 export interface Spread {
   readonly median: number;
   readonly low: number;
@@ -26,24 +32,30 @@ export async function interleave<Kind extends string>(
   count: number,
   kinds: Readonly<Record<Kind, () => Promise<Sample>>>,
 ): Promise<Rounds<Kind>> {
-  const names = Object.keys(kinds) as Kind[];
-  const rounds: { readonly by: Record<Kind, Sample>; readonly isBusy: boolean }[] = [];
-  for (let round = 0; round < count; round += 1) {
-    const by = {} as Record<Kind, Sample>;
-    const before = { machine: machineMs(), own: treeMs(process.pid), at: performance.now() };
-    for (const name of round % 2 === 0 ? names : names.toReversed()) by[name] = await kinds[name]();
-    const own = treeMs(process.pid) - before.own;
-    const others = machineMs() - before.machine - own;
-    const room = (performance.now() - before.at) * availableParallelism();
-    rounds.push({ by, isBusy: others / room > TOO_BUSY });
-  }
-  const quiet = rounds.filter(({ isBusy }) => !isBusy);
+  const rounds: Round<Kind>[] = [];
+  for (let round = 0; round < count; round += 1) rounds.push(await measureRound(round, kinds));
+  const quiet = rounds.filter(({ othersShare }) => othersShare <= TOO_BUSY);
   const isBusy = quiet.length === 0;
   return {
     kept: (isBusy ? rounds : quiet).map(({ by }) => by),
     dropped: isBusy ? 0 : rounds.length - quiet.length,
     isBusy,
   };
+}
+
+/** Every kind once; odd rounds go through them backwards. */
+export async function measureRound<Kind extends string>(
+  round: number,
+  kinds: Readonly<Record<Kind, () => Promise<Sample>>>,
+): Promise<Round<Kind>> {
+  const names = Object.keys(kinds) as Kind[];
+  const by = {} as Record<Kind, Sample>;
+  const before = { machine: machineMs(), own: treeMs(process.pid), at: performance.now() };
+  for (const name of round % 2 === 0 ? names : names.toReversed()) by[name] = await kinds[name]();
+  const own = treeMs(process.pid) - before.own;
+  const others = machineMs() - before.machine - own;
+  const room = (performance.now() - before.at) * availableParallelism();
+  return { by, othersShare: others / room };
 }
 
 /** Median and quartiles. */

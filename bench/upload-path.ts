@@ -1,14 +1,12 @@
 // What an upload costs: photographs of 12 megapixels sent one after another to a real server, beside bare loops of
 // the same decoder in the same rounds. Run it: node_modules/.bin/node bench/upload-path.ts [rounds]
 
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { photographs } from "../tests/support/photographs.ts";
 import { startSafelight } from "../tests/support/running-server.ts";
+import { bareLoop } from "./bare-loop.ts";
 import { fresh, signUp } from "./member.ts";
 import { machineMs, treeMs } from "./processor-use.ts";
 
@@ -25,29 +23,6 @@ export interface UploadPathRound {
   readonly wallMs: readonly number[];
   /** Part of the machine's processors that somebody else had. */
   readonly othersShare: number;
-}
-
-/** Starts a bare loop; gives the function that runs it once: milliseconds per picture. */
-async function bareLoop(build: "wasm" | "native", paths: readonly string[]) {
-  const script = join(import.meta.dirname, "bare-loop.cjs");
-  const child: ChildProcess = spawn(process.execPath, [script, build, ...paths], {
-    env: { VIPS_MAX_THREADS: "4" },
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  const lines = createInterface({ input: child.stdout! });
-  const said = lines[Symbol.asyncIterator]();
-  if ((await said.next()).value !== "ready") throw new Error(`the ${build} loop did not start`);
-  return {
-    async run(): Promise<number> {
-      child.stdin!.write("go\n");
-      return Number((await said.next()).value);
-    },
-    async end(): Promise<void> {
-      child.stdin!.end();
-      child.kill();
-      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-    },
-  };
 }
 
 /** @param onRound is told each round as it ends */

@@ -13,6 +13,7 @@ const STARTS_AN_APPLICATION = /support\/(?:memory-app|running-server|test-databa
 
 /** Run once only, since a second run would show nothing that the first did not, and why. */
 const ON_WHICHEVER_DATABASE: Readonly<Record<string, string>> = {
+  "bench/": "ratios of processor time, of which a database in a process of its own would have some",
   "server/database/": "each of these tests opens the database it is about by itself",
   "tests/backups/bucket.test.ts": "on SQLite by itself; backup.test.ts runs on both",
   "tests/backups/drill.test.ts": "on SQLite by itself, as the page says",
