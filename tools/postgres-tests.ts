@@ -22,6 +22,7 @@ const ON_WHICHEVER_DATABASE: Readonly<Record<string, string>> = {
   "tests/hostile/corpus.test.ts":
     "about decoders, names and memory; a database is given sealed bytes of them alone",
   "tests/running/database-roles.test.ts": "starts a PostgreSQL server of its own",
+  "tests/running/password-cost.test.ts": "about what a hash costs, in SQLite's file",
   "tests/running/shown-commands.test.ts": "on SQLite by itself, as the page says",
   "tests/tls/http2.test.ts": "about how bytes travel",
 };

@@ -9,6 +9,7 @@ import { buildApp } from "../../server/http/app.ts";
 import { retireMasterKey } from "../../server/master-key/retire-master-key.ts";
 import { rotateMasterKey } from "../../server/master-key/rotate-master-key.ts";
 import { openRooms } from "../../server/open-rooms.ts";
+import { QUICK_HASHES } from "../support/quick-hashes.ts";
 
 // Started by kill-in-rotation.test.ts with the settings of an application in its environment: replaces the master key
 // (`rotate`), ends an old version of it (`retire`), or serves (`serve`), and is killed, as by a power cut, when it
@@ -29,6 +30,7 @@ const rooms = await openRooms({
   clock: Date.now,
   log: pino({ level: "silent" }),
   reached,
+  hashVersions: QUICK_HASHES,
 });
 switch (act) {
   case "rotate":

@@ -7,7 +7,7 @@ import { openDiskBlobs } from "../../server/blobs/disk.ts";
 import { DecryptionFailed } from "../../server/crypto/decryption-failed.ts";
 import { instanceSecretLabel, openInstanceSecret } from "../../server/crypto/instance-secrets.ts";
 import { escrowLabel, openVaultKey, passwordSlotKey, recoverySlotKey } from "../../server/crypto/keyslots.ts";
-import { passwordHasher } from "../../server/crypto/password-hash.ts";
+import { ARGON2, passwordHasher } from "../../server/crypto/password-hash.ts";
 import { parseRecoveryCode } from "../../server/crypto/recovery-code.ts";
 import { openBlob } from "../../server/crypto/sealed-blob.ts";
 import { renditionContext, renditionKey, unwrapDataKey } from "../../server/crypto/vault-keys.ts";
@@ -32,6 +32,7 @@ before(async () => {
   app = await startMemoryApp({
     databaseFile: join(folder, "safelight.db"),
     blobs: await openDiskBlobs(join(folder, "blobs")),
+    hashVersions: ARGON2,
   });
   managed = await app.member();
   sealed = await app.member({ vault: "sealed" });

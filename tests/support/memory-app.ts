@@ -18,6 +18,7 @@ import { openRooms } from "../../server/open-rooms.ts";
 import type { Rooms } from "../../server/rooms.ts";
 import { type ApiClient, apiClient } from "./api-client.ts";
 import { findFreePort } from "./free-port.ts";
+import { QUICK_HASHES } from "./quick-hashes.ts";
 import { openTestDatabase } from "./test-database.ts";
 
 // The whole application in this process, on real engines that keep nothing: the database of this run of the tests
@@ -85,6 +86,7 @@ export async function startMemoryApp(
     /** Serves HTTPS itself, with this certificate. */
     tls?: { readonly certFile: string; readonly keyFile: string };
     logLevel?: string;
+    /** Those of the product where a real server is on the same database, or hashing is what the test is about. */
     hashVersions?: Argon2Versions;
   } = {},
 ): Promise<MemoryApp> {
@@ -113,7 +115,7 @@ export async function startMemoryApp(
     transport: { send: async (message) => void mails.push(message), close: () => undefined },
     clock: () => Date.now() + offset,
     log: pino({ level: options.logLevel ?? "debug" }, { write: (line: string) => void lines.push(line) }),
-    ...(options.hashVersions === undefined ? {} : { hashVersions: options.hashVersions }),
+    hashVersions: options.hashVersions ?? QUICK_HASHES,
   });
   const { app, routes, certificate, stop } = await buildApp(rooms, {
     webFolder: options.webFolder ?? null,
