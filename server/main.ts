@@ -79,6 +79,7 @@ async function serve(config: Config): Promise<Serving> {
     const log = pino({ level: config.log, base: null }, lines);
     const rooms = await open(config, dataFolder, log);
     closers.push(() => rooms.close());
+    const confined = rooms.darkroom.ready();
     const warnings = await blobWarnings(rooms.blobs, log);
     await makeCanary(rooms).catch((error: unknown) =>
       log.error({ err: error }, "the instance's own vault could not be made"),
@@ -107,7 +108,7 @@ async function serve(config: Config): Promise<Serving> {
     closers.push(async () => void (await Promise.all([served.stop(GRACE_SECONDS), jobs.stop()])));
     const setupLink = await createSetupLink(rooms);
     await served.app.listen({ host: config.host, port: config.port });
-    void rooms.darkroom.ready().catch((error: unknown) => {
+    void confined.catch((error: unknown) => {
       // Whoever stops at once ends the proof too: only a box that is open is a reason not to serve.
       if (!(error instanceof ConfinementBroken)) return;
       log.error({ err: error }, "the decoders cannot be confined; Safelight stops");

@@ -81,7 +81,10 @@ export interface Darkroom {
   develop(received: Buffer, person: DevelopFor): Promise<DevelopedImage>;
   /** What can be developed here: what is switched on, and has its decoder. */
   readonly formats: ReadonlySet<ImageFormat>;
-  /** Resolves when the first decoder has proved its walls. Throws ConfinementBroken, or why none would start. */
+  /**
+   * Starts the first decoder ahead of the first picture, and resolves when it has proved its walls.
+   * Throws ConfinementBroken, or why none would start; who does not wait need not catch it.
+   */
   ready(): Promise<void>;
   status(): Promise<DarkroomStatus>;
   /** Ends every decoder; what waits or runs is rejected. */
@@ -103,7 +106,7 @@ const KILLS_BEFORE_REFUSAL: ReadonlyMap<string, number> = new Map([
 const INTAKE_BYTES = 256_000_000;
 const DEFAULT_QUEUE: FairQueueLimits = { perOwner: 12, overall: 64, bytes: 256_000_000 };
 
-/** Opens the darkroom at once; its first decoder starts, and proves itself, in the background. */
+/** Opens the darkroom at once; its first decoder starts, and proves itself, with ready() or the first picture. */
 export function openDarkroom(options: DarkroomOptions): Darkroom {
   const { log, limits } = options;
   const command = decoderCommand(options.decoderEntry);
@@ -111,7 +114,10 @@ export function openDarkroom(options: DarkroomOptions): Darkroom {
   const intake = intakeBudget(options.intakeBytes ?? INTAKE_BYTES);
   let walls: OuterWalls | null = null;
   let isConfined: boolean | null = null;
-  const wallsFound = findOuterWalls({ node: process.execPath, folders: command.folders }).then((found) => {
+  let wallsFound: Promise<OuterWalls> | null = null;
+
+  async function findWalls(): Promise<OuterWalls> {
+    const found = await findOuterWalls({ node: process.execPath, folders: command.folders });
     walls = found;
     log.info({ walls: found.names }, "decoders run behind these walls, besides node's permissions");
     if (process.getuid?.() === 0 && !found.names.some((name) => name.startsWith("user "))) {
@@ -121,7 +127,7 @@ export function openDarkroom(options: DarkroomOptions): Darkroom {
       );
     }
     return found;
-  });
+  }
 
   const openPool = (of: DecoderCommand, around: () => Promise<OuterWalls>, decoders: number): DecoderPool =>
     openDecoderPool({
@@ -143,7 +149,7 @@ export function openDarkroom(options: DarkroomOptions): Darkroom {
       },
     });
   const children = options.maxChildren ?? Math.min(MOST_CHILDREN, availableParallelism());
-  const pool = openPool(command, () => wallsFound, children);
+  const pool = openPool(command, () => (wallsFound ??= findWalls()), children);
   const heicCommand = limits.formats.has("heic") ? heicDecoderCommand() : null;
   let heicWalls: Promise<OuterWalls> | null = null;
   // Nothing of it starts, and not even its walls are tried, before the first HEIC.
@@ -156,9 +162,15 @@ export function openDarkroom(options: DarkroomOptions): Darkroom {
     );
   const formats = new Set(limits.formats);
   if (!heicPool) formats.delete("heic");
-  const proved = pool.warm();
-  // Whoever calls ready() hears of it; nobody is made to.
-  proved.catch(() => undefined);
+  let proved: Promise<void> | null = null;
+
+  function ready(): Promise<void> {
+    if (proved === null) {
+      proved = pool.warm();
+      proved.catch(() => undefined);
+    }
+    return proved;
+  }
 
   /** Large stills are as much work as animations. */
   const secondsFor = ({ animated, width, height }: CleanImage): number =>
@@ -207,7 +219,7 @@ export function openDarkroom(options: DarkroomOptions): Darkroom {
       return decode(image, person);
     },
     formats,
-    ready: () => proved,
+    ready,
     async status() {
       const decoders = await Promise.all(
         [...pool.slots, ...(heicPool?.slots ?? [])].map(async (slot) => {
