@@ -11,7 +11,8 @@ import { type MemoryApp, startMemoryApp } from "../support/memory-app.ts";
 import { startSafelight } from "../support/running-server.ts";
 
 const TOKEN = "v3Rk-0pQ9x7LmZt2Wb8_YcJ4hNsD6uFa";
-const LINE = /^([a-z_\d]+)(?:\{((?:[a-z_]+="[^"\\\n]*",?)*)\})? (-?[\d.e+-]+)$/;
+// A value is what Go's ParseFloat reads; prom-client says Nan of a mean before the first sample.
+const LINE = /^([a-z_\d]+)(?:\{((?:[a-z_]+="[^"\\\n]*",?)*)\})? (-?[\d.e+-]+|Nan)$/;
 
 let app: MemoryApp;
 before(async () => {
