@@ -43,7 +43,11 @@ export const VAULT_KEY_POINTS = [
   "vault.pictures-resealed",
 ] as const;
 
+/** Vault keys that go with a leaked master key: marked, then each replaced by VAULT_KEY_POINTS without its pictures. */
+export const LEAK_POINTS = ["leak.marked", "leak.recorded", "leak.vault-settled"] as const;
+
 export type FaultPoint =
+  | (typeof LEAK_POINTS)[number]
   | (typeof MASTER_KEY_POINTS)[number]
   | (typeof RETIREMENT_POINTS)[number]
   | (typeof VAULT_KEY_POINTS)[number];

@@ -153,6 +153,7 @@ const house: House = {
         "server/passkeys",
         "server/images",
         "server/albums",
+        "server/database/canary-account.ts",
       ],
     },
     // Their acts are told by mail, and end in what accounts are made of.
@@ -173,8 +174,7 @@ const house: House = {
       mayImport: [
         LIKE_A_FEATURE,
         "server/instance/instance-store.ts",
-        "server/vault/keyslot-store.ts",
-        "server/vault/master-version-store.ts",
+        "server/vault/*-store.ts",
         "server/keys/provider.ts",
       ],
     },

@@ -68,6 +68,8 @@ export function accountMails(instanceOrigin: string, language: Language = "en") 
       mail(to, words.vaultMadeManaged(asked(origin, at))),
     vaultRotated: (to: string, mode: VaultMode, origin: Origin, at: number) =>
       mail(to, words.vaultRotated({ ...asked(origin, at), sealed: mode === "sealed" })),
+    vaultKeyReplaced: (to: string, at: number) =>
+      mail(to, words.vaultKeyReplaced({ site, when: when(at) }), `${site}/sign-in`),
     startAgainAsked: (to: string, token: string, startsAt: number, origin: Origin, at: number) =>
       mail(
         to,

@@ -8,7 +8,7 @@ import { findAccount } from "./account-store.ts";
 /** Puts a mail to the person of an account into the outbox, inside the caller's transaction. */
 export async function mailAccount(
   transaction: Rooms["database"]["db"],
-  rooms: Rooms,
+  rooms: Pick<Rooms, "config" | "mail">,
   accountId: AccountId,
   write: (mails: AccountMails, address: string) => MailMessage,
 ): Promise<void> {

@@ -199,5 +199,6 @@ export function newAccount(id: AccountId, wanted: Wanted, now: number): Accounts
     reseal_before: null,
     seen_at: null,
     deletion_at: null,
+    leaked_epoch: null,
   };
 }

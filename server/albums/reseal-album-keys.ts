@@ -15,7 +15,7 @@ type Db = Rooms["database"]["db"];
 
 /** Seals the keys of all albums of an account anew, from one vault key to the next, in one transaction. */
 export async function resealAlbumKeys(
-  rooms: Rooms,
+  rooms: Pick<Rooms, "database" | "secrets" | "clock" | "reached">,
   accountId: AccountId,
   from: EpochKey,
   to: EpochKey,

@@ -50,7 +50,7 @@ export async function erasePersonalOf(db: Db, accountId: string): Promise<void> 
 }
 
 /** What an operator does on the command line that a running server must act on. */
-const FORGETTABLE = ["account.disabled", "account.administrator-unmade"];
+const FORGETTABLE = ["account.disabled", "account.administrator-unmade", "vault.leaked-key-replaced"];
 
 /** Accounts of which something was recorded between the two numbers that ends what is held of them in memory. */
 export async function listForgettable(db: Db, after: number, until: number): Promise<string[]> {

@@ -48,6 +48,12 @@ function advice(state: MasterKeyState): string[] {
   }
   if (state.isRotating)
     lines.push("", "A rotation is not done: `keys rotate` goes on with it, while Safelight serves.");
+  if (state.leakedVaults > 0) {
+    lines.push(
+      "",
+      `${state.leakedVaults} vaults still have a key that a leaked master key opens: \`keys rotate --leaked\` goes on.`,
+    );
+  }
   for (const { version } of inUse.filter((one) => one.state === "former" && !isNeeded(one))) {
     lines.push("", `Nothing lies under version ${version} any more: \`keys retire ${version}\` ends it.`);
   }

@@ -77,6 +77,8 @@ export interface Accounts {
   seen_at: number | null;
   /** When the account will be deleted; null unless its owner asked for that. */
   deletion_at: number | null;
+  /** Epoch of a vault key that a leaked master key has opened, until it is replaced and nothing lies under it. */
+  leaked_epoch: number | null;
 }
 
 /** What a password is checked against at sign-in: never a key. */

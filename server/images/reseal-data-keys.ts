@@ -19,7 +19,7 @@ const BATCH = 200;
  * @returns the last image of this batch; null when there was none
  */
 export async function resealDataKeys(
-  rooms: Rooms,
+  rooms: Pick<Rooms, "database" | "secrets" | "clock" | "reached">,
   accountId: AccountId,
   keys: { readonly from: EpochKey; readonly to: EpochKey },
   after: ImageId | null,

@@ -1,4 +1,5 @@
 import type { Office } from "../rooms.ts";
+import { countLeakedVaults } from "../vault/leaked-key-store.ts";
 import { listMasterVersions } from "../vault/master-version-store.ts";
 import { compareFingerprint, type Held } from "./check-master-key.ts";
 import { countNamed, type Named } from "./count-named.ts";
@@ -19,6 +20,8 @@ export interface MasterKeyState {
   readonly versions: readonly VersionState[];
   /** A rotation was begun and did not come to its end. */
   readonly isRotating: boolean;
+  /** Vaults whose key a leaked version opens, and that is not replaced yet. */
+  readonly leakedVaults: number;
 }
 
 /** Every version of the master key, and how much lies under it. */
@@ -43,7 +46,7 @@ export async function describeMasterKey(office: Pick<Office, "database" | "keys"
       held: await compareFingerprint(office.keys, row),
     });
   }
-  return { versions, isRotating: current?.completed_at === null };
+  return { versions, isRotating: current?.completed_at === null, leakedVaults: await countLeakedVaults(db) };
 }
 
 function instant(milliseconds: number): string {

@@ -1,6 +1,7 @@
 import { recordAudit } from "../audit/record.ts";
 import { masterFingerprint, masterFingerprintLabel } from "../crypto/master-fingerprint.ts";
 import type { Office } from "../rooms.ts";
+import { markLeakedVaults } from "../vault/leaked-key-store.ts";
 import {
   listMasterVersions,
   recordMasterCompleted,
@@ -22,11 +23,16 @@ export interface MasterRotation extends Resealed {
   readonly completed: boolean;
 }
 
+export interface Rotating extends Resealing {
+  /** The key that goes has leaked: every vault key that lies under it is marked to be replaced as well. */
+  readonly leaked?: boolean;
+}
+
 /** @throws AppError keys.unavailable; KeysAway; DecryptionFailed when an instance secret does not open */
-export async function rotateMasterKey(office: Office, options: Resealing = {}): Promise<MasterRotation> {
+export async function rotateMasterKey(office: Office, options: Rotating = {}): Promise<MasterRotation> {
   const { db } = office.database;
   const unfinished = await findUnfinished(db);
-  const version = unfinished ?? (await makeVersion(office));
+  const version = unfinished ?? (await makeVersion(office, options.leaked === true));
   const resealed = await resealAll(office, version, options);
   const completed = (await countBelow(db, version)) <= resealed.damaged.length;
   if (completed) {
@@ -56,7 +62,7 @@ async function countBelow(db: Office["database"]["db"], version: number): Promis
 }
 
 /** Takes up a key that an earlier rotation made and did not come to name; otherwise makes one. */
-async function makeVersion(office: Office): Promise<number> {
+async function makeVersion(office: Office, leaked: boolean): Promise<number> {
   const { keys } = office;
   const { db } = office.database;
   await keys.refresh();
@@ -72,6 +78,10 @@ async function makeVersion(office: Office): Promise<number> {
     const now = office.clock();
     const row = { version, fingerprint, created_at: now, completed_at: null };
     if (!(await recordMasterVersion(trx, row))) return;
+    if (leaked) {
+      await markLeakedVaults(trx);
+      office.reached("leak.marked");
+    }
     await recordAudit(trx, office, {
       action: "keys.version-added",
       accountId: null,
@@ -79,5 +89,6 @@ async function makeVersion(office: Office): Promise<number> {
     });
   });
   office.reached("master.recorded");
+  if (leaked) office.reached("leak.recorded");
   return version;
 }

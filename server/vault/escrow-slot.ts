@@ -36,7 +36,7 @@ async function deriveEscrowKey(
 
 /** @throws AppError keys.unavailable */
 export async function newEscrowSlot(
-  rooms: Rooms,
+  rooms: Pick<Rooms, "database" | "keys" | "clock" | "newId">,
   owner: { accountId: AccountId; epoch: number },
   vaultKey: Uint8Array,
 ): Promise<Keyslots> {

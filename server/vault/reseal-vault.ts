@@ -14,6 +14,8 @@ import { deleteBridge, findBridge, findResealing, recordResealed, settleBridge }
 
 const PICTURES_AT_ONCE = 20;
 
+type Resealing = Pick<Rooms, "database" | "secrets" | "clock" | "reached">;
+
 export interface Resealer {
   /** Goes on with what is left for this account, once at a time; stops when its keys are forgotten. */
   goOn(accountId: AccountId, key: EpochKey): void;
@@ -31,7 +33,8 @@ export function resealer(rooms: Rooms): Resealer {
   const work = async (accountId: AccountId, key: EpochKey): Promise<void> => {
     const mayGoOn = () => !stopped.has(accountId);
     const bridge = await findBridge(rooms.database.db, accountId);
-    if (bridge?.damaged_keys === null) await resealKeys(rooms, accountId, key, mayGoOn);
+    if (bridge?.damaged_keys === null)
+      reportDamaged(rooms, accountId, await resealKeys(rooms, accountId, key, mayGoOn));
     await resealPictures(rooms, accountId, key, mayGoOn);
   };
 
@@ -52,17 +55,18 @@ export function resealer(rooms: Rooms): Resealer {
 
 /**
  * Tries every key that still lies under the former vault key; what does not open stays there, and the bridge with it.
- * So does everything when the bridge itself fails its check: there is no other way to the former key.
+ * So does everything when the bridge itself fails its check: there is no other way to the former key. Gives how many
+ * stay.
  */
 export async function resealKeys(
-  rooms: Rooms,
+  rooms: Resealing,
   accountId: AccountId,
   to: EpochKey,
   mayGoOn: () => boolean = () => true,
-): Promise<void> {
+): Promise<number> {
   const { db } = rooms.database;
   const bridge = await findBridge(db, accountId);
-  if (bridge?.epoch !== to.epoch) return;
+  if (bridge?.epoch !== to.epoch) return 0;
   const vaultKey = ifItOpens(() =>
     unwrapBridge(to.vaultKey, bridge.sealed_key, { accountId, epoch: to.epoch }),
   );
@@ -73,25 +77,32 @@ export async function resealKeys(
     rooms.reached("vault.album-keys-resealed");
     let last: ImageId | null = null;
     do {
-      if (!mayGoOn()) return;
+      if (!mayGoOn()) return 0;
       last = await resealDataKeys(rooms, accountId, { from, to }, last);
       rooms.reached("vault.data-keys-resealed");
     } while (last !== null);
   }
   // No upload and no new album can add to the former epoch: each checks the account's epoch in its own transaction.
-  await db.transaction().execute(async (trx) => {
+  const left = await db.transaction().execute(async (trx) => {
     const damaged = await countKeysLeft(trx, accountId, formerEpoch);
     if (damaged === 0) {
       await deleteBridge(trx, accountId, to.epoch);
       rooms.reached("vault.bridge-written");
-      return;
+      return 0;
     }
-    rooms.log.error({ accountId, damaged }, "keys fail their check, and stay under the former vault key");
     await settleBridge(trx, accountId, to.epoch, damaged);
     if (vaultKey === null) await recordAudit(trx, rooms, { action: "vault.bridge-damaged", accountId });
+    return damaged;
   });
   rooms.reached("vault.bridge-ended");
   await rooms.database.checkpoint().catch(() => undefined);
+  return left;
+}
+
+/** Keys that fail their check must not stay so in silence. */
+export function reportDamaged({ log }: Pick<Rooms, "log">, accountId: AccountId, damaged: number): void {
+  if (damaged === 0) return;
+  log.error({ accountId, damaged }, "keys fail their check, and stay under the former vault key");
 }
 
 async function countKeysLeft(

@@ -19,7 +19,7 @@ import { bareSlot, findVault, insertKeyslot, listKeyslots } from "./keyslot-stor
 import { newPasswordSlot } from "./password-slot.ts";
 import { type NewKeyProof, proveForNewKey } from "./prove-for-new-key.ts";
 import { openRecoverySlot, recordKitRefused } from "./recovery-kit.ts";
-import { resealKeys } from "./reseal-vault.ts";
+import { reportDamaged, resealKeys } from "./reseal-vault.ts";
 import { deleteAllKeyslots, deleteBridge, findBridge, insertBridge, updateEpoch } from "./rotation-store.ts";
 
 // Replacing the vault key. One transaction makes the next epoch with slots for this password or passkey, this
@@ -59,7 +59,7 @@ export async function rotateVault(
   await requirePendingKit(rooms, caller, asked.recoveryCode);
   await requireKeyOnRecord(rooms, caller);
   // What did not open the last time is tried once more, before the way to its key goes.
-  if (former !== null) await resealKeys(rooms, accountId, vault);
+  if (former !== null) reportDamaged(rooms, accountId, await resealKeys(rooms, accountId, vault));
   const owner = { accountId, epoch: vault.epoch + 1 };
   const vaultKey = newKey();
   const slots = [
@@ -76,7 +76,7 @@ export async function rotateVault(
       fingerprint: fingerprint(vaultKey),
       sealedIndexKey: wrapIndexKey(vaultKey, vault.indexKey, owner),
       resealBefore: asked.resealPictures ? now : null,
-      now,
+      kitConfirmedAt: now,
     });
     if (!moved) throw new AppError("vault.rotating");
     // Changed since it was proved: the next sign-in would open nothing.

@@ -13,7 +13,8 @@ export interface NewEpoch {
   readonly fingerprint: Uint8Array;
   readonly sealedIndexKey: Uint8Array;
   readonly resealBefore: number | null;
-  readonly now: number;
+  /** Null where the vault has no recovery code any more. */
+  readonly kitConfirmedAt: number | null;
 }
 
 /** Moves an account to its next epoch; false when another rotation was faster. */
@@ -26,8 +27,8 @@ export async function updateEpoch(db: Db, accountId: AccountId, next: NewEpoch):
       vault_fingerprint: next.fingerprint,
       index_key_epoch: next.epoch,
       sealed_index_key: next.sealedIndexKey,
-      kit_confirmed_at: next.now,
-      kit_rehearsed_at: next.now,
+      kit_confirmed_at: next.kitConfirmedAt,
+      kit_rehearsed_at: next.kitConfirmedAt,
       ...(next.resealBefore === null ? {} : { reseal_before: next.resealBefore }),
     })
     .where("id", "=", accountId)
@@ -192,6 +193,7 @@ export async function eraseVault(db: Db, accountId: AccountId): Promise<void> {
       kit_confirmed_at: null,
       kit_rehearsed_at: null,
       reseal_before: null,
+      leaked_epoch: null,
     })
     .where("id", "=", accountId)
     .execute();

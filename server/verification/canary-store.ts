@@ -47,6 +47,7 @@ export async function insertCanary(
       language: "en",
       seen_at: null,
       deletion_at: null,
+      leaked_epoch: null,
     })
     .execute();
 }

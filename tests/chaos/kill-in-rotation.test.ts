@@ -1,16 +1,8 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import type { AccountId } from "#contract/ids.ts";
 import { verifyAudit } from "../../server/audit/verify-audit.ts";
-import { openDiskBlobs } from "../../server/blobs/disk.ts";
-import { migrate } from "../../server/database/migrate.ts";
-import { migrationsFor } from "../../server/database/migrations/migrations.ts";
-import { type DatabaseTarget, openDatabase } from "../../server/database/open.ts";
 import { MASTER_KEY_POINTS, RETIREMENT_POINTS, VAULT_KEY_POINTS } from "../../server/fault-points.ts";
 import { checkMasterKey } from "../../server/master-key/check-master-key.ts";
 import { describeMasterKey } from "../../server/master-key/describe-master-key.ts";
@@ -19,71 +11,30 @@ import { rotateMasterKey } from "../../server/master-key/rotate-master-key.ts";
 import { openByEscrow } from "../../server/vault/open-by-escrow.ts";
 import { type ApiClient, apiClient } from "../support/api-client.ts";
 import { findFreePort } from "../support/free-port.ts";
-import { type Member, type MemoryApp, PASSWORD, startMemoryApp } from "../support/memory-app.ts";
-import { postgresDatabase } from "../support/postgres.ts";
+import { type Member, type MemoryApp, PASSWORD } from "../support/memory-app.ts";
 import { ownImage } from "../support/refusal-rows.ts";
-import { onPostgres } from "../support/test-database.ts";
+import {
+  type KillableInstance,
+  killableInstance,
+  originalOf as original,
+  untilKilled,
+} from "./killable-instance.ts";
 
 // kill -9 at every step of replacing a key, whichever: everything opens afterwards, and what was begun goes on.
 
-const program = join(import.meta.dirname, "server-until-killed.ts");
-let folder: string;
-let target: DatabaseTarget;
-let drop: () => Promise<void>;
-
-/** The application, opened anew on what the killed process left. */
-async function startAgain(): Promise<MemoryApp> {
-  const database = await openDatabase(target);
-  const blobs = await openDiskBlobs(join(folder, "blobs"));
-  return await startMemoryApp({ shared: { database, blobs, keyFolder: join(folder, "keys") } });
-}
-
-function spawnKillable(port: number, ...words: readonly string[]): ChildProcess {
-  const env = {
-    PATH: process.env["PATH"],
-    SAFELIGHT_ORIGIN: `http://localhost:${port}`,
-    SAFELIGHT_DATA: folder,
-    ...(target.kind === "postgres" ? { SAFELIGHT_DATABASE: target.url } : {}),
-  };
-  return spawn(process.execPath, [program, ...words], { env, stdio: ["ignore", "pipe", "inherit"] });
-}
-
-async function untilKilled(child: ChildProcess): Promise<void> {
-  const [, signal] = (await once(child, "exit")) as [number | null, string | null];
-  assert.equal(signal, "SIGKILL", "the step was not reached");
-}
-
+let instance: KillableInstance;
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), "safelight-rotation-"));
-  mkdirSync(join(folder, "blobs"), { mode: 0o700 });
-  if (onPostgres) {
-    const made = await postgresDatabase({ tables: false });
-    target = { kind: "postgres", url: made.url, onBroken: () => undefined };
-    drop = made.drop;
-  } else {
-    target = { kind: "sqlite", file: join(folder, "safelight.db") };
-    drop = async () => undefined;
-  }
-  const database = await openDatabase(target);
-  await migrate(database, migrationsFor(database.dialect));
-  await database.close();
+  instance = await killableInstance();
 });
 after(async () => {
-  await drop();
-  rmSync(folder, { recursive: true });
+  await instance.remove();
 });
-
-async function original(client: ApiClient, id: string): Promise<Buffer> {
-  const reply = await client.get(`/api/images/${id}/renditions/original`);
-  assert.equal(reply.status, 200, reply.text.slice(0, 300));
-  return reply.bytes;
-}
 
 suite("a process that is killed while the master key is replaced", () => {
   const members: { member: Member; imageId: string; bytes: Buffer }[] = [];
 
   before(async () => {
-    const app = await startAgain();
+    const app = await instance.startAgain();
     for (const n of [1, 2, 3, 4, 5]) {
       const member = await app.member({ email: `managed${n}@example.org` });
       const { id } = await ownImage(member);
@@ -108,11 +59,11 @@ suite("a process that is killed while the master key is replaced", () => {
 
   for (const point of MASTER_KEY_POINTS) {
     test(`at ${point}: everything opens, and the rotation goes on`, async () => {
-      let app = await startAgain();
+      let app = await instance.startAgain();
       const from = (await describeMasterKey(app.rooms)).versions.at(-1)!.version;
       await app.close();
-      await untilKilled(spawnKillable(0, "rotate", point));
-      app = await startAgain();
+      await untilKilled(instance.spawn(0, "rotate", point));
+      app = await instance.startAgain();
       try {
         await everythingOpens(app);
         const known = (await describeMasterKey(app.rooms)).versions.at(-1)!.version;
@@ -139,12 +90,12 @@ suite("a process that is killed while the master key is replaced", () => {
 
   for (const point of RETIREMENT_POINTS) {
     test(`at ${point}: everything opens, and the old version still goes`, async () => {
-      let app = await startAgain();
+      let app = await instance.startAgain();
       const { versions } = await describeMasterKey(app.rooms);
       const old = versions.find(({ state }) => state === "former")!.version;
       await app.close();
-      await untilKilled(spawnKillable(0, "retire", point, String(old)));
-      app = await startAgain();
+      await untilKilled(instance.spawn(0, "retire", point, String(old)));
+      app = await instance.startAgain();
       try {
         await everythingOpens(app);
         assert.equal((await retireMasterKey(app.rooms, old)).state, "retired");
@@ -189,7 +140,7 @@ suite("a server that is killed while a vault key is replaced", () => {
   for (const [n, point] of VAULT_KEY_POINTS.entries()) {
     const vault = n % 2 === 0 ? "sealed" : "managed";
     test(`at ${point}, ${vault}: pictures, albums, password and a kit open, and the rotation goes on`, async () => {
-      let app = await startAgain();
+      let app = await instance.startAgain();
       const member = await app.member({ email: `vault${n}@example.org`, vault });
       const ids = [(await ownImage(member)).id, (await ownImage(member)).id];
       const bytes = [await original(member.client, ids[0]!), await original(member.client, ids[1]!)];
@@ -199,7 +150,7 @@ suite("a server that is killed while a vault key is replaced", () => {
       await app.close();
 
       const port = await findFreePort();
-      const child = spawnKillable(port, "serve", point);
+      const child = instance.spawn(port, "serve", point);
       await once(child.stdout!, "data");
       const asking = await signIn(`http://localhost:${port}`, member.email);
       const recoveryCode = await newKit(asking);
@@ -215,7 +166,7 @@ suite("a server that is killed while a vault key is replaced", () => {
       }
       await killed;
 
-      app = await startAgain();
+      app = await instance.startAgain();
       try {
         const client = await signIn(app.origin, member.email);
         const opens = async (): Promise<void> => {

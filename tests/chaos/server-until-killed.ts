@@ -6,13 +6,14 @@ import { configuredDatabase } from "../../server/configured-database.ts";
 import { openConfiguredKeys } from "../../server/configured-keys.ts";
 import { openDatabase } from "../../server/database/open.ts";
 import { buildApp } from "../../server/http/app.ts";
+import { replaceLeakedKeys, rotateLeakedMasterKey } from "../../server/master-key/replace-leaked-keys.ts";
 import { retireMasterKey } from "../../server/master-key/retire-master-key.ts";
 import { rotateMasterKey } from "../../server/master-key/rotate-master-key.ts";
 import { openRooms } from "../../server/open-rooms.ts";
 import { QUICK_HASHES } from "../support/quick-hashes.ts";
 
-// Started by kill-in-rotation.test.ts with the settings of an application in its environment: replaces the master key
-// (`rotate`), ends an old version of it (`retire`), or serves (`serve`), and is killed, as by a power cut, when it
+// Started by kill-in-rotation.test.ts and kill-after-leak.test.ts with the settings of an application in its environment: replaces the master key
+// (`rotate`), that and every vault key under it (`leaked`), ends an old version of it (`retire`), or serves (`serve`), and is killed, as by a power cut, when it
 // comes to the step that it was told.
 
 const [, , act = "", step = "", version = ""] = process.argv;
@@ -36,6 +37,10 @@ switch (act) {
   case "rotate":
     await rotateMasterKey(rooms, { batch: 2 });
     break;
+  case "leaked":
+    await rotateLeakedMasterKey(rooms, () => undefined);
+    await replaceLeakedKeys(rooms);
+    break;
   case "retire":
     await retireMasterKey(rooms, Number(version));
     break;
@@ -46,7 +51,7 @@ switch (act) {
     break;
   }
   default:
-    throw new Error("usage: server-until-killed.ts rotate|retire|serve <step> [version]");
+    throw new Error("usage: server-until-killed.ts rotate|leaked|retire|serve <step> [version]");
 }
 if (act !== "serve") {
   process.stdout.write("came to its end\n");

@@ -4,6 +4,7 @@ import { chmodSync, cpSync, linkSync, mkdirSync, mkdtempSync, rmSync, writeFileS
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { type FollowedAudit, followAudit } from "../../server/audit/follow-audit.ts";
 import { type MemoryApp, startMemoryApp } from "../support/memory-app.ts";
 
 // The commands of the master key in processes of their own, on the database of an application that runs meanwhile.
@@ -11,13 +12,16 @@ import { type MemoryApp, startMemoryApp } from "../support/memory-app.ts";
 const root = join(import.meta.dirname, "..", "..");
 let folder: string;
 let app: MemoryApp;
+let followed: FollowedAudit;
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), "safelight-keys-"));
   mkdirSync(join(folder, "data"), { mode: 0o700 });
   app = await startMemoryApp({ databaseFile: join(folder, "data", "safelight.db") });
+  followed = await followAudit(app.rooms);
 });
 after(async () => {
+  followed.stop();
   await app.close();
   rmSync(folder, { recursive: true });
 });
@@ -115,14 +119,43 @@ test("keys rotate and keys retire replace the master key while the server serves
   assert.equal((await app.client().get("/readyz")).status, 200);
 });
 
+test("keys rotate --leaked replaces vault keys once the new version has a copy, and makes no further version", async () => {
+  const member = await app.member();
+  const refused = await keysCommand("rotate", "--leaked");
+  assert.equal(refused.code, 1, refused.stdout);
+  assert.match(refused.stdout, /Made version 3[^]*No vault key was replaced yet[^]*keys confirm/);
+  assert.equal((await member.client.get("/api/images")).status, 200);
+  assert.match(
+    (await keysCommand("status")).stdout,
+    /\d vaults still have a key that a leaked master key opens/,
+  );
+  const copy = join(folder, "copy-after-leak");
+  cpSync(app.keyFolder, copy, { recursive: true });
+  assert.equal((await keysCommand("confirm", copy)).code, 0);
+  const done = await keysCommand("rotate", "--leaked");
+  assert.equal(done.code, 0, done.stderr + done.stdout);
+  assert.match(done.stdout, /^\d+ vault keys were replaced/);
+  const { versions } = await statusOf();
+  assert.deepEqual(
+    versions.filter(({ state }) => state !== "retired").map(({ version }) => version),
+    [2, 3],
+  );
+  assert.doesNotMatch((await keysCommand("status")).stdout, /leaked/);
+  await followed.look();
+  assert.equal((await member.client.get("/api/images")).code, "session.required");
+  const credentials = { email: member.email, password: member.password };
+  assert.equal((await member.client.post("/api/sessions", credentials)).status, 201);
+  assert.equal((await member.client.get("/api/images")).status, 200);
+});
+
 test("of two rotations that begin at once one makes a key, and the other says so", async () => {
   const ran = await Promise.all([keysCommand("rotate"), keysCommand("rotate")]);
   const codes = ran.map(({ code }) => code).toSorted((a, b) => a - b);
   const { versions } = await statusOf();
-  if (codes[1] === 0) assert.equal(versions.length, 4);
+  if (codes[1] === 0) assert.equal(versions.length, 5);
   else {
     assert.match(ran.map(({ stderr }) => stderr).join(""), /Another rotation is under way/);
-    assert.equal(versions.length, 3);
+    assert.equal(versions.length, 4);
   }
   assert.ok(versions.every(({ state, held }) => state === "retired" || held === "same"));
 });

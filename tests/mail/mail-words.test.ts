@@ -31,6 +31,7 @@ const GIVEN: { readonly [K in keyof AccountMails]: Parameters<AccountMails[K]> }
   recoveryCodeInForce: [TO, ORIGIN, AT],
   vaultMadeManaged: [TO, ORIGIN, AT],
   vaultRotated: [TO, "sealed", ORIGIN, AT],
+  vaultKeyReplaced: [TO, AT],
   startAgainAsked: [TO, "token", AT, ORIGIN, AT],
   startAgainSoon: [TO, "token", AT],
   invitation: [TO, "token", CANARY, AT],

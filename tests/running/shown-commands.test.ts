@@ -47,6 +47,7 @@ const HERE: Readonly<Record<string, string>> = {
 
 const DRILL = "tests/backups/drill.test.ts";
 const ELSEWHERE: Readonly<Record<string, string>> = {
+  "keys rotate --leaked": "tests/commands/keys.test.ts",
   migrate: "tests/running/database-roles.test.ts",
   "npm run safelight -- migrate": "tests/running/database-roles.test.ts",
   "restore FILE": DRILL,

@@ -16,6 +16,13 @@ export const vaultMails = {
       notYou(a.site),
     ],
   }),
+  vaultKeyReplaced: (a: { site: string; when: string }): Letter => ({
+    subject: "The key of your Safelight vault was replaced",
+    opening: [
+      `Whoever runs ${a.site} has found that somebody may have read the server's own key, which opens your vault. On ${a.when} the vault got a new key. Sign in again: your password and passkeys open it as before.`,
+      "Your recovery code and the API tokens you made no longer work: make new ones in your settings. What was in the vault until then may have been seen.",
+    ],
+  }),
   startAgainAsked: (a: Asked & { starts: string }): Letter => ({
     subject: "Your Safelight vault is about to be emptied",
     opening: [

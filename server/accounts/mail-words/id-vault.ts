@@ -16,6 +16,13 @@ export const vaultMails: typeof inEnglish = {
       notYou(a.site),
     ],
   }),
+  vaultKeyReplaced: (a) => ({
+    subject: "Kunci brankas Safelight Anda telah diganti",
+    opening: [
+      `Pengelola ${a.site} mendapati bahwa seseorang mungkin telah membaca kunci milik server, yang dapat membuka brankas Anda. Pada ${a.when} brankas mendapat kunci baru. Masuklah lagi: kata sandi dan kunci sandi Anda tetap membukanya seperti biasa.`,
+      "Kode pemulihan dan token API yang Anda buat tidak berlaku lagi: buat yang baru di pengaturan Anda. Isi brankas sampai saat itu mungkin telah dilihat.",
+    ],
+  }),
   startAgainAsked: (a) => ({
     subject: "Brankas Safelight Anda akan dikosongkan",
     opening: [

@@ -15,6 +15,7 @@ import { masterVersions } from "./0023-master-versions.ts";
 import { searchPieces } from "./0024-search-pieces.ts";
 import { rewritingKeys } from "./0025-rewriting-keys.ts";
 import { hotIndexes } from "./0026-hot-indexes.ts";
+import { leakedKeys } from "./0027-leaked-keys.ts";
 
 /** Every migration by name, in order. Names are never changed or removed once released. */
 export function migrationsFor(dialect: Dialect): Record<string, Migration> {
@@ -34,5 +35,6 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
     "0024-search-pieces": searchPieces(dialect),
     "0025-rewriting-keys": rewritingKeys(dialect),
     "0026-hot-indexes": hotIndexes(),
+    "0027-leaked-keys": leakedKeys(),
   };
 }
