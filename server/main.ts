@@ -17,6 +17,7 @@ import { migrate } from "./database/migrate.ts";
 import { migrationsFor } from "./database/migrations/migrations.ts";
 import { openDatabase } from "./database/open.ts";
 import { endExpiredFactors } from "./factors/jobs.ts";
+import { gatheredLines } from "./gathered-lines.ts";
 import { buildApp } from "./http/app.ts";
 import { listenForMetrics } from "./http/serve-metrics.ts";
 import { collectArrivals, collectDoomedBlobs, destroyExpiredTrash } from "./images/jobs.ts";
@@ -41,9 +42,7 @@ import { makeCanary } from "./verification/canary.ts";
 
 const NODE_MAJOR = "26";
 
-/** Lines are written together: one at a time, they take longer than a thumbnail. */
-const LOG_BYTES = 32_768;
-const LOG_FLUSH_MS = 100;
+const LOG_GATHERED = { letters: 32_768, milliseconds: 100 };
 
 /** What is under way when Safelight is asked to stop has so long; then it is cut off, as a power cut would. */
 const GRACE_SECONDS = 45;
@@ -66,14 +65,8 @@ async function serve(config: Config): Promise<Serving> {
   try {
     const folder = await openDataFolder(dataFolder);
     closers.push(() => folder.release());
-    const lines = pino.destination({
-      dest: 1,
-      sync: true,
-      minLength: LOG_BYTES,
-      maxWrite: 2 * LOG_BYTES,
-      periodicFlush: LOG_FLUSH_MS,
-    });
-    const flush = (): void => lines.flushSync();
+    const lines = gatheredLines(pino.destination({ dest: 1, sync: true }), LOG_GATHERED);
+    const flush = (): void => lines.end();
     process.once("exit", flush);
     closers.push(flush);
     const log = pino({ level: config.log, base: null }, lines);

@@ -280,6 +280,7 @@ const house: House = {
       room: "server/configured-keys.ts",
       mayImport: ["server/keys", "server/project.ts", "types of server/config.ts"],
     },
+    { room: "server/gathered-lines.ts", mayImport: [] },
     { room: "server/project.ts", mayImport: [] },
     {
       room: "server/terminal.ts",
