@@ -147,10 +147,10 @@ export function DateScrubber({ view, sendTo, isHidden }: DateScrubberProps) {
             "absolute touch-none select-none peer-focus-visible:[--ring:var(--color-focus)]",
             // A mouse has the whole track, a finger the handle alone: what lies under the track is to be touched.
             "pointer-fine:-inset-y-5 pointer-fine:right-0 pointer-fine:w-full pointer-fine:cursor-ns-resize",
-            "pointer-coarse:top-(--at) pointer-coarse:right-0 pointer-coarse:grid pointer-coarse:size-12 pointer-coarse:-translate-y-1/2",
+            "pointer-coarse:top-0 pointer-coarse:right-0 pointer-coarse:grid pointer-coarse:size-12 pointer-coarse:translate-y-[calc(var(--at)-50%)]",
             isAwake ? "pointer-events-auto" : "pointer-fine:pointer-events-auto",
           )}
-          style={cssAt(fraction)}
+          style={cssAt(fraction * trackHeight)}
           onPointerDown={pressed}
           onPointerMove={moved}
           onPointerUp={released}
@@ -187,9 +187,9 @@ export function DateScrubber({ view, sendTo, isHidden }: DateScrubberProps) {
 
 const percent = (share: number) => `${share * 100}%`;
 
-/** Where the handle stands, for the style sheet: only a phone has one. */
-function cssAt(fraction: number): CSSProperties {
-  return { "--at": percent(fraction) } as CSSProperties;
+/** Where the handle stands below the track's top, for the style sheet: only a phone has one, moved without a layout. */
+function cssAt(pixels: number): CSSProperties {
+  return { "--at": `${pixels}px` } as CSSProperties;
 }
 
 /** True from the first move of the timeline until it has rested for a while. */
