@@ -5,7 +5,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { IN_PAGE } from "./in-page.ts";
 import { type WebDriver, WebDriverError } from "./web-driver.ts";
 
-const LIMIT_MS = 300_000;
+/** Below the time that a journey has: it ends with what was missing. */
+const LIMIT_MS = 60_000;
 const EXPECT_MS = 120_000;
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 /** The page moved under us: the next look finds what there is by then. */
@@ -15,6 +16,9 @@ const PASSING = new Set([
   "element not interactable",
   "no such element",
   "javascript error",
+  // A script is lost with the document that it ran in.
+  "no such frame",
+  "script timeout",
 ]);
 
 const KEYS: Readonly<Record<string, string>> = {
@@ -25,6 +29,7 @@ const KEYS: Readonly<Record<string, string>> = {
   Control: "\uE009",
   Alt: "\uE00A",
   Escape: "\uE00C",
+  Space: " ",
   End: "\uE010",
   Home: "\uE011",
   ArrowLeft: "\uE012",
@@ -52,6 +57,16 @@ interface Judged {
 
 type Element = Readonly<Record<typeof ELEMENT, string>>;
 
+/** One step of a keyboard or of a mouse. */
+interface Step {
+  readonly type: string;
+  readonly [more: string]: unknown;
+}
+
+const pointed = (origin: Element): readonly Step[] => [
+  { type: "pointerMove", origin, x: 0, y: 0, duration: 0 },
+];
+
 /** Looks up the one element; `found` is null while it is not in the wished state. */
 const LOCATE = `async ({ injected }, selector, states) => {
   const node = injected.querySelector(injected.parseSelector(selector), document, true);
@@ -61,6 +76,9 @@ const LOCATE = `async ({ injected }, selector, states) => {
   node.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
   return node;
 }`;
+
+/** The whole link or button around what is to be clicked: whichever of its parts lies uppermost takes the click. */
+const AROUND = `async ({ injected }, node) => injected.retarget(node, "button-link") ?? node`;
 
 const JUDGE = `async ({ injected }, { selector, ...expected }) => {
   const isOfPage = /^to.have.(title|url)$/.test(expected.expression);
@@ -79,6 +97,8 @@ const JUDGE = `async ({ injected }, { selector, ...expected }) => {
 export class WebKitFrame {
   readonly #driver: WebDriver;
   readonly #faults: string[] = [];
+  /** What the mouse was last put upon. */
+  #under: Element | null = null;
   /** Where the page was when it last answered. */
   address = "about:blank";
 
@@ -140,9 +160,40 @@ export class WebKitFrame {
     );
   }
 
-  async click(selector: string, asked: Asked = {}): Promise<void> {
+  async click(
+    selector: string,
+    asked: Asked & { readonly modifiers?: readonly string[] } = {},
+  ): Promise<void> {
     await this.#withElement(selector, ["visible", "enabled", "stable"], asked, async (element) => {
-      await this.#driver.command("POST", `element/${element[ELEMENT]}/click`, {});
+      const target = (await this.run(AROUND, element)) as Element;
+      if (asked.modifiers === undefined) {
+        await this.#driver.command("POST", `element/${target[ELEMENT]}/click`, {});
+        return;
+      }
+      const held = asked.modifiers.map((key) => KEYS[key] ?? key);
+      await this.#act(
+        ...held.map((value) => ({ type: "keyDown", value })),
+        ...pointed(target),
+        { type: "pointerDown", button: 0 },
+        { type: "pointerUp", button: 0 },
+        ...held.map((value) => ({ type: "keyUp", value })),
+      );
+    });
+  }
+
+  async hover(selector: string, asked: Asked = {}): Promise<void> {
+    await this.#withElement(selector, ["visible", "stable"], asked, async (element) => {
+      await this.#act(...pointed(element));
+      this.#under = element;
+    });
+  }
+
+  /** Turns the wheel over what was hovered last, by pixels. */
+  async turnWheel(deltaX: number, deltaY: number): Promise<void> {
+    const origin = this.#under ?? "viewport";
+    const scroll = { type: "scroll", x: 0, y: 0, deltaX, deltaY, origin, duration: 0 };
+    await this.#driver.command("POST", "actions", {
+      actions: [{ type: "wheel", id: "wheel", actions: [scroll] }],
     });
   }
 
@@ -179,11 +230,20 @@ export class WebKitFrame {
   /** One key, with others held before it: `ArrowRight`, `Shift+Tab`. */
   async pressKey(combination: string): Promise<void> {
     const keys = combination.split("+").map((key) => KEYS[key] ?? key);
-    const actions = [
+    await this.#act(
       ...keys.map((value) => ({ type: "keyDown", value })),
       ...keys.toReversed().map((value) => ({ type: "keyUp", value })),
-    ];
-    await this.#driver.command("POST", "actions", { actions: [{ type: "key", id: "keyboard", actions }] });
+    );
+  }
+
+  /** What a keyboard and a mouse do, one after the other. */
+  async #act(...steps: readonly Step[]): Promise<void> {
+    const of = (isKey: boolean): readonly Step[] =>
+      steps.map((step) => (step.type.startsWith("key") === isKey ? step : { type: "pause", duration: 0 }));
+    const keyboard = { type: "key", id: "keyboard", actions: of(true) };
+    const mouse = { type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions: of(false) };
+    const hasMouse = steps.some(({ type }) => type.startsWith("pointer"));
+    await this.#driver.command("POST", "actions", { actions: hasMouse ? [keyboard, mouse] : [keyboard] });
   }
 
   async selectOption(selector: string, value: string, asked: Asked = {}): Promise<void> {
@@ -285,7 +345,11 @@ export class WebKitFrame {
         if (!(error instanceof WebDriverError && PASSING.has(error.code))) throw error;
         last = error;
       }
-      if (Date.now() > end) throw new Error(complaint, { cause: last });
+      if (Date.now() > end) {
+        throw new Error(last instanceof Error ? `${complaint} (${last.message})` : complaint, {
+          cause: last,
+        });
+      }
       await pause(100);
     }
   }

@@ -53,10 +53,12 @@ export function webkitPage(driver: WebDriver, { origin, model }: Options): Page 
     _apiName: "Page",
     goto: (address: string) => frame.goto(new URL(address, origin).href),
     reload: () => frame.reload(),
+    goBack: () => driver.command("POST", "back"),
     url: () => frame.address,
     mainFrame: () => onFrame,
     context: () => context,
     keyboard: partOf("keyboard", { press: (key: string) => frame.pressKey(key) }),
+    mouse: partOf("mouse", { wheel: (x: number, y: number) => frame.turnWheel(x, y) }),
     evaluate: async (source: unknown, given: unknown) =>
       typeof source === "string"
         ? void (await driver.command("POST", "execute/sync", { script: source, args: [] }))
