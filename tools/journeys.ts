@@ -2,6 +2,7 @@
 
 import { readFile, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { compiledIn } from "./compiled.ts";
 import { runToEnd } from "./run-to-end.mjs";
 import { failedOnce, type Stage, type StageResult } from "./stage.ts";
 
@@ -37,7 +38,7 @@ async function runFiles(
     [playwright, "test", "--reporter=list,json", ...patterns],
     {
       cwd: root,
-      env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: summaryFile },
+      env: { ...process.env, NODE_COMPILE_CACHE: compiledIn(root), PLAYWRIGHT_JSON_OUTPUT_FILE: summaryFile },
       hear: (text) => {
         for (const failed of text.match(FAILED) ?? []) tell(failed);
       },

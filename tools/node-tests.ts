@@ -5,6 +5,7 @@ import { relative } from "node:path";
 import { finished } from "node:stream/promises";
 import { run } from "node:test";
 import { inspect } from "node:util";
+import { compiledIn } from "./compiled.ts";
 import { failedOnce, type Stage, type StageResult } from "./stage.ts";
 
 const FILE_LIMIT_MS = 10 * 60_000;
@@ -39,7 +40,7 @@ export async function runNodeTests(
     files: [...files],
     concurrency: availableParallelism(),
     timeout: FILE_LIMIT_MS,
-    env: { ...process.env, ...env },
+    env: { ...process.env, NODE_COMPILE_CACHE: compiledIn(root), ...env },
   })
     .on("test:summary", ({ file, duration_ms: took }) => {
       if (file !== undefined) seconds.set(relative(root, file), took / 1_000);

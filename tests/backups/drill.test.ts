@@ -11,6 +11,7 @@ import { promisify } from "node:util";
 import sharp from "sharp";
 import type { Image } from "#contract/images.ts";
 import { type ApiClient, apiClient } from "../support/api-client.ts";
+import { bareEnvironment } from "../support/bare-environment.ts";
 import { findFreePort } from "../support/free-port.ts";
 import { photograph } from "../support/photographs.ts";
 import { type RunningServer, startSafelight } from "../support/running-server.ts";
@@ -53,9 +54,9 @@ async function runDocumented(command: string): Promise<string> {
     .replaceAll("/mnt/safe", join(work, "safe"))
     .replaceAll("/var/lib/safelight", join(work, "data"));
   assert.ok(!/ \/(?!tmp)/.test(here), `${here} would reach outside`);
-  const { PATH, HOME } = process.env;
+  const { HOME } = process.env;
   const env = {
-    PATH,
+    ...bareEnvironment,
     HOME,
     SAFELIGHT_ORIGIN: `http://localhost:${port}`,
     SAFELIGHT_DATA: join(work, "data"),

@@ -11,6 +11,7 @@ import { openDiskBlobs } from "../../server/blobs/disk.ts";
 import { makeCanary } from "../../server/verification/canary.ts";
 import { type Ran, runSafelight } from "../commands/safelight.ts";
 import { picture, upload } from "../images/pictures.ts";
+import { bareEnvironment } from "../support/bare-environment.ts";
 import { type MemoryApp, startMemoryApp } from "../support/memory-app.ts";
 import { postgresDatabase } from "../support/postgres.ts";
 import { until } from "../support/until.ts";
@@ -114,7 +115,7 @@ async function killWhen(
   isSo: () => Promise<boolean>,
 ): Promise<boolean> {
   const child = spawn(process.execPath, [main, ...words], {
-    env: { PATH: "/usr/bin:/bin", ...env },
+    env: { ...bareEnvironment, ...env },
     stdio: "ignore",
   });
   const gone = once(child, "exit");

@@ -16,6 +16,7 @@ import { openDatabase } from "../../server/database/open.ts";
 import { runSafelight } from "../commands/safelight.ts";
 import { keysOf, patternOf } from "../conformance/blob-store.ts";
 import { picture, upload } from "../images/pictures.ts";
+import { bareEnvironment } from "../support/bare-environment.ts";
 import { findFreePort } from "../support/free-port.ts";
 import { startMemoryApp } from "../support/memory-app.ts";
 import { newBucket } from "../support/s3-server.ts";
@@ -109,7 +110,7 @@ async function killAfter(
 ): Promise<void> {
   const main = join(import.meta.dirname, "../../server/commands/main.ts");
   const child = spawn(process.execPath, [main, ...words], {
-    env: { PATH: process.env["PATH"], ...env },
+    env: { ...bareEnvironment, ...env },
     stdio: "ignore",
   });
   const gone = once(child, "exit");

@@ -12,6 +12,7 @@ import { migrate } from "../../server/database/migrate.ts";
 import { migrationsFor } from "../../server/database/migrations/migrations.ts";
 import { type DatabaseTarget, openDatabase } from "../../server/database/open.ts";
 import type { ApiClient } from "../support/api-client.ts";
+import { bareEnvironment } from "../support/bare-environment.ts";
 import { type MemoryApp, startMemoryApp } from "../support/memory-app.ts";
 import { postgresDatabase } from "../support/postgres.ts";
 import { onPostgres } from "../support/test-database.ts";
@@ -50,7 +51,7 @@ export async function killableInstance(): Promise<KillableInstance> {
     },
     spawn(port, ...words) {
       const env = {
-        PATH: process.env["PATH"],
+        ...bareEnvironment,
         SAFELIGHT_ORIGIN: `http://localhost:${port}`,
         SAFELIGHT_DATA: folder,
         ...(target.kind === "postgres" ? { SAFELIGHT_DATABASE: target.url } : {}),

@@ -9,6 +9,7 @@ import { verifyAudit } from "../../server/audit/verify-audit.ts";
 import { runCommand } from "../../server/commands/run-command.ts";
 import { firstAdministrator } from "../support/administrator.ts";
 import { apiClient } from "../support/api-client.ts";
+import { bareEnvironment } from "../support/bare-environment.ts";
 import { linkToken, type Member, type MemoryApp, PASSWORD, startMemoryApp } from "../support/memory-app.ts";
 
 // The command line in processes of its own, on the database of an application that runs meanwhile.
@@ -39,7 +40,7 @@ interface Ran {
 
 function safelight(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
   const settings = {
-    PATH: "/usr/bin:/bin",
+    ...bareEnvironment,
     SAFELIGHT_ORIGIN: app.origin,
     SAFELIGHT_DATA: folder,
     SAFELIGHT_KEYS: app.keyFolder,

@@ -9,6 +9,7 @@ import { readConfig } from "../../server/config.ts";
 import { openConfiguredKeys } from "../../server/configured-keys.ts";
 import { openInstanceSecrets } from "../../server/instance/open-instance-secrets.ts";
 import { openByEscrow } from "../../server/vault/open-by-escrow.ts";
+import { bareEnvironment } from "../support/bare-environment.ts";
 import { type MemoryApp, startMemoryApp } from "../support/memory-app.ts";
 import { type SoftTokens, softTokens } from "../support/soft-token.ts";
 
@@ -38,7 +39,7 @@ after(async () => {
 function keysCommand(places: readonly [string, string?], ...words: string[]): Promise<string> {
   const [main, former] = places;
   const env = {
-    PATH: "/usr/bin:/bin",
+    ...bareEnvironment,
     ...tokens.env,
     SAFELIGHT_ORIGIN: app.origin,
     SAFELIGHT_DATA: join(folder, "data"),

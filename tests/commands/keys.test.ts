@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type FollowedAudit, followAudit } from "../../server/audit/follow-audit.ts";
+import { bareEnvironment } from "../support/bare-environment.ts";
 import { type MemoryApp, startMemoryApp } from "../support/memory-app.ts";
 
 // The commands of the master key in processes of their own, on the database of an application that runs meanwhile.
@@ -28,7 +29,7 @@ after(async () => {
 
 function keysCommand(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const env = {
-    PATH: "/usr/bin:/bin",
+    ...bareEnvironment,
     SAFELIGHT_ORIGIN: app.origin,
     SAFELIGHT_DATA: join(folder, "data"),
     SAFELIGHT_KEYS: app.keyFolder,

@@ -2,6 +2,7 @@
 
 import { execFile } from "node:child_process";
 import { join } from "node:path";
+import { bareEnvironment } from "../support/bare-environment.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -19,7 +20,7 @@ export function runSafelight(
 ): Promise<Ran> {
   return new Promise((resolve) => {
     const args = [join(root, "server/commands/main.ts"), ...words];
-    const settings = { PATH: "/usr/bin:/bin", ...env };
+    const settings = { ...bareEnvironment, ...env };
     const child = execFile(process.execPath, args, { env: settings }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
     });

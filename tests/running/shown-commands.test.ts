@@ -11,6 +11,7 @@ import { promisify } from "node:util";
 import type { Image } from "#contract/images.ts";
 import { picture, upload } from "../images/pictures.ts";
 import { type ApiClient, apiClient } from "../support/api-client.ts";
+import { bareEnvironment } from "../support/bare-environment.ts";
 import { PASSWORD } from "../support/memory-app.ts";
 import { type RunningServer, startSafelight } from "../support/running-server.ts";
 
@@ -117,9 +118,9 @@ async function runHere(command: string): Promise<string> {
     .replaceAll("/mnt/", `${work}/`)
     .replaceAll("/var/lib/safelight", join(work, "data"))
     .replaceAll("PID", String(server.pid));
-  const { PATH, HOME } = process.env;
+  const { HOME } = process.env;
   const env = {
-    PATH,
+    ...bareEnvironment,
     HOME,
     SAFELIGHT_ORIGIN: server.origin,
     SAFELIGHT_DATA: join(work, "data"),

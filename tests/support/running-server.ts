@@ -7,6 +7,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { bareEnvironment } from "./bare-environment.ts";
 import { findFreePort } from "./free-port.ts";
 import { type Mail, readOutbox } from "./outbox.ts";
 import { type PostgresDatabase, postgresDatabase } from "./postgres.ts";
@@ -21,7 +22,7 @@ const LINK_MS = 120_000;
 export type LinkKind = "verify" | "reset" | "register" | "keep-vault";
 
 export interface SafelightOptions {
-  /** Settings besides the origin and the data folder; nothing of this process' environment is passed on but PATH. */
+  /** Settings besides the origin and the data folder; nothing of this process' environment is passed on but the bare one. */
   readonly env?: Readonly<Record<string, string>>;
   /** A folder to use again after a stop or kill; the caller removes it. Without it, a temporary one. */
   readonly dataFolder?: string;
@@ -63,7 +64,7 @@ export async function startSafelight(options: SafelightOptions = {}): Promise<Ru
     {
       cwd: dataFolder,
       env: {
-        PATH: process.env["PATH"],
+        ...bareEnvironment,
         SAFELIGHT_ORIGIN: origin,
         SAFELIGHT_PORT: String(port),
         SAFELIGHT_DATA: dataFolder,
