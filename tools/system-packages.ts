@@ -32,6 +32,7 @@ const PACKAGES = [
   { name: "curl", file: "/usr/bin/curl" },
   { name: "procps", file: "/usr/bin/pgrep" },
   { name: "systemd", file: "/usr/bin/systemd-analyze" },
+  { name: "docker-compose", file: "/usr/bin/docker-compose" },
   { name: "unzip", file: "/usr/bin/unzip" },
 ] as const;
 

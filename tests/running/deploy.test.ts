@@ -2,7 +2,7 @@
 // takes, lets nobody be root, and that what the image holds starts as nobody's user on a tree that cannot be written.
 
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   chownSync,
@@ -94,12 +94,30 @@ test("an address of somebody's own is in no range from which others are given th
   }
 });
 
-test("the unit is understood by systemd, and leaves the service little to do harm with", () => {
-  const unit = join(deploy, "safelight.service");
-  const said = execFileSync("systemd-analyze", ["security", "--offline=true", "--threshold=30", unit], {
-    encoding: "utf8",
-  });
-  assert.match(said, /Overall exposure level/);
+test("what builds the client is installed with its compiled parts, which npm calls optional", () => {
+  assert.doesNotMatch(read("Dockerfile"), /--omit=optional|--no-optional/);
+});
+
+test("Compose understands each composition, and asks for what only an operator knows", () => {
+  const asked = { SITE_NAME: "pictures.example.org", SITE_BUCKET: "s3://bucket/prefix?region=eu-central-1" };
+  const compose = (name: string, env: Record<string, string>) =>
+    spawnSync("docker-compose", ["--file", join(deploy, name), "config"], {
+      env: { PATH: "/usr/bin:/bin", ...env },
+      encoding: "utf8",
+    });
+  for (const name of COMPOSED) {
+    const { status, stdout, stderr } = compose(name, asked);
+    assert.equal(status, 0, stderr);
+    assert.doesNotMatch(stderr, /warning/i);
+    assert.match(stdout, /^ +SAFELIGHT_ORIGIN: https:\/\/pictures\.example\.org$/m);
+    // Merged from what is shared, too.
+    const safelights = stdout.match(/^ +dockerfile: deploy\/Dockerfile$/gm)?.length ?? 0;
+    assert.equal(safelights, name === "compose.small.yaml" ? 1 : 2);
+    assert.equal(stdout.match(/^ +pids_limit: 256$/gm)?.length, safelights);
+    const unasked = compose(name, {});
+    assert.notEqual(unasked.status, 0);
+    assert.match(unasked.stderr, /the name that people use/);
+  }
 });
 
 /** What `npm ci --omit=dev` leaves, by the lockfile. */
