@@ -95,11 +95,12 @@ function privilegeLayer(setpriv: string, asNobody: boolean): OuterWalls {
   return { ...noWalls, names, wrap: (argv) => [setpriv, ...flags, "--", ...argv] };
 }
 
+/** Without /proc: it says more than a decoder need know, and services with a covered one may not mount another. */
 function namespaceLayer(bwrap: string, { node, folders }: WallSearch): OuterWalls {
   const shown = [...SYSTEM_FOLDERS.filter(existsSync), node, ...folders];
   const flags = ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--chdir", "/"];
   const binds = shown.flatMap((path) => ["--ro-bind", path, path]);
-  const mounts = [...binds, "--proc", "/proc", "--dev", "/dev"];
+  const mounts = [...binds, "--dev", "/dev"];
   return { ...noWalls, names: ["bubblewrap"], wrap: (argv) => [bwrap, ...flags, ...mounts, "--", ...argv] };
 }
 

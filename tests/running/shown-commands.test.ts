@@ -66,8 +66,8 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   "apt-get install g++ make python3":
     "installs into the machine; tools/system-packages.ts does it for the tests",
   "apt-get install clamav-daemon": "installs into the machine; tests/support/clam-daemon.ts starts one",
-  "systemctl reload safelight":
-    "needs systemd as the first process; deploy.test.ts has the unit judged by it",
+  "systemctl edit safelight": "needs systemd as the first process",
+  "systemctl reload safelight": "needs systemd as the first process; unit.test.ts has the unit judged by it",
   "git pull": "needs a newer version at an origin",
   "npm ci": "installs this very tree anew; the run of all tests begins with it",
   "npm run": "is no command of its own",
