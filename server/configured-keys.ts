@@ -25,7 +25,12 @@ export async function openConfiguredKeys(
   const former = await openPlace(config.formerKeys, { create: false, mayBeEmpty: true }, reached);
   try {
     const main = await openPlace(config.keys, { create: false, mayBeEmpty: true }, reached);
-    return await joinKeys(main, former);
+    try {
+      return await joinKeys(main, former);
+    } catch (error) {
+      await main.close();
+      throw error;
+    }
   } catch (error) {
     await former.close();
     throw error;
