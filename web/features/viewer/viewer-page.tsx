@@ -91,6 +91,7 @@ export function ViewerPage() {
     next: () => turn("next"),
   });
   const isShow = slideshow.show !== "off";
+  const leave = () => (isShow ? slideshow.stop() : close());
   const onReady = useCallback((of: string, failure: Error | null) => setReady({ id: of, failure }), []);
   useForgetting(image, fault === "gone" || (readyId === id && isProblem(ready?.failure, "not-found")));
 
@@ -112,6 +113,10 @@ export function ViewerPage() {
     "=": () => actions.current?.zoomBy(1.5),
     "-": () => actions.current?.zoomBy(1 / 1.5),
     "0": () => actions.current?.fit(),
+    // Inside the dialog it is the overlay's; Firefox leaves the focus outside when a pressed button goes away.
+    Escape: ({ target }) => {
+      if (target === document.body) leave();
+    },
   });
 
   const words = image === undefined ? null : altText(image);
@@ -123,7 +128,7 @@ export function ViewerPage() {
     <ModalOverlay
       isOpen
       // Escape ends what was begun last.
-      onOpenChange={(stays) => !stays && (isShow ? slideshow.stop() : close())}
+      onOpenChange={(stays) => !stays && leave()}
       className="fixed inset-0 z-45 h-dvh text-ink scheme-dark"
     >
       <Modal className="size-full">
