@@ -3,6 +3,7 @@
 /** What everybody does, walked in Firefox and in WebKit as well. */
 export const IN_EVERY_ENGINE = [
   "first-day.pw.ts",
+  "gallery-core.pw.ts",
   "vault.pw.ts",
   "refused-bodies.pw.ts",
   "reset-by-code.pw.ts",
@@ -12,7 +13,7 @@ export const IN_EVERY_ENGINE = [
 export const CHROMIUM_ONLY: Readonly<Record<string, string>> = {
   "archive.pw.ts": "damages what the server keeps; a file is downloaded in each engine on the first day",
   "albums.pw.ts":
-    "not walked elsewhere yet: its vault is filled by requests of Playwright's own, which WebKit's driver lacks",
+    "every state of an album; one is made, filled and opened in each engine by gallery-core.pw.ts",
   "by-keyboard.pw.ts": "judges what has the focus by how it is drawn, which is said of Chromium alone so far",
   "every-page.pw.ts": "looks at what is drawn, in both themes and at several widths",
   "installed-app.pw.ts":
@@ -27,7 +28,7 @@ export const CHROMIUM_ONLY: Readonly<Record<string, string>> = {
   "own-colours.pw.ts": "forces colours and asks for contrast, which only Chromium can be told",
   "passkeys.pw.ts": "needs a virtual authenticator: Firefox has none, and WebKitGTK no WebAuthn at all",
   "people.pw.ts": "what administrators do, out of the same components",
-  "search.pw.ts": "counts and delays what is asked while somebody types, by intercepting it",
+  "search.pw.ts": "watches what is asked while somebody types; gallery-core.pw.ts types in each engine",
   "second-factor.pw.ts": "shows every step in both themes, and only Chromium can be told which",
   "live.pw.ts": "signs one person in on two devices at once, and the WebKit driver runs one browser",
   "selection.pw.ts": "holds a finger down by raw touches, which only Chromium's own protocol sends",
@@ -38,6 +39,7 @@ export const CHROMIUM_ONLY: Readonly<Record<string, string>> = {
 
 /** Not walked on a phone a second time, and why: what they show does not hang on the width of the page. */
 export const AT_ANY_WIDTH: Readonly<Record<string, string>> = {
+  "gallery-core.pw.ts": "by mouse and keyboard, what others show on a phone each for itself",
   "installed-app.pw.ts": "what the worker keeps, and takes over",
   "languages.pw.ts": "words, whose fit on a phone every-page.pw.ts looks at",
   "large-upload.pw.ts": "bytes that arrive whole",

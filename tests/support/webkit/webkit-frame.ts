@@ -3,6 +3,8 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 import { IN_PAGE } from "./in-page.ts";
+import { inStep, KEYS, type Step } from "./keyboard-and-mouse.ts";
+import { AROUND, JUDGE, LOCATE } from "./page-scripts.ts";
 import { type WebDriver, WebDriverError } from "./web-driver.ts";
 
 /** Below the time that a journey has: it ends with what was missing. */
@@ -20,24 +22,6 @@ const PASSING = new Set([
   "no such frame",
   "script timeout",
 ]);
-
-const KEYS: Readonly<Record<string, string>> = {
-  Backspace: "\uE003",
-  Tab: "\uE004",
-  Enter: "\uE007",
-  Shift: "\uE008",
-  Control: "\uE009",
-  Alt: "\uE00A",
-  Escape: "\uE00C",
-  Space: " ",
-  End: "\uE010",
-  Home: "\uE011",
-  ArrowLeft: "\uE012",
-  ArrowUp: "\uE013",
-  ArrowRight: "\uE014",
-  ArrowDown: "\uE015",
-  Delete: "\uE017",
-};
 
 interface Asked {
   readonly timeout?: number;
@@ -57,42 +41,7 @@ interface Judged {
 
 type Element = Readonly<Record<typeof ELEMENT, string>>;
 
-/** One step of a keyboard or of a mouse. */
-interface Step {
-  readonly type: string;
-  readonly [more: string]: unknown;
-}
-
-const pointed = (origin: Element): readonly Step[] => [
-  { type: "pointerMove", origin, x: 0, y: 0, duration: 0 },
-];
-
-/** Looks up the one element; `found` is null while it is not in the wished state. */
-const LOCATE = `async ({ injected }, selector, states) => {
-  const node = injected.querySelector(injected.parseSelector(selector), document, true);
-  if (!node) return null;
-  const missing = await injected.checkElementStates(node, states, true);
-  if (missing) return null;
-  node.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
-  return node;
-}`;
-
-/** The whole link or button around what is to be clicked: whichever of its parts lies uppermost takes the click. */
-const AROUND = `async ({ injected }, node) => injected.retarget(node, "button-link") ?? node`;
-
-const JUDGE = `async ({ injected }, { selector, ...expected }) => {
-  const isOfPage = /^to.have.(title|url)$/.test(expected.expression);
-  const all = isOfPage ? [] : injected.querySelectorAll(injected.parseSelector(selector), document);
-  const isOfMany = expected.expression === "to.have.count" || expected.expression.endsWith(".array");
-  if (all.length > 1 && !isOfMany) throw injected.strictModeViolationError(injected.parseSelector(selector), all);
-  if (isOfPage || isOfMany || all.length === 1) {
-    const { matches, received } = await injected.expect(all[0] ?? document.documentElement, expected, all, true);
-    return { matches, received: received && { value: received.value } };
-  }
-  const isFulfilled = /^to.be.(hidden|detached)$/.test(expected.expression);
-  const isAbout = /^to.be.(visible|hidden|attached|detached|in.viewport)$/.test(expected.expression);
-  return { matches: isAbout ? isFulfilled : expected.isNot };
-}`;
+const over = (origin: Element): readonly Step[] => [{ type: "pointerMove", origin, x: 0, y: 0, duration: 0 }];
 
 export class WebKitFrame {
   readonly #driver: WebDriver;
@@ -137,7 +86,6 @@ export class WebKitFrame {
   async goto(url: string): Promise<void> {
     await this.run("() => null");
     const [page, fragment] = url.split("#");
-    // To a place on the same page: there is no other document to wait for.
     if (fragment !== undefined && page === this.address.split("#")[0]) {
       await this.#driver.command("POST", "url", { url });
       return;
@@ -173,7 +121,7 @@ export class WebKitFrame {
       const held = asked.modifiers.map((key) => KEYS[key] ?? key);
       await this.#act(
         ...held.map((value) => ({ type: "keyDown", value })),
-        ...pointed(target),
+        ...over(target),
         { type: "pointerDown", button: 0 },
         { type: "pointerUp", button: 0 },
         ...held.map((value) => ({ type: "keyUp", value })),
@@ -183,7 +131,7 @@ export class WebKitFrame {
 
   async hover(selector: string, asked: Asked = {}): Promise<void> {
     await this.#withElement(selector, ["visible", "stable"], asked, async (element) => {
-      await this.#act(...pointed(element));
+      await this.#act(...over(element));
       this.#under = element;
     });
   }
@@ -238,12 +186,7 @@ export class WebKitFrame {
 
   /** What a keyboard and a mouse do, one after the other. */
   async #act(...steps: readonly Step[]): Promise<void> {
-    const of = (isKey: boolean): readonly Step[] =>
-      steps.map((step) => (step.type.startsWith("key") === isKey ? step : { type: "pause", duration: 0 }));
-    const keyboard = { type: "key", id: "keyboard", actions: of(true) };
-    const mouse = { type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions: of(false) };
-    const hasMouse = steps.some(({ type }) => type.startsWith("pointer"));
-    await this.#driver.command("POST", "actions", { actions: hasMouse ? [keyboard, mouse] : [keyboard] });
+    await this.#driver.command("POST", "actions", { actions: inStep(steps) });
   }
 
   async selectOption(selector: string, value: string, asked: Asked = {}): Promise<void> {
