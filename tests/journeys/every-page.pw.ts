@@ -188,3 +188,13 @@ test("every page in every state is accessible, fits and can be hit, in both them
     await look("offline");
   });
 });
+
+test("the bar above fits between a phone and a desk", async ({ page, safelight }) => {
+  await arrive(page, safelight);
+  await page.goto("/gallery");
+  await expect(page.getByRole("heading", { level: 1 })).toBeAttached();
+  for (const width of [768, 820, 1024, 1280]) {
+    await page.setViewportSize({ width, height: 700 });
+    await expect.poll(() => findMisfits(page, { forThumbs: false }), { message: `${width}` }).toEqual([]);
+  }
+});

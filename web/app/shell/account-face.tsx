@@ -15,7 +15,7 @@ export function AccountFace() {
   return (
     <>
       <Icon name="account" />
-      <span className="hidden truncate md:block">{useAccountName()}</span>
+      <span className="hidden truncate xl:block">{useAccountName()}</span>
     </>
   );
 }

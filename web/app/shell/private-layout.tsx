@@ -82,7 +82,7 @@ function Bar() {
   const words = useWords();
   return (
     <>
-      <Link to="/gallery" className="flex min-h-11 items-center md:mr-4">
+      <Link to="/gallery" className="flex min-h-11 items-center lg:mr-4">
         <Wordmark />
       </Link>
       <nav aria-label={words.shell.nav} className="hidden h-full gap-1 md:flex">
@@ -126,7 +126,7 @@ function BarLink({ to, children }: { readonly to: Room; readonly children: strin
   return (
     <Link
       to={to}
-      className="relative flex items-center rounded-lg px-3 text-[0.9375rem] text-soft hover:text-ink data-[status=active]:font-medium data-[status=active]:text-ink data-[status=active]:after:absolute data-[status=active]:after:inset-x-3 data-[status=active]:after:-bottom-px data-[status=active]:after:h-0.5 data-[status=active]:after:bg-accent"
+      className="relative flex items-center rounded-lg px-2 text-[0.9375rem] text-soft lg:px-3 hover:text-ink data-[status=active]:font-medium data-[status=active]:text-ink data-[status=active]:after:absolute data-[status=active]:after:inset-x-3 data-[status=active]:after:-bottom-px data-[status=active]:after:h-0.5 data-[status=active]:after:bg-accent"
     >
       {children}
     </Link>

@@ -3,7 +3,7 @@ import { Search } from "lucide-react";
 import { useEffect } from "react";
 import { useWords } from "../../copy/words.ts";
 
-/** Leads to the search from anywhere, as the key `/` does: on a phone an icon, elsewhere it says what it is. */
+/** Leads to the search from anywhere, as the key `/` does: an icon, and where there is room it says what it is. */
 export function SearchLink() {
   const { search } = useWords();
   const navigate = useNavigate();
@@ -25,13 +25,13 @@ export function SearchLink() {
     <Link
       to="/search"
       aria-keyshortcuts="/"
-      className="flex size-11 items-center justify-center gap-2 rounded-lg text-soft hover:text-ink md:w-44 md:justify-start md:border md:border-line md:bg-sunken md:px-3 data-[status=active]:hidden [&_svg]:size-5 md:[&_svg]:size-4"
+      className="flex size-11 items-center justify-center gap-2 rounded-lg text-soft hover:text-ink xl:w-44 xl:justify-start xl:border xl:border-line xl:bg-sunken xl:px-3 data-[status=active]:hidden [&_svg]:size-5 xl:[&_svg]:size-4"
     >
       <Search aria-hidden="true" />
-      <span className="sr-only grow md:not-sr-only">{search.link}</span>
+      <span className="sr-only grow xl:not-sr-only">{search.link}</span>
       <kbd
         aria-hidden="true"
-        className="hidden rounded border border-line px-1.5 text-xs text-faint md:block"
+        className="hidden rounded border border-line px-1.5 text-xs text-faint xl:block"
       >
         /
       </kbd>

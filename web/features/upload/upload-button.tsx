@@ -13,9 +13,9 @@ export function UploadButton({ look }: { readonly look: "bar" | "tab" }) {
         <IconButton label={upload.addFolder} onPress={() => pickPictures("folder")}>
           <FolderPlus />
         </IconButton>
-        <Button look="primary" onPress={() => pickPictures()}>
+        <Button look="primary" className="shrink-0 whitespace-nowrap" onPress={() => pickPictures()}>
           <Plus aria-hidden="true" />
-          {upload.add}
+          <span className="sr-only lg:not-sr-only">{upload.add}</span>
         </Button>
       </div>
     );
