@@ -5,6 +5,7 @@ import type { ImageId } from "#contract/ids.ts";
 import { recordAudit } from "../audit/record.ts";
 import { verifyAudit } from "../audit/verify-audit.ts";
 import { migrationsFor } from "../database/migrations/migrations.ts";
+import { holdDoomedBytes } from "../images/hold-doomed-bytes.ts";
 import type { Depot } from "../rooms.ts";
 import { atOnce } from "../verification/at-once.ts";
 import { checkCanary } from "../verification/canary.ts";
@@ -21,7 +22,7 @@ import { BackupRefused, type KnownLosses, readSnapshot, type SnapshotWriter } fr
 // that came meanwhile; then the proof; and only then its name.
 
 const AT_ONCE = 4;
-/** How often the rows are read again because a picture of theirs was destroyed before its bytes were copied. */
+/** How often the rows are read again because bytes of theirs went all the same: somebody else's hold ended. */
 const MOST_MOMENTS = 20;
 const MOST_PROOFS = 3;
 
@@ -63,7 +64,7 @@ export async function makeBackup(
   await copyAhead(depot, place, copied, onProgress);
   const file = join(place.workFolder, "rows");
   const made = { id: depot.newId(), product };
-  const { writer, lost: lostBlobs } = await dumpWithBytes(depot, place, file, made, copied);
+  const { writer, lost: lostBlobs } = await dumpHeld(depot, place, file, made, copied);
   try {
     const { proof, lost } = await proveUntilWhole(depot, place, { file, writer, lostBlobs, onProgress });
     await refuseUnproven(depot, proof);
@@ -122,6 +123,16 @@ async function copyMissing(
   return true;
 }
 
+/** Dumps while bytes that are doomed stay where they are, so that what a moment names can be copied. */
+async function dumpHeld(...given: Parameters<typeof dumpWithBytes>): ReturnType<typeof dumpWithBytes> {
+  const hold = await holdDoomedBytes(given[0]);
+  try {
+    return await dumpWithBytes(...given);
+  } finally {
+    await hold?.release();
+  }
+}
+
 /** The rows of a moment of which all bytes are there, or lost for certain. */
 async function dumpWithBytes(
   depot: Depot,
@@ -138,7 +149,8 @@ async function dumpWithBytes(
     let isPast = false;
     await atOnce(imagesIn(file), AT_ONCE, async (image) => {
       for (const blob of blobsOf(image)) {
-        if (isPast || (await copyMissing(depot.blobs, pool, blob, copied))) continue;
+        // Also once this moment is past: the next one then needs only what came since.
+        if (await copyMissing(depot.blobs, pool, blob, copied)) continue;
         const now = await findStoredImage(depot.database.db, image.id);
         if (now?.blob_set === image.blob_set) lost.push(blob.key);
         else isPast = true;

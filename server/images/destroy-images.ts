@@ -6,6 +6,7 @@ import { AppError } from "../errors.ts";
 import type { Rooms } from "../rooms.ts";
 import { deleteDoomed } from "./blob-set-store.ts";
 import type { Gallery } from "./gallery.ts";
+import { areDoomedBytesHeld } from "./hold-doomed-bytes.ts";
 import { deleteBlobSet } from "./keep-renditions.ts";
 import { requireImage } from "./open-image.ts";
 import { deleteTrashed, findTrashed, listTrashedOf, type TrashedImage } from "./trash-store.ts";
@@ -98,8 +99,12 @@ export async function eraseFromFiles(rooms: Rooms): Promise<boolean> {
   }
 }
 
-/** Deletes doomed bytes; what cannot be deleted now stays doomed, and is tried again. Gives how many sets went. */
+/**
+ * Deletes doomed bytes; what cannot be deleted now, or is held for a backup, stays doomed, and is tried again. Gives how
+ * many sets went.
+ */
 export async function deleteBytes(rooms: Rooms, blobSets: readonly string[]): Promise<number> {
+  if (blobSets.length === 0 || (await areDoomedBytesHeld(rooms))) return 0;
   const deleted: string[] = [];
   for (const blobSet of blobSets) {
     try {

@@ -15,6 +15,23 @@ export interface Leases {
   move(name: string, until: number): Promise<boolean>;
 }
 
+/** Whether anybody has that lease at `now`, which is never given for longer than `longestMs`. */
+export async function isLeased(
+  { db }: Pick<Database, "db">,
+  name: string,
+  now: number,
+  longestMs: number,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom("leases")
+    .select("name")
+    .where("name", "=", name)
+    .where("expires_at", ">", now)
+    .where("expires_at", "<=", now + longestMs + clockErrorMs)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** `holder` tells one server from another, and each start of it from the one before. */
 export function databaseLeases({ db }: Database, holder: string): Leases {
   return {

@@ -9,7 +9,9 @@ import { verifyAudit } from "../../server/audit/verify-audit.ts";
 import type { BlobStore } from "../../server/blobs/blob-store.ts";
 import { emptyTrash as emptyTrashRule } from "../../server/images/destroy-images.ts";
 import { openGallery } from "../../server/images/gallery.ts";
+import { holdDoomedBytes } from "../../server/images/hold-doomed-bytes.ts";
 import { collectArrivals, collectDoomedBlobs, destroyExpiredTrash } from "../../server/images/jobs.ts";
+import { databaseLeases } from "../../server/jobs/leases.ts";
 import type { ApiClient } from "../support/api-client.ts";
 import { type MemoryApp, startMemoryApp } from "../support/memory-app.ts";
 import { callerOf, picture, upload } from "./pictures.ts";
@@ -195,6 +197,32 @@ test("bytes that cannot be deleted now go later; their keys are gone at once", a
   assert.equal(await collectDoomedBlobs({ ...app.rooms, blobs: stuck }), 0);
   assert.equal(await collectDoomedBlobs(app.rooms), 1);
   assert.deepEqual(await blobsOf(blobSet), []);
+});
+
+test("bytes that a backup is copying stay until it has, or until it has been gone for two minutes", async () => {
+  const member = await app.member();
+  const setOf = async (id: ImageId): Promise<string> => (await rowOf(id))!.blob_set;
+  const images = [await trashed(member.client, "held"), await trashed(member.client, "left behind")];
+  const [first = "", second = ""] = await Promise.all(images.map(({ id }) => setOf(id)));
+
+  const hold = await holdDoomedBytes(app.rooms);
+  await member.client.delete(`/api/trash/${images[0]?.id ?? ""}`);
+  assert.equal(await rowOf(images[0]!.id), undefined, "its key is gone at once");
+  assert.equal(await collectDoomedBlobs(app.rooms), 0);
+  assert.equal((await blobsOf(first)).length, 2);
+  assert.equal(await holdDoomedBytes(app.rooms), null, "somebody else holds them already");
+  await hold?.release();
+  assert.equal(await collectDoomedBlobs(app.rooms), 1);
+  assert.deepEqual(await blobsOf(first), []);
+
+  const killed = databaseLeases(app.rooms.database, "killed");
+  const now = app.rooms.clock();
+  assert.ok(await killed.take("doomed-bytes-held", now, now + 120_000, 120_000));
+  await member.client.delete(`/api/trash/${images[1]?.id ?? ""}`);
+  assert.equal((await blobsOf(second)).length, 2);
+  app.advance(120_001);
+  assert.equal(await collectDoomedBlobs(app.rooms), 1);
+  assert.deepEqual(await blobsOf(second), []);
 });
 
 test("after 30 days, and not before, what lies in anyone's trash is destroyed", async () => {
