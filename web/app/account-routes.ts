@@ -1,5 +1,5 @@
 import { createRoute, redirect } from "@tanstack/react-router";
-import { lazyPage } from "./lazy-page.ts";
+import { lazyPage, lazySettingsPage } from "./lazy-page.ts";
 import { privateRoute } from "./private-route.ts";
 import { rootRoute } from "./root-route.tsx";
 import { requireLocked, requireSignedOut } from "./session-guard.ts";
@@ -69,7 +69,7 @@ const settingsIndex = createRoute({
 const profile = createRoute({
   ...inSettings,
   path: "profile",
-  component: lazyPage(() => import("./profile-settings.tsx"), "ProfileSettings"),
+  component: lazySettingsPage(() => import("./profile-settings.tsx"), "ProfileSettings"),
 });
 
 const security = createRoute({
@@ -87,13 +87,13 @@ const vault = createRoute({
 const tokens = createRoute({
   ...inSettings,
   path: "tokens",
-  component: lazyPage(() => import("../features/tokens/tokens-page.tsx"), "TokensPage"),
+  component: lazySettingsPage(() => import("../features/tokens/tokens-page.tsx"), "TokensPage"),
 });
 
 const myData = createRoute({
   ...inSettings,
   path: "my-data",
-  component: lazyPage(() => import("../features/my-data/my-data-page.tsx"), "MyDataPage"),
+  component: lazySettingsPage(() => import("../features/my-data/my-data-page.tsx"), "MyDataPage"),
 });
 
 export const settingsRoutes = settings.addChildren([settingsIndex, profile, security, vault, tokens, myData]);

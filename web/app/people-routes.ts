@@ -1,5 +1,5 @@
 import { createRoute, redirect } from "@tanstack/react-router";
-import { lazyPage } from "./lazy-page.ts";
+import { lazySettingsPage } from "./lazy-page.ts";
 import { privateRoute } from "./private-route.ts";
 import { rootRoute } from "./root-route.tsx";
 import { requireAdministrator } from "./session-guard.ts";
@@ -10,7 +10,7 @@ const admin = createRoute({
   getParentRoute: () => privateRoute,
   path: "admin",
   beforeLoad: requireAdministrator,
-  component: lazyPage(() => import("../features/admin/admin-layout.tsx"), "AdminLayout"),
+  component: lazySettingsPage(() => import("../features/admin/admin-layout.tsx"), "AdminLayout"),
 });
 
 const inAdmin = { getParentRoute: () => admin };
@@ -24,13 +24,13 @@ const adminIndex = createRoute({
 const people = createRoute({
   ...inAdmin,
   path: "people",
-  component: lazyPage(() => import("../features/admin/people-page.tsx"), "PeoplePage"),
+  component: lazySettingsPage(() => import("../features/admin/people-page.tsx"), "PeoplePage"),
 });
 
 const invitations = createRoute({
   ...inAdmin,
   path: "invitations",
-  component: lazyPage(() => import("../features/admin/invitations-page.tsx"), "InvitationsPage"),
+  component: lazySettingsPage(() => import("../features/admin/invitations-page.tsx"), "InvitationsPage"),
 });
 
 export const adminRoutes = admin.addChildren([adminIndex, people, invitations]);
@@ -41,25 +41,25 @@ const linkPages = () => import("../features/my-data/link-pages.tsx");
 const newAddress = createRoute({
   ...door,
   path: "new-address",
-  component: lazyPage(linkPages, "NewAddressPage"),
+  component: lazySettingsPage(linkPages, "NewAddressPage"),
 });
 
 const keepAddress = createRoute({
   ...door,
   path: "keep-address",
-  component: lazyPage(linkPages, "KeepAddressPage"),
+  component: lazySettingsPage(linkPages, "KeepAddressPage"),
 });
 
 const keepAccount = createRoute({
   ...door,
   path: "keep-account",
-  component: lazyPage(linkPages, "KeepAccountPage"),
+  component: lazySettingsPage(linkPages, "KeepAccountPage"),
 });
 
 const farewell = createRoute({
   ...door,
   path: "farewell",
-  component: lazyPage(() => import("../features/my-data/farewell-page.tsx"), "FarewellPage"),
+  component: lazySettingsPage(() => import("../features/my-data/farewell-page.tsx"), "FarewellPage"),
 });
 
 export const linkRoutes = [newAddress, keepAddress, keepAccount, farewell];

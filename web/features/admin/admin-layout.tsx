@@ -1,10 +1,10 @@
 import { Link, Outlet } from "@tanstack/react-router";
-import { useWords } from "../../copy/words.ts";
+import { useSettingsWords } from "../../copy/words.ts";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 
 /** The administration's own list of pages, as the settings have theirs. */
 export function AdminLayout() {
-  const { admin } = useWords();
+  const { admin } = useSettingsWords();
   return (
     <div className="mx-auto w-full max-w-5xl px-5 pt-5 pb-14 sm:px-8 md:grid md:grid-cols-[13rem_1fr] md:gap-10 md:pt-10">
       <nav

@@ -3,7 +3,7 @@ import { type Invitation, listInvitations, revokeInvitation } from "#contract/pe
 import { call } from "../../api/call.ts";
 import { queryClient } from "../../api/query-client.ts";
 import { formatInstant } from "../../copy/formats.ts";
-import { useWords } from "../../copy/words.ts";
+import { useSettingsWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -19,7 +19,7 @@ const invitationsQuery = queryOptions({
 
 /** Inviting somebody, and the invitations that nobody has used yet. */
 export function InvitationsPage() {
-  const { invite } = useWords().admin;
+  const { invite } = useSettingsWords().admin;
   const { items } = useSuspenseQuery(invitationsQuery).data;
   const refresh = () => queryClient.invalidateQueries(invitationsQuery);
   return (
@@ -49,7 +49,7 @@ interface InvitationRowProps {
 }
 
 function InvitationRow({ invitation, onRevoked }: InvitationRowProps) {
-  const { invite } = useWords().admin;
+  const { invite } = useSettingsWords().admin;
   const what = invitation.email === null ? invite.toAnyone : invite.toAddress(invitation.email);
   const revoke = useMutation({
     mutationFn: () => call(revokeInvitation, { params: { id: invitation.id } }),

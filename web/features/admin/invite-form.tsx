@@ -3,7 +3,7 @@ import { email as emailSchema } from "#contract/fields.ts";
 import { createInvitation } from "#contract/people.ts";
 import { call } from "../../api/call.ts";
 import { isProblem } from "../../api/problem-error.ts";
-import { useWords } from "../../copy/words.ts";
+import { useSettingsWords, useWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { ChoiceCards } from "../../ui/choice-cards.tsx";
 import { CopyBox } from "../../ui/copy-box.tsx";
@@ -18,7 +18,8 @@ const DAYS = ["1", "7", "30", "90"] as const;
 
 /** Invites by mail, or by a link that is shown once. */
 export function InviteForm({ onInvited }: { readonly onInvited: () => Promise<void> }) {
-  const { admin, problems } = useWords();
+  const { admin } = useSettingsWords();
+  const { problems } = useWords();
   const { invite } = admin;
   const [how, setHow] = useState<"mail" | "link">("mail");
   const [email, setEmail] = useState("");

@@ -1,6 +1,6 @@
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useWords } from "../../copy/words.ts";
+import { useSettingsWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Page } from "../../ui/page.tsx";
 import { TextField } from "../../ui/text-field.tsx";
@@ -12,7 +12,7 @@ const FIND_FROM = 8;
 
 /** Who has an account here. */
 export function PeoplePage() {
-  const { list } = useWords().admin;
+  const { list } = useSettingsWords().admin;
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useSuspenseInfiniteQuery(peopleQuery);
   const [wanted, setWanted] = useState("");
   const people = data.pages.flatMap((page) => page.items);

@@ -2,7 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import type { Person } from "#contract/people.ts";
 import { queryClient } from "../../api/query-client.ts";
 import { sessionQuery, useSignedIn } from "../../api/session.ts";
-import { useWords } from "../../copy/words.ts";
+import { useSettingsWords } from "../../copy/words.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { toast } from "../../ui/toast.ts";
 import { changePerson, type PersonChange } from "./people-query.ts";
@@ -23,7 +23,7 @@ interface PersonConfirmProps {
 }
 
 export function PersonConfirm({ person, step, onClose }: PersonConfirmProps) {
-  const { confirm } = useWords().admin;
+  const { confirm } = useSettingsWords().admin;
   const { account } = useSignedIn();
   const navigate = useNavigate();
   const texts = {

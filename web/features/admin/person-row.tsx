@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { Person } from "#contract/people.ts";
 import { useSignedIn } from "../../api/session.ts";
 import { formatBytes, formatDay, formatInstant } from "../../copy/formats.ts";
-import { useWords } from "../../copy/words.ts";
+import { type SettingsWords, useSettingsWords } from "../../copy/words.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Menu, MenuItem } from "../../ui/menu.tsx";
 import { toast } from "../../ui/toast.ts";
@@ -12,7 +12,7 @@ import { SpaceDialog } from "./space-dialog.tsx";
 
 /** One person: what is known of them, and what can be done. */
 export function PersonRow({ person }: { readonly person: Person }) {
-  const { list, confirm } = useWords().admin;
+  const { list, confirm } = useSettingsWords().admin;
   const { account } = useSignedIn();
   const [asking, setAsking] = useState<PersonStep | "space" | null>(null);
   const close = () => setAsking(null);
@@ -68,7 +68,7 @@ export function PersonRow({ person }: { readonly person: Person }) {
   );
 }
 
-type ListWords = ReturnType<typeof useWords>["admin"]["list"];
+type ListWords = SettingsWords["admin"]["list"];
 
 function space(list: ListWords, person: Person): string {
   const used = formatBytes(person.usedBytes);
@@ -76,7 +76,7 @@ function space(list: ListWords, person: Person): string {
 }
 
 function Marks({ person, isSelf }: { readonly person: Person; readonly isSelf: boolean }) {
-  const { list } = useWords().admin;
+  const { list } = useSettingsWords().admin;
   return (
     <>
       {isSelf && <span className="text-sm text-good">{list.you}</span>}

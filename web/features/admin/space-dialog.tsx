@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Person } from "#contract/people.ts";
-import { useWords } from "../../copy/words.ts";
+import { useSettingsWords, useWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Form } from "../../ui/form.tsx";
@@ -17,7 +17,8 @@ interface SpaceDialogProps {
 
 /** How much a person's pictures may take. */
 export function SpaceDialog({ person, onClose }: SpaceDialogProps) {
-  const { admin, shell } = useWords();
+  const { admin } = useSettingsWords();
+  const { shell } = useWords();
   const { space } = admin;
   const [text, setText] = useState(spaceText(person.quotaBytes));
   const quotaBytes = quotaOf(text);

@@ -6,7 +6,7 @@ import { call } from "../../api/call.ts";
 import { queryClient } from "../../api/query-client.ts";
 import { useSignedIn } from "../../api/session.ts";
 import { formatInstant } from "../../copy/formats.ts";
-import { useWords } from "../../copy/words.ts";
+import { useSettingsWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Form } from "../../ui/form.tsx";
 import { FaultNotice, Notice } from "../../ui/notice.tsx";
@@ -23,7 +23,7 @@ const addressQuery = queryOptions({
 
 /** The address one signs in with, and going to another one. */
 export function AddressSection() {
-  const { address } = useWords().myData;
+  const { address } = useSettingsWords().myData;
   const { account, vault } = useSignedIn();
   const { pending } = useSuspenseQuery(addressQuery).data;
   const lead = vault.mode === "managed" ? `${address.lead} ${address.leadManaged}` : address.lead;
@@ -36,7 +36,7 @@ export function AddressSection() {
 }
 
 function AskForAddress() {
-  const { address: words } = useWords().myData;
+  const { address: words } = useSettingsWords().myData;
   const { account } = useSignedIn();
   const [email, setEmail] = useState("");
   const submission = useSubmission<"email">({
@@ -74,7 +74,7 @@ interface PendingAddressProps {
 }
 
 function PendingAddress({ pending }: PendingAddressProps) {
-  const { address: words } = useWords().myData;
+  const { address: words } = useSettingsWords().myData;
   const cancelling = useMutation({
     mutationFn: () => call(cancelAddressChange),
     onSuccess: async () => {

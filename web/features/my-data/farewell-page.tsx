@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { formatInstant } from "../../copy/formats.ts";
-import { useWords } from "../../copy/words.ts";
+import { useSettingsWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { ButtonLink } from "../../ui/button-link.tsx";
 import { DoorPage } from "../../ui/door-page.tsx";
@@ -10,7 +10,7 @@ import { readReceipt } from "./receipt.ts";
 
 /** What the deletion of an account did, and when the last traces go. */
 export function FarewellPage() {
-  const { farewell } = useWords().myData;
+  const { farewell } = useSettingsWords().myData;
   const [receipt] = useState(readReceipt);
   const lines =
     receipt === null

@@ -5,7 +5,7 @@ import { call } from "../../api/call.ts";
 import { keepSession, useSignedIn } from "../../api/session.ts";
 import { announce } from "../../api/session-events.ts";
 import { formatInstant } from "../../copy/formats.ts";
-import { useWords } from "../../copy/words.ts";
+import { useSettingsWords, useWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { ChoiceCards } from "../../ui/choice-cards.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -17,7 +17,8 @@ import { keepReceipt } from "./receipt.ts";
 
 /** Asks when, and to type the address: a click alone must not do this. */
 export function LeaveDialog({ onClose }: { readonly onClose: () => void }) {
-  const { myData, shell } = useWords();
+  const { myData } = useSettingsWords();
+  const { shell } = useWords();
   const { leave } = myData;
   const { account } = useSignedIn();
   const navigate = useNavigate();

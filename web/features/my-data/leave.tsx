@@ -4,7 +4,7 @@ import { keepAccount } from "#contract/my-data.ts";
 import { call } from "../../api/call.ts";
 import { keepSession, useSignedIn } from "../../api/session.ts";
 import { formatInstant } from "../../copy/formats.ts";
-import { useWords } from "../../copy/words.ts";
+import { useSettingsWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { FaultNotice, Notice } from "../../ui/notice.tsx";
 import { toast } from "../../ui/toast.ts";
@@ -12,7 +12,7 @@ import { LeaveDialog } from "./leave-dialog.tsx";
 
 /** Deleting the account, or thinking otherwise while there is time. */
 export function Leave() {
-  const { leave } = useWords().myData;
+  const { leave } = useSettingsWords().myData;
   const { account } = useSignedIn();
   const [isAsking, setAsking] = useState(false);
   if (account.deletionAt !== null) return <Leaving deletionAt={account.deletionAt} />;
@@ -27,7 +27,7 @@ export function Leave() {
 }
 
 function Leaving({ deletionAt }: { readonly deletionAt: string }) {
-  const { leave } = useWords().myData;
+  const { leave } = useSettingsWords().myData;
   const keeping = useMutation({
     mutationFn: () => call(keepAccount),
     onSuccess: (account) => {

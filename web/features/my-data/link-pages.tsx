@@ -3,7 +3,7 @@ import { call } from "../../api/call.ts";
 import { queryClient } from "../../api/query-client.ts";
 import { sessionQuery } from "../../api/session.ts";
 import { formatInstant } from "../../copy/formats.ts";
-import { useWords } from "../../copy/words.ts";
+import { useSettingsWords } from "../../copy/words.ts";
 import { ButtonLink } from "../../ui/button-link.tsx";
 import { MailedLinkPage } from "./mailed-link-page.tsx";
 
@@ -15,7 +15,7 @@ async function forgetSession(): Promise<void> {
 }
 
 export function NewAddressPage() {
-  const { newAddress } = useWords().myData.links;
+  const { newAddress } = useSettingsWords().myData.links;
   return (
     <MailedLinkPage
       words={newAddress}
@@ -35,7 +35,7 @@ export function NewAddressPage() {
 }
 
 export function KeepAddressPage() {
-  const { keepAddress: words } = useWords().myData.links;
+  const { keepAddress: words } = useSettingsWords().myData.links;
   return (
     <MailedLinkPage
       words={words}
@@ -49,7 +49,7 @@ export function KeepAddressPage() {
 }
 
 export function KeepAccountPage() {
-  const { keepAccount: words } = useWords().myData.links;
+  const { keepAccount: words } = useSettingsWords().myData.links;
   return (
     <MailedLinkPage
       words={words}

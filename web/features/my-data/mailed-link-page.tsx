@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
 import { isProblem } from "../../api/problem-error.ts";
-import { useWords } from "../../copy/words.ts";
+import { useSettingsWords, useWords } from "../../copy/words.ts";
 import { ButtonLink } from "../../ui/button-link.tsx";
 import { DoorPage } from "../../ui/door-page.tsx";
 import { Form } from "../../ui/form.tsx";
@@ -23,7 +23,8 @@ interface MailedLinkPageProps<A> {
 
 /** A page that a mailed link leads to. A click is asked for, because mail scanners open links by themselves. */
 export function MailedLinkPage<A>({ words, redeem, done }: MailedLinkPageProps<A>) {
-  const { myData, problems } = useWords();
+  const { myData } = useSettingsWords();
+  const { problems } = useWords();
   const { links } = myData;
   const token = useLinkToken();
   const [answer, setAnswer] = useState<{ readonly is: A } | null>(null);

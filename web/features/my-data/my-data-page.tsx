@@ -1,4 +1,4 @@
-import { useWords } from "../../copy/words.ts";
+import { useSettingsWords } from "../../copy/words.ts";
 import { Page } from "../../ui/page.tsx";
 import { Section } from "../../ui/section.tsx";
 import { Leave } from "./leave.tsx";
@@ -6,7 +6,7 @@ import { TakeAlong } from "./take-along.tsx";
 
 /** Taking everything along, and leaving. */
 export function MyDataPage() {
-  const { myData: words } = useWords();
+  const { myData: words } = useSettingsWords();
   return (
     <Page title={words.title} width="full">
       <Section title={words.take.title} lead={words.take.lead}>

@@ -3,7 +3,7 @@ import { createExport, getExport } from "#contract/my-data.ts";
 import { call } from "../../api/call.ts";
 import { urlOf } from "../../api/url-of.ts";
 import { formatBytes, formatInstant } from "../../copy/formats.ts";
-import { useWords } from "../../copy/words.ts";
+import { useSettingsWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonClasses } from "../../ui/button-look.ts";
 import { Icon } from "../../ui/icon.tsx";
@@ -11,7 +11,7 @@ import { FaultNotice } from "../../ui/notice.tsx";
 
 /** An archive in two steps: the password is asked for by the first, and the browser fetches it by the second. */
 export function TakeAlong() {
-  const { take } = useWords().myData;
+  const { take } = useSettingsWords().myData;
   const preparing = useMutation({ mutationFn: () => call(createExport) });
   const prepared = preparing.data;
   if (prepared === undefined) {

@@ -3,7 +3,7 @@ import { LIMITS } from "#contract/limits.ts";
 import type { Scope } from "#contract/route.ts";
 import { createToken } from "#contract/tokens.ts";
 import { call } from "../../api/call.ts";
-import { useWords } from "../../copy/words.ts";
+import { useSettingsWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { ChoiceCards } from "../../ui/choice-cards.tsx";
 import { CopyBox } from "../../ui/copy-box.tsx";
@@ -24,7 +24,7 @@ const DAYS = ["1", "7", "30", "90", "366"] as const;
 
 /** Makes a token and shows it, the one time it can be seen. */
 export function NewToken() {
-  const { make } = useWords().tokens;
+  const { make } = useSettingsWords().tokens;
   const [name, setName] = useState("");
   const [scope, setScope] = useState<keyof typeof SCOPES>("read");
   const [days, setDays] = useState<(typeof DAYS)[number]>("90");
@@ -78,7 +78,7 @@ export function NewToken() {
 
 /** Closed by its button alone: a click beside it must not lose the token. */
 function ShownOnce({ token, onClose }: { readonly token: string; readonly onClose: () => void }) {
-  const { shown } = useWords().tokens;
+  const { shown } = useSettingsWords().tokens;
   return (
     <Dialog title={shown.title} isOpen isBusy onClose={onClose}>
       <p className="text-soft">{shown.meaning}</p>

@@ -2,7 +2,7 @@ import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { type ApiToken, revokeToken } from "#contract/tokens.ts";
 import { call } from "../../api/call.ts";
 import { formatInstant } from "../../copy/formats.ts";
-import { useWords } from "../../copy/words.ts";
+import { useSettingsWords } from "../../copy/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -13,7 +13,7 @@ import { refreshTokens, tokensQuery } from "./tokens-query.ts";
 
 /** Which programs reach one's pictures, and letting one more in. */
 export function TokensPage() {
-  const { tokens: words } = useWords();
+  const { tokens: words } = useSettingsWords();
   const { items } = useSuspenseQuery(tokensQuery).data;
   return (
     <Page title={words.title} width="full">
@@ -40,7 +40,7 @@ export function TokensPage() {
 }
 
 function TokenRow({ token }: { readonly token: ApiToken }) {
-  const { list } = useWords().tokens;
+  const { list } = useSettingsWords().tokens;
   const revoke = useMutation({
     mutationFn: () => call(revokeToken, { params: { id: token.id } }),
     onSuccess: () => toast.success(list.revoked(token.name)),
