@@ -54,7 +54,6 @@ const UNUSUAL = [
   "transfer-encoding",
   "expect",
   "upgrade",
-  "x-forwarded-host",
 ] as const;
 
 const REQUEST_ID = "x-request-id";
@@ -84,7 +83,7 @@ export function answerFromMemory(
     const { headers, url = "" } = request;
     if (options.stopping.isStopping() || request.method !== "GET" || request.httpVersion !== "1.1")
       return null;
-    if (headers.host !== host || isUnusual(headers) || isForeign(request, options.origin)) return null;
+    if (!isFor(host, headers) || isUnusual(headers) || isForeign(request, options.origin)) return null;
     const read = addressOf(url);
     if (read === null) return null;
     const { way, params } = read;
@@ -169,6 +168,12 @@ function addressReader(ways: readonly Way[]): (url: string) => Address | null {
     }
     return null;
   };
+}
+
+/** Whatever a proxy says of the host must be what the client says: then it is the same whether the proxy is believed. */
+function isFor(host: string, headers: IncomingHttpHeaders): boolean {
+  const forwarded = headers["x-forwarded-host"];
+  return headers.host === host && (forwarded === undefined || forwarded === host);
 }
 
 function isUnusual(headers: IncomingHttpHeaders): boolean {

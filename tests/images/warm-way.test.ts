@@ -72,10 +72,11 @@ const cookieOf = ({ client }: Member): string =>
 
 async function ask(
   path: string,
-  headers: Readonly<Record<string, string>> = {},
+  headers: Readonly<Record<string, string | readonly string[]>> = {},
   method = "GET",
+  { origin }: Pick<MemoryApp, "origin"> = app,
 ): Promise<Raw> {
-  const { host, port } = new URL(app.origin);
+  const { host, port } = new URL(origin);
   const asking = request({ host: "127.0.0.1", port, path, method, headers: { host, ...headers } });
   asking.end();
   const [reply] = (await once(asking, "response")) as [IncomingMessage];
@@ -185,6 +186,38 @@ test("whatever is refused or unusual goes the ordinary way, and is answered as t
     assert.equal(given.status, status, name);
     assert.equal(recalls, 0, name);
     assert.deepEqual([given.headers, given.bytes], [ordinary.headers, ordinary.bytes], name);
+  }
+});
+
+test("behind a proxy that tells the host, its own goes the short way and another the ordinary one, believed or not", async (t) => {
+  const blobs = counting(rememberingBlobs(memoryBlobs()));
+  const trusting = await startMemoryApp({ blobs, env: { SAFELIGHT_TRUST_PROXY: "127.0.0.1" } });
+  t.after(() => trusting.close());
+  const anna = await trusting.member();
+  const sides = [
+    { at: trusting, path: await warmThumb(anna, "proxied"), cookie: cookieOf(anna), isBelieved: true },
+    { at: app, path: thumb, cookie: cookieOf(member), isBelieved: false },
+  ];
+  for (const { at, path, cookie, isBelieved } of sides) {
+    const { host } = new URL(at.origin);
+    const evil = "evil.example";
+    const own = { "x-forwarded-host": host, "x-forwarded-proto": "https", "x-forwarded-for": "198.51.100.7" };
+    const cases: Record<string, [number, number, Record<string, string | readonly string[]>]> = {
+      "the own host": [200, 1, own],
+      "another host": [isBelieved ? 421 : 200, 0, { ...own, "x-forwarded-host": evil }],
+      "another host before the own": [200, 0, { ...own, "x-forwarded-host": `${evil}, ${host}` }],
+      "another host after the own": [isBelieved ? 421 : 200, 0, { ...own, "x-forwarded-host": [host, evil] }],
+      "nothing as a host": [200, 0, { ...own, "x-forwarded-host": "" }],
+      "the own host, asked for another": [isBelieved ? 200 : 421, 0, { ...own, host: evil }],
+    };
+    for (const [name, [status, short, headers]] of Object.entries(cases)) {
+      recalls = 0;
+      const given = await ask(path, { cookie, ...headers }, "GET", at);
+      assert.deepEqual([given.status, recalls], [status, short], `${name}, believed: ${isBelieved}`);
+      const ordinary = await ask(path, { cookie, ...headers, ...ORDINARY }, "GET", at);
+      assert.equal(recalls, short, name);
+      assert.deepEqual([given.headers, given.bytes], [ordinary.headers, ordinary.bytes], name);
+    }
   }
 });
 
