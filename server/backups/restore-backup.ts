@@ -21,6 +21,10 @@ import { BackupRefused, type KnownLosses, type Manifest, readSnapshot } from "./
 
 const AT_ONCE = 4;
 
+/** The rows come last and at once, so where there are any everything is there, checked or not. */
+export const ENDED_LATE =
+  "If a restore was ended here while it checked what it had made, everything is in place: `verify` checks it.";
+
 export interface RestoreTarget {
   readonly database: Database;
   readonly blobs: BlobStore;
@@ -72,7 +76,9 @@ export async function restoreBackup(
   const { database, blobs, keys } = target;
   const manifest = await checkManifest(place, keys);
   if (await holdsAnything(database.db)) {
-    throw new BackupRefused("There is a Safelight here already, and a backup never overwrites one.");
+    throw new BackupRefused(
+      `There is a Safelight here already, and a backup never overwrites one. ${ENDED_LATE}`,
+    );
   }
   const { known, images } = await readThrough(place);
   await copyBytes(blobs, place, { known, images, acceptLosses, onProgress });

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { type BackupPlace, openBackupPlace } from "../backups/backup-place.ts";
-import { checkManifest, type RestoreReport, restoreBackup } from "../backups/restore-backup.ts";
+import { checkManifest, ENDED_LATE, type RestoreReport, restoreBackup } from "../backups/restore-backup.ts";
 import { holdsAnything } from "../backups/row-store.ts";
 import type { Config } from "../config.ts";
 import { openBlobsAt } from "../configured-blobs.ts";
@@ -27,7 +27,9 @@ async function openEmpty(target: DatabaseTarget): Promise<Database> {
       await begun.close();
     }
     if (isUsed)
-      throw new Failed(`There is a Safelight in ${target.file} already, and a backup never overwrites one.`);
+      throw new Failed(
+        `There is a Safelight in ${target.file} already, and a backup never overwrites one. ${ENDED_LATE}`,
+      );
     for (const end of ["", "-wal", "-shm"]) rmSync(`${target.file}${end}`, { force: true });
   }
   return await openDatabase(target);
