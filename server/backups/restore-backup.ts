@@ -1,6 +1,6 @@
 import { recordAudit } from "../audit/record.ts";
 import type { BlobStore } from "../blobs/blob-store.ts";
-import { DatabaseTooNew, migrate } from "../database/migrate.ts";
+import { migrate } from "../database/migrate.ts";
 import { migrationsFor } from "../database/migrations/migrations.ts";
 import type { Database } from "../database/open.ts";
 import { openInstanceSecrets } from "../instance/open-instance-secrets.ts";
@@ -13,7 +13,7 @@ import type { BackupPlace } from "./backup-place.ts";
 import { copyBlob } from "./copy-blob.ts";
 import { type Proof, proveRows } from "./prove-backup.ts";
 import { holdsAnything } from "./row-store.ts";
-import { loadRows, readManifest, rowsOfTable } from "./rows.ts";
+import { loadRows, readManifest, refuseNewer, rowsOfTable } from "./rows.ts";
 import { BackupRefused, type KnownLosses, type Manifest, readSnapshot } from "./snapshot-file.ts";
 
 // A backup put back where there is nothing. Keys are asked for first, the file is read through, then its bytes come,
@@ -51,9 +51,7 @@ export interface RestoreReport extends Proof {
  */
 export async function checkManifest(place: BackupPlace, keys: KeyProvider): Promise<Manifest> {
   const manifest = await readManifest(place.read());
-  const known = migrationsFor("sqlite");
-  const unknown = manifest.migrations.find((name) => !Object.hasOwn(known, name));
-  if (unknown !== undefined) throw new DatabaseTooNew(unknown);
+  refuseNewer(manifest);
   for (const { version, fingerprint } of manifest.masterKeys) {
     const held = await compareFingerprint(keys, { version, fingerprint: Buffer.from(fingerprint, "hex") });
     if (held === "same") continue;

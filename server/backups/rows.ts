@@ -1,4 +1,5 @@
 import { findAuditHead } from "../audit/audit-store.ts";
+import { migrationsFor } from "../database/migrations/migrations.ts";
 import type { Database } from "../database/open.ts";
 import { KEPT_TABLES, LASTING_SLOTS } from "./kept-tables.ts";
 import {
@@ -95,6 +96,16 @@ function sameShape(shape: TableShape, present: TableShape | undefined): TableSha
 export async function readManifest(source: AsyncIterable<Uint8Array>): Promise<Manifest> {
   for await (const entry of readSnapshot(source)) if (entry.kind === "manifest") return entry.manifest;
   throw new BackupRefused("The backup is empty.");
+}
+
+/** @throws BackupRefused for a backup of tables that this version does not know */
+export function refuseNewer({ product, migrations }: Manifest): void {
+  const known = migrationsFor("sqlite");
+  const unknown = migrations.find((name) => !Object.hasOwn(known, name));
+  if (unknown === undefined) return;
+  throw new BackupRefused(
+    `The backup was made by a newer Safelight, ${product}: its tables have been through "${unknown}", which this version does not know. Use that version or a newer one, or a backup that was made before.`,
+  );
 }
 
 /** The rows of one table, by their columns' names. To the end, unless whoever asks stops before. */
