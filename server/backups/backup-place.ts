@@ -13,8 +13,9 @@ import { BackupRefused } from "./snapshot-file.ts";
 
 /** The store of pictures that the backups of one place share. */
 export const POOL = "sealed-blobs";
-const LOCK = ".safelight-backup.lock";
-const UNFINISHED = ".unfinished-";
+export const LOCK = ".safelight-backup.lock";
+/** How the names of folders begin in which a backup is being made. */
+export const UNFINISHED = ".unfinished-";
 
 export interface BackupPlace {
   /** For people. */
@@ -45,8 +46,7 @@ export async function openBackupPlace(
 async function openFilePlace(file: string, write: boolean): Promise<BackupPlace> {
   const folder = dirname(file);
   if (write) await mkdir(folder, { recursive: true, mode: 0o700 });
-  const letGo = write ? takeFileLock(join(folder, LOCK)) : () => undefined;
-  if (letGo === null) throw new BackupRefused(`Another backup is being made in ${folder}. Wait for its end.`);
+  const letGo = write ? lockFolder(folder) : () => undefined;
   try {
     const pool = await openDiskBlobs(join(folder, POOL), { beside: !write });
     if (write) await removeUnfinished(folder);
@@ -82,6 +82,18 @@ async function openFilePlace(file: string, write: boolean): Promise<BackupPlace>
     letGo();
     throw error;
   }
+}
+
+/**
+ * For this process alone to change what is in a folder of backups, until it calls what this gives.
+ * @throws BackupRefused while another does
+ */
+export function lockFolder(folder: string): () => void {
+  const letGo = takeFileLock(join(folder, LOCK));
+  if (letGo !== null) return letGo;
+  throw new BackupRefused(
+    `Another backup is being made in ${folder}, or its pool collected. Wait for the end.`,
+  );
 }
 
 /** What a killed backup left. Nobody else is at work here. */

@@ -7,6 +7,7 @@ import { accountsList } from "./accounts-list.ts";
 import { auditExport } from "./audit-export.ts";
 import { auditVerify } from "./audit-verify.ts";
 import { backup } from "./backup.ts";
+import { backupsCollect } from "./backups-collect.ts";
 import { blobsMove } from "./blobs-move.ts";
 import { type Answer, type Called, type Command, Failed, Misused } from "./command.ts";
 import { keysConfirm } from "./keys-confirm.ts";
@@ -34,6 +35,7 @@ const COMMANDS: readonly Command[] = [
   verify,
   backup,
   restore,
+  backupsCollect,
   blobsMove,
   auditVerify,
   auditExport,

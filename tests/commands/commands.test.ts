@@ -179,6 +179,7 @@ test("each command explains itself", async () => {
     "verify",
     "backup",
     "restore",
+    "backups collect",
     "blobs move",
     "audit verify",
     "audit export",

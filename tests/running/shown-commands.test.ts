@@ -52,6 +52,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   migrate: "tests/running/database-roles.test.ts",
   "npm run safelight -- migrate": "tests/running/database-roles.test.ts",
   "restore FILE": DRILL,
+  "backups collect FOLDER [--delete]": "tests/backups/collect.test.ts",
   "npm run safelight -- backup /mnt/backup/$(date +%F)": DRILL,
   "mkdir -m 700 -p /var/lib/safelight": DRILL,
   "cp -a /mnt/safe/keys /var/lib/safelight/": DRILL,
