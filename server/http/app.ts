@@ -14,6 +14,7 @@ import { mountImages } from "../images/routes.ts";
 import { mountInstance } from "../instance/routes.ts";
 import { mountLive } from "../live/routes.ts";
 import { openMetrics } from "../metrics/measure-server.ts";
+import { measureState } from "../metrics/measure-state.ts";
 import { mountMyData } from "../my-data/routes.ts";
 import { mountOidc } from "../oidc/routes.ts";
 import { mountPasskeys } from "../passkeys/routes.ts";
@@ -121,7 +122,7 @@ export async function buildApp(
   mountTokens(door, rooms);
   mountPeople(door, rooms);
   mountMyData(door, rooms, gallery);
-  mountInstance(door, rooms, {
+  const { readiness } = mountInstance(door, rooms, {
     name: NAME,
     metrics,
     openApi: () => openApiOf(door.mounted, { name: NAME, version: rooms.version, origin: config.origin }),
@@ -145,6 +146,12 @@ export async function buildApp(
     onEnded: counted.ended,
   });
   const followed = tls && certificate && follow(app, tls, certificate, rooms);
+  measureState(metrics, {
+    parts: async () => (await readiness()).parts,
+    eventStreams: () => streams.size,
+    waitingMails: () => rooms.mail.waiting(),
+    certificateExpiresAt: followed && (() => followed.expiresAt()),
+  });
   return { app, routes: door.mounted, certificate: followed, stop: stopping.stop };
 }
 

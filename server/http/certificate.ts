@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
+import { certificateEnd } from "../crypto/certificate-end.ts";
 import type { Log } from "../rooms.ts";
 
 // The certificate that Safelight serves HTTPS with, when no proxy does: read at the start, and again whenever its
@@ -58,6 +59,8 @@ export function secureOptions(certificate: Certificate): Certificate & typeof PR
 export interface FollowedCertificate {
   /** Looks at once. New connections get what is there; what cannot be used is said in the log and left alone. */
   look(): void;
+  /** When the one that is served ends, in milliseconds since 1970. */
+  expiresAt(): number;
   stop(): void;
 }
 
@@ -91,5 +94,9 @@ export function followCertificate(
   }
 
   const timer = setInterval(look, everyMs).unref();
-  return { look, stop: () => clearInterval(timer) };
+  return {
+    look,
+    expiresAt: () => certificateEnd(served.cert),
+    stop: () => clearInterval(timer),
+  };
 }

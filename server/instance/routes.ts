@@ -20,7 +20,12 @@ interface About {
 
 const REPORTS_EACH_MINUTE = 60;
 
-export function mountInstance(door: Door, rooms: Rooms, about: About): void {
+/** What the instance tells of itself. Gives how it asks its parts whether they can serve. */
+export function mountInstance(
+  door: Door,
+  rooms: Rooms,
+  about: About,
+): { readonly readiness: () => ReturnType<typeof checkReadiness> } {
   door.serve(getInstance, async () => ({ status: 200, body: describeInstance(rooms, about.name) }));
 
   let openApi: { openapi: string } | undefined;
@@ -52,4 +57,5 @@ export function mountInstance(door: Door, rooms: Rooms, about: About): void {
     if (reports <= REPORTS_EACH_MINUTE) rooms.log.warn({}, "a browser reported a policy violation");
     return { status: 204 };
   });
+  return { readiness: () => checkReadiness(rooms) };
 }

@@ -5,6 +5,7 @@ import { openSecret, sealSecret } from "../crypto/sealed-secret.ts";
 import type { Schema } from "../database/schema.ts";
 import {
   claimMail,
+  countMails,
   deleteMail,
   findDueMails,
   type MailRow,
@@ -42,6 +43,8 @@ export interface Mail {
   enqueue(db: Kysely<Schema>, message: MailMessage): Promise<void>;
   /** Sends what is due; failures are kept for later. Called after a commit and by a job. */
   deliverDue(): Promise<void>;
+  /** How many have not left yet. */
+  waiting(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -127,6 +130,7 @@ export function openMail(options: MailOptions): Mail {
       })();
       await running;
     },
+    waiting: () => countMails(db),
     async close() {
       await running?.catch(() => undefined);
       transport.close();

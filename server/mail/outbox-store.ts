@@ -18,6 +18,15 @@ export function findDueMails(db: Kysely<Schema>, now: number, limit: number): Pr
     .execute();
 }
 
+/** How many there are, due or not. */
+export async function countMails(db: Kysely<Schema>): Promise<number> {
+  const { waiting } = await db
+    .selectFrom("outbox")
+    .select((row) => row.fn.countAll().as("waiting"))
+    .executeTakeFirstOrThrow();
+  return Number(waiting);
+}
+
 /** Takes a due mail until then; false when another server was faster. */
 export async function claimMail(db: Kysely<Schema>, row: MailRow, until: number): Promise<boolean> {
   const result = await db

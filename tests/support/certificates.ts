@@ -12,7 +12,7 @@ export interface Authority {
   readonly certificate: string;
   readonly certificateFile: string;
   /** Writes a certificate for localhost, and its key, to the files of that name; returns where they are. */
-  issue(name: string): { readonly certFile: string; readonly keyFile: string };
+  issue(name: string, days?: number): { readonly certFile: string; readonly keyFile: string };
   remove(): void;
 }
 
@@ -42,11 +42,11 @@ export function certificateAuthority(): Authority {
     folder,
     certificate: readFileSync(at("ca.pem"), "utf8"),
     certificateFile: at("ca.pem"),
-    issue(name) {
+    issue(name, days = 2) {
       const files = { certFile: at(`${name}.pem`), keyFile: at(`${name}.key`) };
       openssl("req", EC, "-subj", `/CN=${name}`, "-keyout", files.keyFile, "-out", at(`${name}.csr`));
       openssl(
-        ["x509", "-req", "-in", at(`${name}.csr`), "-days", "2", "-extfile", at("leaf.ext")],
+        ["x509", "-req", "-in", at(`${name}.csr`), "-days", String(days), "-extfile", at("leaf.ext")],
         ["-CA", at("ca.pem"), "-CAkey", at("ca.key"), "-CAcreateserial", "-out", files.certFile],
       );
       return files;
