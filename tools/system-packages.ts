@@ -20,6 +20,7 @@ const PACKAGES = [
   { name: "ceph-mon", file: "/usr/bin/ceph-mon" },
   { name: "ceph-osd", file: "/usr/bin/ceph-osd" },
   { name: "ceph-common", file: "/usr/bin/ceph" },
+  { name: "caddy", file: "/usr/bin/caddy" },
   { name: "haproxy", file: "/usr/sbin/haproxy" },
   { name: "openssl", file: "/usr/bin/openssl" },
   { name: "python3", file: "/usr/bin/python3" },

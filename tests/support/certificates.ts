@@ -56,6 +56,6 @@ export function certificateAuthority(): Authority {
 }
 
 /** This process trusts it besides the authorities that it trusts anyway. */
-export function trust(authority: Authority): void {
+export function trust(authority: Pick<Authority, "certificate">): void {
   setDefaultCACertificates([...getCACertificates("default"), authority.certificate]);
 }
