@@ -17,6 +17,7 @@ import { migrate } from "./database/migrate.ts";
 import { migrationsFor } from "./database/migrations/migrations.ts";
 import { openDatabase } from "./database/open.ts";
 import { endExpiredFactors } from "./factors/jobs.ts";
+import { faultForLog } from "./fault-for-log.ts";
 import { gatheredLines } from "./gathered-lines.ts";
 import { buildApp } from "./http/app.ts";
 import { listenForMetrics } from "./http/serve-metrics.ts";
@@ -69,7 +70,7 @@ async function serve(config: Config): Promise<Serving> {
     const flush = (): void => lines.end();
     process.once("exit", flush);
     closers.push(flush);
-    const log = pino({ level: config.log, base: null }, lines);
+    const log = pino({ level: config.log, base: null, serializers: { err: faultForLog } }, lines);
     const rooms = await open(config, dataFolder, log);
     closers.push(() => rooms.close());
     const confined = rooms.darkroom.ready();

@@ -9,6 +9,7 @@ import { memoryBlobs } from "../../server/blobs/memory.ts";
 import { readConfig } from "../../server/config.ts";
 import type { Argon2Versions } from "../../server/crypto/password-hash.ts";
 import type { Database } from "../../server/database/open.ts";
+import { faultForLog } from "../../server/fault-for-log.ts";
 import { buildApp } from "../../server/http/app.ts";
 import type { FollowedCertificate } from "../../server/http/certificate.ts";
 import { openFileKeys } from "../../server/keys/file.ts";
@@ -114,7 +115,10 @@ export async function startMemoryApp(
       (await openFileKeys(options.shared?.keyFolder ?? join(keyFolder, "keys"), { create: true })),
     transport: { send: async (message) => void mails.push(message), close: () => undefined },
     clock: () => Date.now() + offset,
-    log: pino({ level: options.logLevel ?? "debug" }, { write: (line: string) => void lines.push(line) }),
+    log: pino(
+      { level: options.logLevel ?? "debug", serializers: { err: faultForLog } },
+      { write: (line: string) => void lines.push(line) },
+    ),
     hashVersions: options.hashVersions ?? QUICK_HASHES,
   });
   const { app, routes, certificate, stop } = await buildApp(rooms, {
