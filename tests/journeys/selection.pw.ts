@@ -36,8 +36,10 @@ test.describe("with a mouse", () => {
     const { client } = await openFilled(page, safelight, 4);
     await client.post("/api/albums", { name: "Bali" });
     const carry = async (from: Locator, place: string) => {
-      const [start, target] = [await centreOf(from), page.locator("[data-drop-place]", { hasText: place })];
-      await page.mouse.move(start.x, start.y);
+      const target = page.locator("[data-drop-place]", { hasText: place });
+      // Waits until it stands still and nothing lies over it.
+      await from.hover();
+      const start = await centreOf(from);
       await page.mouse.down();
       await page.mouse.move(start.x + 30, start.y + 30, { steps: 3 });
       await expect(target).toBeVisible();
