@@ -74,7 +74,7 @@ const SERVING: readonly Gate<Serving>[] = [
     base: 0.64,
     basis: "reached",
     // The same program twice, so a neighbour slows both alike.
-    kept: 0.9,
+    kept: 0.86,
   },
 ];
 
