@@ -70,6 +70,25 @@ const EXPECTED = new Set([
   "CertificateRefused",
 ]);
 
+/** Told wherever bytes find no place. */
+export const NO_ROOM = "There is no room left where this writes. Run this again when there is.";
+
+/** ENOSPC by other names: of a quota, of a limit on file sizes, and PostgreSQL's own. */
+const FULL: readonly unknown[] = ["ENOSPC", "EDQUOT", "EFBIG", "53100"];
+const FORBIDDEN: readonly unknown[] = ["EACCES", "EPERM", "EROFS"];
+/** https://sqlite.org/rescode.html: SQLITE_FULL, in the low byte. */
+const SQLITE_FULL = 13;
+
+/** What the system refuses, in a sentence that names the file; null for what is not the operator's to mend. */
+export function explainSystemFault(error: Error): string | null {
+  const { code, errcode, path } = error as NodeJS.ErrnoException & { readonly errcode?: number };
+  if (FULL.includes(code) || (errcode !== undefined && (errcode & 0xff) === SQLITE_FULL)) return NO_ROOM;
+  if (!FORBIDDEN.includes(code) || path === undefined) return null;
+  const why =
+    code === "EROFS" ? "lies on a disk that is read-only" : "is not open to the user that runs this";
+  return `${path} ${why} (${code}). Give that user the right to it, or name another place.`;
+}
+
 /** What to tell whoever started it; anything that is not expected is shown as it is. */
 export function explain(error: unknown, config: Config | null): string {
   if (!(error instanceof Error)) return String(error);
@@ -77,8 +96,20 @@ export function explain(error: unknown, config: Config | null): string {
   if (error.name === "DecryptionFailed") {
     return "The master key does not open this database: it is not the key that sealed it. Put the right key folder back (SAFELIGHT_KEYS).";
   }
-  if ("code" in error && error.code === "EADDRINUSE") {
-    return `Port ${config?.port} is taken by another program. Stop it, or set SAFELIGHT_ORIGIN and SAFELIGHT_PORT to another port.`;
+  return explainListening(error, config) ?? explainSystemFault(error) ?? error.stack ?? error.message;
+}
+
+function explainListening(
+  error: NodeJS.ErrnoException & { readonly port?: number },
+  config: Config | null,
+): string | null {
+  if (error.syscall !== "listen") return null;
+  const setting = error.port === config?.port ? "SAFELIGHT_ORIGIN and SAFELIGHT_PORT" : "SAFELIGHT_METRICS";
+  if (error.code === "EADDRINUSE") {
+    return `Port ${error.port} is taken by another program. Stop it, or set ${setting} to another port.`;
   }
-  return error.stack ?? error.message;
+  if (error.code === "EACCES") {
+    return `The user that runs this may not take port ${error.port}: those below 1024 want a right of their own (CAP_NET_BIND_SERVICE). Give it, or set ${setting} to a higher port.`;
+  }
+  return null;
 }

@@ -1,12 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { BLOB_PLACE_FORM, type BlobPlace, describeBlobPlace, readBlobPlace } from "../blob-place.ts";
-import {
-  type BlobStore,
-  BlobStoreFull,
-  BlobStoreRefused,
-  BlobStoreUnavailable,
-} from "../blobs/blob-store.ts";
+import type { BlobStore } from "../blobs/blob-store.ts";
 import { type CopyFault, type CopyTally, copyBlobs } from "../blobs/copy-blobs.ts";
 import { copyJournal } from "../blobs/copy-journal.ts";
 import { incomingName } from "../blobs/disk-layout.ts";
@@ -70,40 +65,22 @@ export const blobsMove: Command = {
     const dataFolder = resolve(PROJECT, config.dataFolder);
     if (!existsSync(dataFolder)) throw new Failed(`There is no data folder ${dataFolder}.`);
     const mark = sha256(Buffer.from(names.join("\n"))).toString("hex", 0, 8);
-    try {
-      await using source = closing(await openBlobsAt(from, PROJECT, { beside: true }));
-      // A folder may be full and read all the same; a bucket that is not there is told before anything is made.
-      if (from.kind === "s3") await source.store.status();
-      // A server may own the folder it goes to: only a new one is made.
-      const isThere = to.kind === "folder" && isFolderOfBlobs(to);
-      await using target = closing(await openBlobsAt(to, PROJECT, { beside: isThere }));
-      await target.store.status();
-      const tally = await copyBlobs(source.store, target.store, {
-        journal: copyJournal(join(dataFolder, `moving-${mark}`)),
-        compareAll: values["compare-all"] === true,
-        onProgress: (done, total) => progress(bar("Blobs", done, total)),
-      });
-      return { data: tally, lines: linesOf(tally, positionals[1] ?? ""), isBad: tally.faults.length > 0 };
-    } catch (error) {
-      throw asFailure(error);
-    }
+    await using source = closing(await openBlobsAt(from, PROJECT, { beside: true }));
+    // A folder may be full and read all the same; a bucket that is not there is told before anything is made.
+    if (from.kind === "s3") await source.store.status();
+    // A server may own the folder it goes to: only a new one is made.
+    const isThere = to.kind === "folder" && isFolderOfBlobs(to);
+    await using target = closing(await openBlobsAt(to, PROJECT, { beside: isThere }));
+    await target.store.status();
+    const tally = await copyBlobs(source.store, target.store, {
+      journal: copyJournal(join(dataFolder, `moving-${mark}`)),
+      compareAll: values["compare-all"] === true,
+      onProgress: (done, total) => progress(bar("Blobs", done, total)),
+    });
+    return { data: tally, lines: linesOf(tally, positionals[1] ?? ""), isBad: tally.faults.length > 0 };
   },
 };
 
 function closing(store: BlobStore): { readonly store: BlobStore; [Symbol.asyncDispose](): Promise<void> } {
   return { store, [Symbol.asyncDispose]: () => store.close() };
-}
-
-function asFailure(error: unknown): unknown {
-  if (error instanceof BlobStoreFull) {
-    return new Failed("There is no room left where the pictures go. Run this again when there is.", {
-      cause: error,
-    });
-  }
-  if (error instanceof BlobStoreUnavailable) {
-    return new Failed("A store cannot be reached. Run this again: it goes on where it was.", {
-      cause: error,
-    });
-  }
-  return error instanceof BlobStoreRefused ? new Failed(error.message, { cause: error }) : error;
 }

@@ -1,6 +1,5 @@
 import { parseArgs } from "node:util";
-import { type Config, ConfigFaulty, readConfig } from "../config.ts";
-import { AppError } from "../errors.ts";
+import { type Config, readConfig } from "../config.ts";
 import { accountsCreate } from "./accounts-create.ts";
 import { accountsDisable, accountsEnable } from "./accounts-disable.ts";
 import { accountsList } from "./accounts-list.ts";
@@ -9,7 +8,8 @@ import { auditVerify } from "./audit-verify.ts";
 import { backup } from "./backup.ts";
 import { backupsCollect } from "./backups-collect.ts";
 import { blobsMove } from "./blobs-move.ts";
-import { type Answer, type Called, type Command, Failed, Misused } from "./command.ts";
+import { type Answer, type Called, type Command, Misused } from "./command.ts";
+import { explain } from "./explain.ts";
 import { keysConfirm } from "./keys-confirm.ts";
 import { keysRetire } from "./keys-retire.ts";
 import { keysRotate } from "./keys-rotate.ts";
@@ -150,31 +150,4 @@ export async function runCommand(
     }
     return { exitCode: 1, stdout: "", stderr: `${explain(error)}\n` };
   }
-}
-
-const EXPECTED = new Set([
-  "KeysRefused",
-  "KeysAway",
-  "DatabaseTooNew",
-  "KeyVersionMissing",
-  "DatabaseRefused",
-  "BlobStoreRefused",
-  "BackupRefused",
-  "DataFolderInUse",
-]);
-
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === "DecryptionFailed") {
-    return "The master key does not open this database. Set SAFELIGHT_KEYS to the folder that the server uses.";
-  }
-  if (error instanceof AppError && error.cause instanceof Error && EXPECTED.has(error.cause.name)) {
-    return `${error.message}: ${error.cause.message}`;
-  }
-  const isKnown =
-    error instanceof Failed ||
-    error instanceof AppError ||
-    error instanceof ConfigFaulty ||
-    EXPECTED.has(error.name);
-  return isKnown ? error.message : (error.stack ?? error.message);
 }

@@ -1,3 +1,5 @@
+import { accessSync, constants } from "node:fs";
+import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
 const busy = 5;
@@ -6,8 +8,10 @@ const busy = 5;
  * Takes the lock that a file stands for, and gives the function that lets it go; null when another process, or this
  * one, holds it. The system lets it go when the process ends, however it ends. The file (made when absent, and
  * empty) may not be opened in any other way: closing it again would let the lock go.
+ * @throws the system's own error, which SQLite keeps to itself, for a folder that may not be written
  */
 export function takeFileLock(file: string): (() => void) | null {
+  accessSync(dirname(file), constants.W_OK | constants.X_OK);
   const database = new DatabaseSync(file, { timeout: 0 });
   try {
     // Never committed: SQLite's locks are those of the system, which Node itself does not offer.
