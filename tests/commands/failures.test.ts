@@ -101,3 +101,10 @@ test("a bucket that cannot be reached is told, by a backup and by a restore", as
   assertSaid(await ran(commandOf(["backup", away])), unreachable);
   assertSaid(await ran(commandOf(["restore", away]), at("never")), unreachable);
 });
+
+test("a reader that leaves early ends the command quietly", async () => {
+  const child = started(commandOf(["audit", "export"]), at("data"));
+  child.stdout.destroy();
+  const [stderr] = await Promise.all([text(child.stderr), once(child, "close")]);
+  assert.deepEqual([child.exitCode, stderr], [141, ""]);
+});
