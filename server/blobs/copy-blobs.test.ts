@@ -121,6 +121,37 @@ test("a blob that comes out otherwise is taken back and told, and so is one that
   assert.deepEqual(await keysOf(inner), ["blob/0", "blob/2", "blob/3"]);
 });
 
+test("a blob that the target does not take, or not give back, is no fault of the source, and is tried again", async (t) => {
+  const { journal } = await journalIn(t);
+  const [inner, from] = [memoryBlobs(), await filled(5)];
+  const failing: BlobStore = {
+    ...inner,
+    async put(key, sealed) {
+      if (key === "blob/1") throw new Error("an I/O error");
+      return await inner.put(key, sealed);
+    },
+    stream(key, range) {
+      if (key === "blob/3") throw new Error("an I/O error");
+      return inner.stream(key, range);
+    },
+  };
+  const options = { journal, compareAll: false, onProgress: () => {} };
+  const tally = await copyBlobs(from, failing, options);
+  assert.deepEqual(
+    tally.faults.toSorted((a, b) => a.key.localeCompare(b.key)),
+    [
+      { key: "blob/1", fault: "target-failed" },
+      { key: "blob/3", fault: "target-failed" },
+    ],
+  );
+  assert.deepEqual(countsOf(await copyBlobs(from, inner, options)), {
+    copied: 2,
+    present: 3,
+    gone: 0,
+    faults: [],
+  });
+});
+
 test("a store without room ends the run, and the next goes on from there", async (t) => {
   const { journal } = await journalIn(t);
   const [from, small] = [await filled(100), memoryBlobs({ capacityBytes: 100_000 })];

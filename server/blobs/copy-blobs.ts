@@ -15,8 +15,11 @@ import type { CopyJournal } from "./copy-journal.ts";
 const BATCH = 64;
 const AT_ONCE = 6;
 
-/** Why a blob was not copied. `other-bytes`: one of its name is there already, and never overwritten. */
-export type CopyFault = "unreadable" | "other-bytes" | "came-out-otherwise";
+/**
+ * Why a blob was not copied. `unreadable`: where it comes from; `target-failed`: where it goes did not take it, or not
+ * give it back. `other-bytes`: one of its name is there already, and never overwritten.
+ */
+export type CopyFault = "unreadable" | "target-failed" | "other-bytes" | "came-out-otherwise";
 
 export interface CopyTally {
   copied: number;
@@ -82,11 +85,12 @@ async function copyBlob(
   isThere: boolean,
   tally: CopyTally,
 ): Promise<void> {
+  const reading = { hasFailed: false };
   try {
     const hasher = sha256Hasher();
     let sizeBytes = 0;
     async function* hashed(): AsyncGenerator<Buffer> {
-      for await (const piece of from.stream(key)) {
+      for await (const piece of watched(from, key, reading)) {
         hasher.update(piece);
         sizeBytes += piece.length;
         yield piece;
@@ -94,12 +98,12 @@ async function copyBlob(
     }
     const isPut = !isThere && (await putNew(to, key, hashed()));
     if (!isPut) {
-      const isSame = (await hashOf(from, key)).equals(await hashOf(to, key));
+      const isSame = (await hashOf(watched(from, key, reading))).equals(await hashOf(to.stream(key)));
       if (isSame) tally.present += 1;
       else tally.faults.push({ key, fault: "other-bytes" });
       return;
     }
-    if (!(await hashOf(to, key)).equals(hasher.digest())) {
+    if (!(await readBack(to, key)).equals(hasher.digest())) {
       await to.delete(key);
       tally.faults.push({ key, fault: "came-out-otherwise" });
       return;
@@ -109,7 +113,32 @@ async function copyBlob(
   } catch (error) {
     if (isHopeless(error)) throw error;
     if (error instanceof BlobMissing && (await from.size(key)) === null) tally.gone += 1;
-    else tally.faults.push({ key, fault: "unreadable" });
+    else tally.faults.push({ key, fault: reading.hasFailed ? "unreadable" : "target-failed" });
+  }
+}
+
+/** The blob's bytes; told apart when it is their reading that fails. */
+async function* watched(
+  from: BlobStore,
+  key: string,
+  reading: { hasFailed: boolean },
+): AsyncGenerator<Buffer> {
+  try {
+    for await (const piece of from.stream(key)) yield piece;
+  } catch (error) {
+    // Not what went wrong with whoever takes the pieces: that ends a loop, and comes as no error here.
+    reading.hasFailed = true;
+    throw error;
+  }
+}
+
+/** What was put and does not come back is taken back: by its size the next run would think it whole. */
+async function readBack(to: BlobStore, key: string): Promise<Buffer> {
+  try {
+    return await hashOf(to.stream(key));
+  } catch (error) {
+    if (!isHopeless(error)) await to.delete(key);
+    throw error;
   }
 }
 
@@ -124,9 +153,9 @@ async function putNew(to: BlobStore, key: string, pieces: AsyncIterable<Buffer>)
   }
 }
 
-async function hashOf(store: BlobStore, key: string): Promise<Buffer> {
+async function hashOf(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
   const hasher = sha256Hasher();
-  for await (const piece of store.stream(key)) hasher.update(piece);
+  for await (const piece of pieces) hasher.update(piece);
   return hasher.digest();
 }
 

@@ -16,6 +16,7 @@ const SHOWN = 50;
 
 const FAULTS: Readonly<Record<CopyFault, string>> = {
   unreadable: "cannot be read, and was not copied",
+  "target-failed": "could not be written and read back where it goes, and was not copied",
   "other-bytes": "is there with other bytes, and was left as it is",
   "came-out-otherwise": "came out otherwise than it was put, and was taken back",
 };
