@@ -1,6 +1,6 @@
 import { recordAudit } from "../audit/record.ts";
 import type { BlobStore } from "../blobs/blob-store.ts";
-import { migrate } from "../database/migrate.ts";
+import { migrate, missingMigrations } from "../database/migrate.ts";
 import { migrationsFor } from "../database/migrations/migrations.ts";
 import type { Database } from "../database/open.ts";
 import { openInstanceSecrets } from "../instance/open-instance-secrets.ts";
@@ -78,6 +78,7 @@ export async function restoreBackup(
       `There is a Safelight here already, and a backup never overwrites one. ${ENDED_LATE}`,
     );
   }
+  await refuseNewerTables(database, manifest);
   const { known, images } = await readThrough(place);
   await copyBytes(blobs, place, { known, images, acceptLosses, onProgress });
   const all = migrationsFor(database.dialect);
@@ -95,6 +96,16 @@ export async function restoreBackup(
   const entry = { action: "backup.restored", accountId: null, subjectId: manifest.id } as const;
   await database.db.transaction().execute((trx) => recordAudit(trx, { secrets, clock }, entry));
   return { ...proof, manifest, known };
+}
+
+/** Tables that were made beforehand, and empty, can be brought up to the backup's day, and not back to it. */
+async function refuseNewerTables(database: Database, { product, migrations }: Manifest): Promise<void> {
+  const all = migrationsFor(database.dialect);
+  const missing = await missingMigrations(database, all);
+  if (Object.keys(all).every((name) => missing.includes(name) || migrations.includes(name))) return;
+  throw new BackupRefused(
+    `The tables here are newer than the backup, which Safelight ${product} made. Restore it into an empty database, without calling \`migrate\` before: \`restore\` makes the tables and brings them up to date itself.`,
+  );
 }
 
 async function readThrough(place: BackupPlace): Promise<{ known: KnownLosses; images: number }> {

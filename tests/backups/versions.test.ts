@@ -6,17 +6,21 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { restoreBackup } from "../../server/backups/restore-backup.ts";
 import { insertRows, shapesOf } from "../../server/backups/row-store.ts";
 import { dumpRows } from "../../server/backups/rows.ts";
 import { BackupRefused, type Manifest, readSnapshot } from "../../server/backups/snapshot-file.ts";
+import { memoryBlobs } from "../../server/blobs/memory.ts";
 import { migrate, missingMigrations } from "../../server/database/migrate.ts";
 import { migrationsFor } from "../../server/database/migrations/migrations.ts";
 import { openDatabase } from "../../server/database/open.ts";
 import { makeCanary } from "../../server/verification/canary.ts";
+import { keysOf } from "../conformance/blob-store.ts";
 import { picture, upload } from "../images/pictures.ts";
 import { apiClient } from "../support/api-client.ts";
 import { type Member, type MemoryApp, PASSWORD, startMemoryApp } from "../support/memory-app.ts";
-import { backUp, putBack } from "./backup-of.ts";
+import { postgresDatabase } from "../support/postgres.ts";
+import { backUp, putBack, withPlace } from "./backup-of.ts";
 
 /** The last migration on the day of the first backup that could be taken. */
 const FIRST_DAY = "0024-search-pieces";
@@ -94,6 +98,32 @@ for (const kind of ["sqlite", "postgres"] as const) {
     }
   });
 }
+
+test("an older backup is refused by tables that `migrate` has made already, in words, and brings no picture", async () => {
+  const all = Object.keys(migrationsFor("sqlite"));
+  await asOf(all.slice(0, all.indexOf(FIRST_DAY) + 1), "old-migrated");
+  const postgres = await postgresDatabase({ tables: true });
+  const database = await openDatabase({ kind: "postgres", url: postgres.url, onBroken: () => {} });
+  const blobs = memoryBlobs();
+  try {
+    const target = { database, blobs, keys: app.rooms.keys };
+    const options = { acceptLosses: false, clock: Date.now, onProgress: () => {} };
+    const restoring = withPlace(at("old-migrated"), false, (place) => restoreBackup(target, place, options));
+    await assert.rejects(restoring, (error: unknown) => {
+      assert.ok(error instanceof BackupRefused, String(error));
+      assert.match(
+        error.message,
+        /^The tables here are newer than the backup, which Safelight 0\.0\.0-old made\./,
+      );
+      assert.match(error.message, /into an empty database, without calling `migrate` before/);
+      return true;
+    });
+    assert.deepEqual(await keysOf(blobs), []);
+  } finally {
+    await database.close();
+    await postgres.drop();
+  }
+});
 
 test("a backup whose tables a newer Safelight has changed is refused, and told what reads it", async () => {
   const today = await readFile(at("today"), "utf8");
