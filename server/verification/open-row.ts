@@ -14,13 +14,3 @@ export function dataKeyOf(owner: VaultOwner, row: ImageRow): Buffer {
   const place = { accountId: owner.accountId, imageId, epoch };
   return unwrapDataKey(keyOfEpoch(owner, epoch, bridge), sealedKey, place);
 }
-
-/** What it gives, or null where something does not open. */
-export function orNull<T>(open: () => T): T | null {
-  try {
-    return open();
-  } catch (error) {
-    if (error instanceof DecryptionFailed) return null;
-    throw error;
-  }
-}

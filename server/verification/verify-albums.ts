@@ -2,12 +2,13 @@ import type { AlbumId, ImageId } from "#contract/ids.ts";
 import { type AlbumPlace, type AlbumRow, findAlbum, listAlbumRows } from "../albums/album-store.ts";
 import { type Copy, listCopiesAmong, listCopiesIn } from "../albums/copy-store.ts";
 import { openAlbumDetails } from "../crypto/album-keys.ts";
+import { ifItOpens } from "../crypto/decryption-failed.ts";
 import { equalBytes } from "../crypto/digest.ts";
 import { albumDataKeyUnwrapper, unwrapAlbumKey } from "../crypto/vault-keys.ts";
 import { findImage } from "../images/image-store.ts";
 import type { Depot } from "../rooms.ts";
 import { keyOfEpoch } from "../vault/key-of-epoch.ts";
-import { dataKeyOf, orNull, type VaultOwner } from "./open-row.ts";
+import { dataKeyOf, type VaultOwner } from "./open-row.ts";
 import type { VaultFault } from "./verdict.ts";
 
 // Opens every album of one vault: its key, its details, and each copy, which must be its image's own data key.
@@ -51,12 +52,14 @@ async function faultsNow(rooms: Rooms, owner: VaultOwner, listed: AlbumRow): Pro
 async function faultsOf(rooms: Rooms, owner: VaultOwner, row: AlbumRow): Promise<VaultFault[]> {
   const { accountId } = owner;
   const { id: albumId, epoch, edit } = row;
-  const albumKey = orNull(() => {
+  const albumKey = ifItOpens(() => {
     const vaultKey = keyOfEpoch(owner, epoch, row.bridge_key);
     return unwrapAlbumKey(vaultKey, row.sealed_key, { accountId, albumId, epoch });
   });
   if (albumKey === null) return [{ id: albumId, part: "key" }];
-  const details = orNull(() => openAlbumDetails(albumKey, { accountId, albumId, edit }, row.sealed_details));
+  const details = ifItOpens(() =>
+    openAlbumDetails(albumKey, { accountId, albumId, edit }, row.sealed_details),
+  );
   const faults: VaultFault[] = details === null ? [{ id: albumId, part: "details" }] : [];
   for await (const copy of copiesIn(rooms, owner, albumId)) {
     if (await isCopyTrue(rooms, owner, albumKey, copy)) continue;
@@ -91,7 +94,7 @@ async function isCopyTrue(
     const row = await findImage(db, imageId);
     if (row === null) return true;
     const place = { accountId, albumId, imageId, epoch };
-    const opened = orNull(() => ({ copy: unwrap(sealed_key, place), own: dataKeyOf(owner, row) }));
+    const opened = ifItOpens(() => ({ copy: unwrap(sealed_key, place), own: dataKeyOf(owner, row) }));
     if (opened !== null && equalBytes(opened.copy, opened.own)) return true;
     const [now] = await listCopiesAmong(db, albumId, [imageId]);
     if (now === undefined) return true;

@@ -1,6 +1,7 @@
 import type { ImageId } from "#contract/ids.ts";
 import type { RenditionKind } from "#contract/images.ts";
 import { contentIndex, monthIndex } from "../crypto/blind-index.ts";
+import { ifItOpens } from "../crypto/decryption-failed.ts";
 import { equalBytes } from "../crypto/digest.ts";
 import { blobOpener } from "../crypto/sealed-blob.ts";
 import { openDetails, renditionContext, renditionKey } from "../crypto/vault-keys.ts";
@@ -11,7 +12,7 @@ import { monthOf } from "../images/taken-at.ts";
 import type { Depot } from "../rooms.ts";
 import { findVault } from "../vault/keyslot-store.ts";
 import { atOnce } from "./at-once.ts";
-import { dataKeyOf, orNull, type VaultOwner } from "./open-row.ts";
+import { dataKeyOf, type VaultOwner } from "./open-row.ts";
 import type { VaultFault, VaultVerdict } from "./verdict.ts";
 import { verifyAlbums } from "./verify-albums.ts";
 
@@ -70,10 +71,10 @@ async function faultsNow(rooms: VaultRooms, owner: VaultOwner, listed: ImageRow)
 }
 
 async function faultsOf(rooms: VaultRooms, owner: VaultOwner, row: ImageRow): Promise<VaultFault["part"][]> {
-  const dataKey = orNull(() => dataKeyOf(owner, row));
+  const dataKey = ifItOpens(() => dataKeyOf(owner, row));
   if (dataKey === null) return ["key"];
   const place = { ownerId: owner.accountId, imageId: row.id, edit: row.edit };
-  const details = orNull(() => decodeDetails(openDetails(dataKey, place, row.sealed_details)));
+  const details = ifItOpens(() => decodeDetails(openDetails(dataKey, place, row.sealed_details)));
   if (details === null) return ["details"];
   const faults: VaultFault["part"][] = isIndexTrue(owner, row, details) ? [] : ["index"];
   const renditions = [
