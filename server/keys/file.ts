@@ -13,8 +13,10 @@ import {
   KeyVersionTaken,
 } from "./provider.ts";
 
-const KEY_BYTES = 32;
-const KEY_FILE = /^master-([1-9]\d{0,8})\.key$/;
+/** Bytes of a master key. */
+export const KEY_BYTES = 32;
+/** A key's file by its name, and its version. */
+export const KEY_FILE = /^master-([1-9]\d{0,8})\.key$/;
 const LIST_FILE = "versions";
 const TEMPORARY = ".tmp";
 

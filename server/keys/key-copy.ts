@@ -1,10 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { hmacSha256 } from "../crypto/hmac.ts";
+import { KEY_BYTES, KEY_FILE } from "./file.ts";
 import { type KeyProvider, KeysRefused, KeyVersionMissing } from "./provider.ts";
-
-const KEY_FILE = /^master-([1-9]\d{0,8})\.key$/;
-const KEY_BYTES = 32;
 
 export type KeyCopy = Pick<KeyProvider, "versions" | "derive" | "close">;
 
