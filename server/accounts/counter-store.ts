@@ -1,12 +1,10 @@
 import type { ExpressionBuilder, Kysely } from "kysely";
+import { CLOCK_ERROR_MS } from "../database/clock-error.ts";
 import type { Schema } from "../database/schema.ts";
 
-// Counters of tries, in one table on either database.
+// Counters of tries, in one table on either database. One that ends later than any can is over.
 
 type Db = Kysely<Schema>;
-
-/** A counter that ends later than any can, by more than this, comes from a clock that was wrong: it is over. */
-const CLOCK_ERROR = 3_600_000;
 
 /** Counts one more within a window that begins with the first; one statement, so that nobody slips between. */
 export async function countOne(
@@ -17,7 +15,7 @@ export async function countOne(
 ): Promise<number> {
   const fresh = now + windowMilliseconds;
   const isOver = (eb: ExpressionBuilder<Schema, "counters">) =>
-    eb.or([eb("counters.expires_at", "<=", now), eb("counters.expires_at", ">", fresh + CLOCK_ERROR)]);
+    eb.or([eb("counters.expires_at", "<=", now), eb("counters.expires_at", ">", fresh + CLOCK_ERROR_MS)]);
   const row = await db
     .insertInto("counters")
     .values({ key, count: 1, expires_at: fresh })
@@ -59,7 +57,7 @@ export async function findCounterEnd(
     .select("expires_at")
     .where("key", "=", key)
     .where("expires_at", ">", now)
-    .where("expires_at", "<=", now + longestMilliseconds + CLOCK_ERROR)
+    .where("expires_at", "<=", now + longestMilliseconds + CLOCK_ERROR_MS)
     .executeTakeFirst();
   return row?.expires_at ?? null;
 }

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
 import type { AccountId } from "#contract/ids.ts";
+import { CLOCK_ERROR_MS } from "../database/clock-error.ts";
 import type { FactorRecoveries, Schema, Tickets } from "../database/schema.ts";
 
 // The SQL of tickets, and of lost factors that are to be replaced.
@@ -12,16 +13,13 @@ export async function insertTicket(db: Db, row: Tickets): Promise<void> {
   await db.insertInto("tickets").values(row).execute();
 }
 
-/** How far clocks of several servers may differ; a ticket from further ahead is of a clock that was wrong. */
-const CLOCK_ERROR = 3_600_000;
-
 /** A living ticket; null when it is unknown, used, dead or too old. */
 export async function findTicket(db: Db, tokenHash: Uint8Array, now: number): Promise<TicketRow | null> {
   const query = db
     .selectFrom("tickets")
     .selectAll()
     .where("token_hash", "=", tokenHash)
-    .where("created_at", "<=", now + CLOCK_ERROR)
+    .where("created_at", "<=", now + CLOCK_ERROR_MS)
     .where("expires_at", ">", now);
   return (await query.executeTakeFirst()) ?? null;
 }

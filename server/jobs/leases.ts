@@ -1,9 +1,7 @@
 // Who may run a job now, when several servers share a database: the one whose row says so, until the time it says.
-// Knows nothing of what is run.
+// A lease further ahead than any is given is not obeyed. Knows nothing of what is run.
+import { CLOCK_ERROR_MS } from "../database/clock-error.ts";
 import type { Database } from "../database/open.ts";
-
-/** A lease further ahead than any is given, by more than this, comes from a clock that was wrong: it is not obeyed. */
-const clockErrorMs = 3_600_000;
 
 export interface Leases {
   /**
@@ -27,7 +25,7 @@ export async function isLeased(
     .select("name")
     .where("name", "=", name)
     .where("expires_at", ">", now)
-    .where("expires_at", "<=", now + longestMs + clockErrorMs)
+    .where("expires_at", "<=", now + longestMs + CLOCK_ERROR_MS)
     .executeTakeFirst();
   return row !== undefined;
 }
@@ -47,7 +45,7 @@ export function databaseLeases({ db }: Database, holder: string): Leases {
               eb.or([
                 eb("leases.holder", "=", holder),
                 eb("leases.expires_at", "<=", now),
-                eb("leases.expires_at", ">", now + longestMs + clockErrorMs),
+                eb("leases.expires_at", ">", now + longestMs + CLOCK_ERROR_MS),
               ]),
             ),
         )
