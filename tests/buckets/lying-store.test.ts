@@ -10,7 +10,7 @@ import { BlobExists, type BlobStore, BlobStoreUnavailable } from "../../server/b
 import { openS3Blobs } from "../../server/blobs/s3.ts";
 import { S3_LIMITS } from "../../server/blobs/s3-attempts.ts";
 import { keysOf, patternOf } from "../conformance/blob-store.ts";
-import { noisyPng, picture, upload } from "../images/pictures.ts";
+import { damageRecords, noisyPng, picture, upload } from "../images/pictures.ts";
 import { type Member, type MemoryApp, startMemoryApp } from "../support/memory-app.ts";
 import { newBucket } from "../support/s3-server.ts";
 import { type Lie, type LyingProxy, lyingProxy } from "./lying-proxy.ts";
@@ -55,16 +55,6 @@ const bytesOf = (id: string) => `/api/images/${id}/renditions/original`;
 async function uploadWhole(file: Buffer): Promise<Kept> {
   const { id } = await upload(member.client, file);
   return { id, whole: (await member.client.get(bytesOf(id))).bytes };
-}
-
-async function damageRecords(id: string): Promise<number> {
-  const records = await app.database.db
-    .selectFrom("audit_records")
-    .select("seq")
-    .where("action", "=", "image.damaged")
-    .where("subject_id", "=", id)
-    .execute();
-  return records.length;
 }
 
 /** What came before the answer ended or broke off, and whether it ended. */
@@ -138,7 +128,7 @@ test("bytes that were changed on their way back are told in the audit trail", as
   const { id } = await uploadWhole(noisyPng(120, 80));
   proxy.lie("changes-answers", "GET");
   assert.equal((await member.client.get(bytesOf(id))).code, "image.damaged");
-  assert.equal(await damageRecords(id), 1);
+  assert.equal(await damageRecords(app, id), 1);
 });
 
 for (const lie of ["changes-requests", "is-silent", 500, 503] as const) {

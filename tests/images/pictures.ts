@@ -65,3 +65,17 @@ export async function callerOf(app: MemoryApp, { client }: Member): Promise<Unlo
   if (caller.kind !== "signed-in" || caller.vault === null) throw new Error("not unlocked");
   return { ...caller, vault: caller.vault };
 }
+
+/** How often the audit trail says of a picture that it is damaged. */
+export async function damageRecords(
+  { database }: Pick<MemoryApp, "database">,
+  imageId: string,
+): Promise<number> {
+  const records = await database.db
+    .selectFrom("audit_records")
+    .select("seq")
+    .where("action", "=", "image.damaged")
+    .where("subject_id", "=", imageId)
+    .execute();
+  return records.length;
+}

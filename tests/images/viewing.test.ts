@@ -8,7 +8,7 @@ import { getImage } from "#contract/images.ts";
 import { memoryBlobs } from "../../server/blobs/memory.ts";
 import { type Member, type MemoryApp, startMemoryApp } from "../support/memory-app.ts";
 import { photograph } from "../support/photographs.ts";
-import { noisyPng, picture, upload } from "./pictures.ts";
+import { damageRecords, noisyPng, picture, upload } from "./pictures.ts";
 
 interface Kept {
   readonly id: string;
@@ -49,16 +49,6 @@ async function spoil(id: string, change: (sealed: Buffer) => void): Promise<() =
   change(spoilt);
   await replace(spoilt);
   return () => replace(sealed);
-}
-
-async function damageRecords(id: string): Promise<number> {
-  const records = await app.database.db
-    .selectFrom("audit_records")
-    .select("seq")
-    .where("action", "=", "image.damaged")
-    .where("subject_id", "=", id)
-    .execute();
-  return records.length;
 }
 
 test("a photograph comes back upright in every rendition, each with its exact type", async () => {
@@ -237,7 +227,7 @@ test("a large picture whose last chunk fails is cut off before its end, and the 
   const { taken, isWhole } = await takeAll(await beginDownload(id));
   assert.equal(isWhole, false);
   assert.ok(taken < whole.length);
-  assert.equal(await damageRecords(id), 1);
+  assert.equal(await damageRecords(app, id), 1);
 });
 
 test("a download under way ends when the vault is locked", async () => {
