@@ -40,7 +40,10 @@ interface End {
   readonly sha256: string;
 }
 
-/** The file is not a whole backup, or not one that this version reads. The message says which. */
+/**
+ * A backup cannot be made, read, restored or collected as it was asked for: the file is not a whole one, or what is there
+ * already stands against it. The message says which.
+ */
 export class BackupRefused extends Error {
   override readonly name = "BackupRefused";
 }
