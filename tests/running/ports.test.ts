@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -58,6 +58,10 @@ test("a port that another program has is named, with the setting that chooses an
 });
 
 test("a port below 1024 without the right to it is told as that", async (t) => {
+  const free = Number(
+    await readFile("/proc/sys/net/ipv4/ip_unprivileged_port_start", "utf8").catch(() => "0"),
+  );
+  if (free <= 1) return t.skip("everybody may take any port here");
   const said = await refusalAt(t, 1);
   assert.match(
     said,
