@@ -1,19 +1,18 @@
 import type { AccountId } from "#contract/ids.ts";
 import { deliverMails, mailAccount } from "../accounts/mail-account.ts";
-import { endAllSessions } from "../accounts/session-life.ts";
 import { recordAudit } from "../audit/record.ts";
 import { DecryptionFailed, ifItOpens } from "../crypto/decryption-failed.ts";
 import { equalBytes } from "../crypto/digest.ts";
 import { newKey } from "../crypto/random.ts";
-import { fingerprint, unwrapIndexKey, wrapBridge, wrapIndexKey } from "../crypto/vault-keys.ts";
+import { fingerprint, unwrapIndexKey } from "../crypto/vault-keys.ts";
 import { CANARY_ACCOUNT } from "../database/canary-account.ts";
 import type { EpochKey } from "../images/reseal-data-keys.ts";
 import type { Office } from "../rooms.ts";
-import { insertEscrowSlot, newEscrowSlot, openEscrowSlot } from "./escrow-slot.ts";
+import { beginEpoch, type NextEpoch } from "./begin-epoch.ts";
+import { newEscrowSlot, openEscrowSlot } from "./escrow-slot.ts";
 import { findVault, listKeyslots } from "./keyslot-store.ts";
 import { clearLeakedEpoch, findLeakedEpoch } from "./leaked-key-store.ts";
 import { resealKeys } from "./reseal-vault.ts";
-import { deleteAllKeyslots, deleteBridge, insertBridge, updateEpoch } from "./rotation-store.ts";
 
 // Replacing the vault key of a managed vault without its owner, after a leak of the master key. The server knows no
 // password, recovery code or passkey, so the new key gets the escrow slot alone; password and passkeys regain theirs
@@ -92,32 +91,23 @@ async function writeNextEpoch(
   former: EpochKey,
   indexKey: Uint8Array,
 ): Promise<EpochKey | null> {
-  const owner = { accountId, epoch: former.epoch + 1 };
-  const vaultKey = newKey();
-  const escrow = await newEscrowSlot(office, owner, vaultKey);
+  const next = { epoch: former.epoch + 1, vaultKey: newKey() };
+  const escrow = await newEscrowSlot(office, { accountId, epoch: next.epoch }, next.vaultKey);
   office.reached("vault.slots-sealed");
   const isWritten = await office.database.db.transaction().execute(async (trx) => {
     const now = office.clock();
-    const moved = await updateEpoch(trx, accountId, {
-      epoch: owner.epoch,
+    const wanted: NextEpoch = {
       mode: "managed",
-      fingerprint: fingerprint(vaultKey),
-      sealedIndexKey: wrapIndexKey(vaultKey, indexKey, owner),
+      former,
+      next,
+      indexKey,
+      slots: [],
+      escrow,
+      sessionId: null,
       resealBefore: accountId === CANARY_ACCOUNT ? null : now,
       kitConfirmedAt: null,
-    });
-    if (!moved) return false;
-    await deleteAllKeyslots(trx, accountId);
-    await endAllSessions(trx, accountId, null);
-    await insertEscrowSlot(trx, escrow);
-    await deleteBridge(trx, accountId, former.epoch);
-    await insertBridge(trx, {
-      account_id: accountId,
-      epoch: owner.epoch,
-      sealed_key: wrapBridge(vaultKey, former.vaultKey, owner),
-      created_at: now,
-      damaged_keys: null,
-    });
+    };
+    if (!(await beginEpoch(trx, accountId, wanted, now))) return false;
     if (accountId !== CANARY_ACCOUNT) {
       await mailAccount(trx, office, accountId, (mails, to) => mails.vaultKeyReplaced(to, now));
     }
@@ -129,5 +119,5 @@ async function writeNextEpoch(
   office.reached("vault.rotated");
   office.forgetting.forget(accountId);
   deliverMails(office);
-  return { epoch: owner.epoch, vaultKey };
+  return next;
 }

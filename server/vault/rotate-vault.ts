@@ -3,24 +3,25 @@ import type { Origin, Unlocked } from "../access/caller.ts";
 import { holdsPassword } from "../accounts/check-password.ts";
 import { type Guessed, recordFailure, requireNoWait } from "../accounts/limit-tries.ts";
 import { deliverMails, mailAccount } from "../accounts/mail-account.ts";
-import { endAllSessions, renewToken } from "../accounts/session-life.ts";
+import { renewToken } from "../accounts/session-life.ts";
 import { recordAudit } from "../audit/record.ts";
 import { equalBytes } from "../crypto/digest.ts";
 import { recoverySlotKey, sealVaultKey } from "../crypto/keyslots.ts";
 import { newKey } from "../crypto/random.ts";
 import { parseRecoveryCode } from "../crypto/recovery-code.ts";
-import { fingerprint, wrapBridge, wrapIndexKey } from "../crypto/vault-keys.ts";
+import { fingerprint } from "../crypto/vault-keys.ts";
 import type { Keyslots } from "../database/schema.ts";
 import { AppError } from "../errors.ts";
 import { notePasskeyUse } from "../passkeys/note-passkey-use.ts";
 import type { Rooms } from "../rooms.ts";
-import { insertEscrowSlot, newEscrowSlot } from "./escrow-slot.ts";
-import { bareSlot, findVault, insertKeyslot, listKeyslots } from "./keyslot-store.ts";
+import { beginEpoch, type NextEpoch } from "./begin-epoch.ts";
+import { newEscrowSlot } from "./escrow-slot.ts";
+import { bareSlot, findVault, listKeyslots } from "./keyslot-store.ts";
 import { newPasswordSlot } from "./password-slot.ts";
 import { type NewKeyProof, proveForNewKey } from "./prove-for-new-key.ts";
 import { openRecoverySlot, recordKitRefused } from "./recovery-kit.ts";
 import { reportDamaged, resealKeys } from "./reseal-vault.ts";
-import { deleteAllKeyslots, deleteBridge, findBridge, insertBridge, updateEpoch } from "./rotation-store.ts";
+import { findBridge } from "./rotation-store.ts";
 
 // Replacing the vault key. One transaction makes the next epoch with slots for this password or passkey, this
 // session, the new kit and, in a managed vault, escrow; every other slot ends. A bridge leads from the new key to the former
@@ -70,32 +71,23 @@ export async function rotateVault(
   rooms.reached("vault.slots-sealed");
   const token = await db.transaction().execute(async (trx) => {
     const now = rooms.clock();
-    const moved = await updateEpoch(trx, accountId, {
-      epoch: owner.epoch,
+    const next = { epoch: owner.epoch, vaultKey };
+    const wanted: NextEpoch = {
       mode: asked.mode,
-      fingerprint: fingerprint(vaultKey),
-      sealedIndexKey: wrapIndexKey(vaultKey, vault.indexKey, owner),
+      former: vault,
+      next,
+      indexKey: vault.indexKey,
+      slots,
+      escrow,
+      sessionId,
       resealBefore: asked.resealPictures ? now : null,
       kitConfirmedAt: now,
-    });
-    if (!moved) throw new AppError("vault.rotating");
+    };
+    if (!(await beginEpoch(trx, accountId, wanted, now))) throw new AppError("vault.rotating");
     // Changed since it was proved: the next sign-in would open nothing.
     if (proved.by === "password" && !(await holdsPassword(trx, accountId, proved.hashed))) {
       throw new AppError("reauthentication.failed");
     }
-    await deleteAllKeyslots(trx, accountId);
-    await endAllSessions(trx, accountId, sessionId);
-    for (const slot of slots) await insertKeyslot(trx, slot);
-    if (escrow !== null) await insertEscrowSlot(trx, escrow);
-    await deleteBridge(trx, accountId, vault.epoch);
-    await insertBridge(trx, {
-      account_id: accountId,
-      epoch: owner.epoch,
-      sealed_key: wrapBridge(vaultKey, vault.vaultKey, owner),
-      created_at: now,
-      damaged_keys: null,
-    });
-    const next = { epoch: owner.epoch, vaultKey };
     const renewed = await renewToken(trx, rooms, { accountId, sessionId }, next);
     if (proved.by === "passkey") {
       const opens = await notePasskeyUse(trx, rooms, proved.used, { token: renewed, vault: next });
