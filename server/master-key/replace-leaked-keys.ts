@@ -24,7 +24,7 @@ export async function rotateLeakedMasterKey(
   const isUnfinished = current?.completed_at === null;
   const isMarked = (await countLeakedVaults(db)) > 0;
   if (!isUnfinished && current !== undefined && (await isAnyLeakedUnder(db, current.version))) return null;
-  const rotated = await rotateMasterKey(office, { onProgress, leaked: true });
+  const rotated = await rotateMasterKey(office, { onProgress, leaked: isMarked || !isUnfinished });
   // A rotation that had nothing to do with the leak made a version that may have leaked as well.
   if (!rotated.goneOnWith || isMarked) return rotated;
   return await rotateMasterKey(office, { onProgress, leaked: true });
@@ -72,5 +72,5 @@ export async function mayCarryAlone(office: Office): Promise<boolean> {
   if (version === null) return false;
   if (office.keys.where(version)?.kind !== "file") return true;
   const row = (await listMasterVersions(db)).find((one) => one.version === version);
-  return row?.copy_confirmed_at !== null && row !== undefined;
+  return row !== undefined && row.copy_confirmed_at !== null;
 }

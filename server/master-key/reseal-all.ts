@@ -19,6 +19,7 @@ import {
   listEscrowSlots,
   resealKeyslot,
 } from "../vault/keyslot-store.ts";
+import { markLeakedVault } from "../vault/leaked-key-store.ts";
 
 // Sealing what hangs on the master key under another version of it, in batches, beside servers that run: each row is
 // opened, its key checked by its fingerprint, and replaced only if it is still the row that was opened.
@@ -36,6 +37,8 @@ export interface Resealing {
   /** Told after each batch how many slots were looked at. */
   readonly onProgress?: (slots: number) => void;
   readonly batch?: number;
+  /** The key that goes has leaked: every vault key that lies under it is marked to be replaced as well. */
+  readonly leaked?: boolean;
 }
 
 /**
@@ -45,7 +48,7 @@ export interface Resealing {
 export async function resealAll(
   office: Office,
   version: number,
-  { onProgress = () => undefined, batch = BATCH }: Resealing = {},
+  { onProgress = () => undefined, batch = BATCH, leaked = false }: Resealing = {},
 ): Promise<Resealed> {
   const secrets = await resealSecrets(office, version);
   office.reached("master.secrets-resealed");
@@ -64,7 +67,11 @@ export async function resealAll(
     office.reached("master.batch-sealed");
     slots += await db.transaction().execute(async (trx) => {
       let written = 0;
-      for (const [slot, anew] of sealed) if (await resealKeyslot(trx, slot, anew)) written += 1;
+      for (const [slot, anew] of sealed) {
+        if (!(await resealKeyslot(trx, slot, anew))) continue;
+        written += 1;
+        if (leaked) await markLeakedVault(trx, slot.account_id, slot.epoch);
+      }
       for (const { account_id: accountId, id: subjectId } of failed) {
         await recordAudit(trx, office, { action: "keys.slot-damaged", accountId, subjectId });
       }

@@ -23,13 +23,8 @@ export interface MasterRotation extends Resealed {
   readonly completed: boolean;
 }
 
-export interface Rotating extends Resealing {
-  /** The key that goes has leaked: every vault key that lies under it is marked to be replaced as well. */
-  readonly leaked?: boolean;
-}
-
 /** @throws AppError keys.unavailable; KeysAway; DecryptionFailed when an instance secret does not open */
-export async function rotateMasterKey(office: Office, options: Rotating = {}): Promise<MasterRotation> {
+export async function rotateMasterKey(office: Office, options: Resealing = {}): Promise<MasterRotation> {
   const { db } = office.database;
   const unfinished = await findUnfinished(db);
   const version = unfinished ?? (await makeVersion(office, options.leaked === true));

@@ -16,6 +16,18 @@ export async function markLeakedVaults(db: Db): Promise<void> {
     .execute();
 }
 
+/** Marks one that was made meanwhile, by a server that did not know of the new version yet. */
+export async function markLeakedVault(db: Db, accountId: AccountId, epoch: number): Promise<void> {
+  await db
+    .updateTable("accounts")
+    .set({ leaked_epoch: epoch })
+    .where("id", "=", accountId)
+    .where("vault_mode", "=", "managed")
+    .where("vault_epoch", "=", epoch)
+    .where("leaked_epoch", "is", null)
+    .execute();
+}
+
 /** Accounts with a mark, in the order of their ids. */
 export async function listLeakedVaults(
   db: Db,

@@ -174,6 +174,24 @@ test("a vault whose slot is damaged keeps its mark and its own ways in, and keep
   assert.equal((await describeMasterKey(office)).leakedVaults, 1);
 });
 
+test("a vault that was made under the leaked key while the new one was written down is not forgotten", async () => {
+  const member = await app.member();
+  const stolen = await keyOfThief(member);
+  const ended = new Error("ended");
+  const reached: Office["reached"] = (point) => {
+    if (point === "leak.recorded") throw ended;
+  };
+  await assert.rejects(
+    rotateLeakedMasterKey({ ...office, reached }, () => undefined),
+    (error) => error === ended,
+  );
+  // Its first sign-in had read the version before, and was committed just after the marks.
+  const unmarked = app.database.db.updateTable("accounts").set({ leaked_epoch: null });
+  await unmarked.where("id", "=", member.accountId as AccountId).execute();
+  await rotateAfterLeak();
+  assert.ok(!(await keyOfThief(member)).equals(stolen));
+});
+
 test("the canary has got another key like everybody, and nobody was written to", async () => {
   assert.equal(await checkCanary(app.rooms), "opens");
   const canary = await app.database.db
