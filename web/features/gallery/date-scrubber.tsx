@@ -55,13 +55,13 @@ export function DateScrubber({ view, sendTo, isHidden }: DateScrubberProps) {
   }, [isNeeded]);
 
   const scale = useMemo(() => scrubberScale(layout.months), [layout.months]);
+  const furthest = fractionOfSpot(scale, layout, range.furthest) || 1;
   const marks = useMemo(
-    () => yearMarks(scale, layout.months, trackHeight > 0 ? YEARS_APART / trackHeight : 1),
-    [scale, layout.months, trackHeight],
+    () => yearMarks(scale, layout.months, furthest, trackHeight > 0 ? YEARS_APART / trackHeight : 1),
+    [scale, layout.months, furthest, trackHeight],
   );
   if (!isNeeded) return null;
 
-  const furthest = fractionOfSpot(scale, layout, range.furthest) || 1;
   const fraction = Math.min(1, fractionOfSpot(scale, layout, Math.min(spot, range.furthest)) / furthest);
   const { monthGap } = layout.metrics;
   const stands = spot >= range.furthest ? layout.months.length - 1 : blockAt(layout.tops, spot + monthGap);
@@ -123,7 +123,7 @@ export function DateScrubber({ view, sendTo, isHidden }: DateScrubberProps) {
             key={year}
             aria-hidden="true"
             className="absolute right-6 -translate-y-1/2 text-xs text-faint tabular-nums pointer-coarse:hidden"
-            style={{ top: percent(Math.min(1, place / furthest)) }}
+            style={{ top: percent(place) }}
           >
             {year}
           </span>

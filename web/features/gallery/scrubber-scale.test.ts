@@ -48,11 +48,15 @@ test("years are written where they begin, and left out where there is no room", 
   }));
   const scale = scrubberScale(months);
   assert.deepEqual(
-    yearMarks(scale, months, 0.1).map(({ year }) => year),
+    yearMarks(scale, months, 1, 0.1).map(({ year }) => year),
     ["2024", "2023", "2022", "2010"],
   );
   assert.deepEqual(
-    yearMarks(scale, months, 0.3).map(({ year }) => year),
+    yearMarks(scale, months, 1, 0.3).map(({ year }) => year),
     ["2024", "2023", "2010"],
   );
+  // The years that share the last screen would all be written at the end of the track, over each other.
+  const marks = yearMarks(scale, months, 0.3, 0.1);
+  assert.equal(marks.filter(({ fraction }) => fraction === 1).length, 1);
+  assert.ok(marks.every(({ fraction }, i) => i === 0 || fraction - marks[i - 1]!.fraction >= 0.1));
 });

@@ -46,16 +46,20 @@ export interface YearMark {
   readonly fraction: number;
 }
 
-/** The years to be written beside a scale, newest first, none closer than `apart` to the one before. */
+/**
+ * The years to be written beside a scale, newest first, none closer than `apart` to the one before.
+ * @param furthest where on the scale the end of the track is: the months beyond share the last screen
+ */
 export function yearMarks(
   scale: ScrubberScale,
   months: readonly { readonly month: string }[],
+  furthest: number,
   apart: number,
 ): YearMark[] {
   const marks: YearMark[] = [];
   months.forEach(({ month }, i) => {
     const year = month.slice(0, 4);
-    const fraction = scale.sums[i] ?? 0;
+    const fraction = Math.min(1, (scale.sums[i] ?? 0) / furthest);
     const last = marks.at(-1);
     if (last === undefined || (last.year !== year && fraction - last.fraction >= apart))
       marks.push({ year, fraction });
