@@ -56,15 +56,18 @@ export async function collectPool(
     }
     const found = { unnamed: 0, sizeBytes: 0, removed: 0 };
     const pool = await openDiskBlobs(root, { beside: true });
-    for await (const { key, sizeBytes, modifiedAt } of pool.list()) {
-      if (named.has(setOf(key)) || clock() - modifiedAt.getTime() < DAY) continue;
-      found.unnamed += 1;
-      found.sizeBytes += sizeBytes;
-      if (!remove) continue;
-      await pool.delete(key);
-      found.removed += 1;
+    try {
+      for await (const { key, sizeBytes, modifiedAt } of pool.list()) {
+        if (named.has(setOf(key)) || clock() - modifiedAt.getTime() < DAY) continue;
+        found.unnamed += 1;
+        found.sizeBytes += sizeBytes;
+        if (!remove) continue;
+        await pool.delete(key);
+        found.removed += 1;
+      }
+    } finally {
+      await pool.close();
     }
-    await pool.close();
     return { backups: files.length, ...found };
   } finally {
     letGo();
