@@ -51,6 +51,16 @@ test("when scrolling rests the scrollbar is put right and the picture stays", ()
   assert.equal(scrollTo(rested, rested.scroll).spot, rested.spot);
 });
 
+test("what the scrollbar tells late of where it stood does not undo where the view was sent since", () => {
+  const view = openView(layOut(shape("2024-03", 300), shape("2024-02", 400)), SCREEN, null);
+  const middle = nextView(view, { kind: "sent", spot: 20_000 });
+  const set = nextView(middle, { kind: "set", scroll: middle.scroll });
+  assert.equal(set.mustScroll, false);
+  const end = nextView(set, { kind: "sent", spot: 45_000 });
+  const late = scrollTo(end, middle.scroll);
+  assert.deepEqual([late.spot, late.scroll, late.mustScroll], [end.spot, end.scroll, true]);
+});
+
 test("at the very top new pictures come into sight", () => {
   const view = openView(layOut(shape("2024-02", 400)), SCREEN, null);
   const more = relayOut(view, layOut(shape("2024-03", 1), shape("2024-02", 400)));

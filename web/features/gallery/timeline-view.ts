@@ -18,6 +18,8 @@ export interface TimelineView {
 
 export type ViewEvent =
   | { readonly kind: "scrolled"; readonly scroll: number }
+  /** The scrollbar was set as the view asked, and stands there. */
+  | { readonly kind: "set"; readonly scroll: number }
   | { readonly kind: "laid-out"; readonly layout: TimelineLayout; readonly viewportHeight: number }
   /** Scrolling came to rest: the scrollbar may be put where it belongs. */
   | { readonly kind: "rested" }
@@ -44,7 +46,10 @@ export function whereabouts(view: TimelineView): Anchor | null {
 
 export function nextView(view: TimelineView, event: ViewEvent): TimelineView {
   switch (event.kind) {
-    case "scrolled": {
+    case "scrolled":
+      // Of where the scrollbar stood before: it is about to be set, and what was asked for last counts.
+      return view.mustScroll ? view : nextView(view, { ...event, kind: "set" });
+    case "set": {
       if (event.scroll === view.scroll) return view.mustScroll ? { ...view, mustScroll: false } : view;
       const spot = follow(view.range, view, event.scroll, view.viewportHeight * DRAG_SCREENS);
       return { ...view, spot, scroll: event.scroll, mustScroll: false };

@@ -85,7 +85,7 @@ export function useTimelineView(
     if (!view.mustScroll || container.current === null) return;
     const top = topOf(container.current);
     window.scrollTo(0, top + view.scroll);
-    dispatch({ kind: "scrolled", scroll: window.scrollY - top });
+    dispatch({ kind: "set", scroll: window.scrollY - top });
   }, [view, container]);
 
   useEffect(() => {
