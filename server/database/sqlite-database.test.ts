@@ -119,6 +119,22 @@ test("more kinds of query than are kept prepared still give right answers", asyn
   }
 });
 
+test("a query that was asked before gives the columns that its table has by now", async (t) => {
+  const { database } = await openSamples(t);
+  const { db } = database;
+  const ask = async () => (await sql`select * from changing`.execute(db)).rows;
+  await sql`create table changing (a integer, b integer)`.execute(db);
+  await sql`insert into changing values (1, 2)`.execute(db);
+  assert.deepEqual(await ask(), [{ a: 1, b: 2 }]);
+  await sql`alter table changing rename column b to c`.execute(db);
+  assert.deepEqual(await ask(), [{ a: 1, c: 2 }]);
+  await sql`alter table changing add column d integer`.execute(db);
+  assert.deepEqual(await ask(), [{ a: 1, c: 2, d: null }]);
+  await sql`DROP TABLE changing`.execute(db);
+  await sql`create table changing as select 7 as e`.execute(db);
+  assert.deepEqual(await ask(), [{ e: 7 }]);
+});
+
 test("a checkpoint waits for a reader to finish without stopping the server", async (t) => {
   const { database, file } = await openSamples(t);
   const reader = new DatabaseSync(file);
