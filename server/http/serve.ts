@@ -8,6 +8,7 @@ import { AppError } from "../errors.ts";
 import type { WarmAnswer, WarmRoute } from "./answer-from-memory.ts";
 import { findNul } from "./find-nul.ts";
 import { http2RequestOf } from "./http2.ts";
+import { judgeReply } from "./judge-reply.ts";
 import { lookOf } from "./look-of.ts";
 import { type ReceivedFile, receiveFile } from "./receive-file.ts";
 import {
@@ -289,13 +290,11 @@ async function send<R extends Route>(route: R, reply: FastifyReply, answer: Answ
     return;
   }
   const { status, body, headers } = answer as Sent;
-  const schema = route.replies[status];
-  if (schema === undefined) throw new Error(`${route.method} ${route.path} declares no reply ${status}`);
+  const json = judgeReply(route, status, body);
   reply.code(status).headers(headers ?? {});
   if ("location" in answer) reply.header("location", answer.location);
-  if (schema === null) await reply.send();
-  // Parsed by the contract: what it does not name cannot leave.
-  else await reply.type("application/json; charset=utf-8").send(JSON.stringify(schema.parse(body)));
+  if (json === null) await reply.send();
+  else await reply.type("application/json; charset=utf-8").send(json);
 }
 
 function cookiesOf(request: FastifyRequest, reply: FastifyReply, rules: CookieRules): Cookies {
