@@ -47,8 +47,9 @@ const PAGES =
 interface WebFile {
   readonly type: string;
   readonly plain: Buffer;
-  readonly brotli: Buffer | null;
-  readonly gzip: Buffer | null;
+  /** Its bytes in that coding; null where they are not worth it. Made when first asked for, and kept. */
+  readonly brotli: () => Buffer | null;
+  readonly gzip: () => Buffer | null;
 }
 
 /** The policy of the page. Everything comes from this origin; scripts only with the nonce, or loaded by those. */
@@ -72,6 +73,16 @@ export function pagePolicy(nonce: string): string {
   ].join("; ");
 }
 
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
 function load(folder: string): Map<string, WebFile> {
   const files = new Map<string, WebFile>();
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
@@ -86,10 +97,8 @@ function load(folder: string): Map<string, WebFile> {
     files.set(`/${relative(folder, path).replaceAll("\\", "/")}`, {
       type,
       plain,
-      brotli: compress
-        ? brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })
-        : null,
-      gzip: compress ? gzipSync(plain) : null,
+      brotli: once(() => (compress ? brotliCompressSync(plain, BROTLI) : null)),
+      gzip: once(() => (compress ? gzipSync(plain) : null)),
     });
   }
   return files;
@@ -102,13 +111,10 @@ function accepts(request: FastifyRequest, coding: string): boolean {
 
 function sendFile(request: FastifyRequest, reply: FastifyReply, file: WebFile, cache: string): FastifyReply {
   reply.type(file.type).header("cache-control", cache).header("vary", "accept-encoding");
-  if (file.brotli !== null && accepts(request, "br")) {
-    return reply.header("content-encoding", "br").send(file.brotli);
-  }
-  if (file.gzip !== null && accepts(request, "gzip")) {
-    return reply.header("content-encoding", "gzip").send(file.gzip);
-  }
-  return reply.send(file.plain);
+  const coding = accepts(request, "br") ? "brotli" : accepts(request, "gzip") ? "gzip" : null;
+  const coded = coding === null ? null : file[coding]();
+  if (coding === null || coded === null) return reply.send(file.plain);
+  return reply.header("content-encoding", coding === "brotli" ? "br" : coding).send(coded);
 }
 
 /**
