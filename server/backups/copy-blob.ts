@@ -1,11 +1,11 @@
-import { BlobDamaged, BlobExists, BlobMissing, type BlobStore } from "../blobs/blob-store.ts";
+import { BlobDamaged, BlobExists, BlobMissing, type BlobStore, isAway } from "../blobs/blob-store.ts";
 import { equalBytes, sha256Hasher } from "../crypto/digest.ts";
 import type { StoredBlob } from "../verification/find-losses.ts";
 import type { BlobFault } from "../verification/verdict.ts";
 
 /**
  * Copies one blob, and only when its bytes are those that were sealed. Gives what is wrong with it in `from`, or null
- * once it is in `to`; rejects when `to` cannot take it.
+ * once it is in `to`; rejects when `to` cannot take it, and when `from` is away.
  */
 export async function copyBlob(
   from: BlobStore,
@@ -18,8 +18,8 @@ export async function copyBlob(
     const pieces = from.stream(key)[Symbol.asyncIterator]();
     try {
       for (;;) {
-        const next = await pieces.next().catch((error: unknown) => {
-          found.fault = faultOf(error);
+        const next = await pieces.next().catch(async (error: unknown) => {
+          if (!(await isAway(from, error))) found.fault = faultOf(error);
           throw error;
         });
         if (next.done === true) break;

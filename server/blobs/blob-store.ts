@@ -36,8 +36,9 @@ export interface BlobStore {
    */
   recall?(key: string): Buffer | null;
   /**
-   * The same bytes in pieces, each read only when asked for. Nothing is opened before the first piece is asked
-   * for, so BlobMissing and RangeError come with it. Leaving the loop early releases what was opened.
+   * The same bytes in pieces, each read only when asked for, and from then on the caller's to change or to free.
+   * Nothing is opened before the first piece is asked for, so BlobMissing and RangeError come with it. Leaving the
+   * loop early releases what was opened.
    */
   stream(key: string, range?: BlobRange): AsyncIterable<Buffer>;
   /** Size in bytes, or null when there is no such blob. */
@@ -130,4 +131,17 @@ export function withinBlob(range: BlobRange | undefined, sizeBytes: number): Blo
     throw new RangeError("A blob range is two whole numbers, the first not below 0 nor above the second.");
   }
   return { start: Math.min(start, sizeBytes), end: Math.min(end, sizeBytes) };
+}
+
+/**
+ * Whether a store that could not give one blob can give no other either: then nothing is known of the blob, and
+ * counting it as lost would be untrue.
+ */
+export async function isAway(store: Pick<BlobStore, "status">, error: unknown): Promise<boolean> {
+  if (error instanceof BlobStoreRefused) return true;
+  if (!(error instanceof BlobStoreUnavailable)) return false;
+  return await store.status().then(
+    () => false,
+    () => true,
+  );
 }

@@ -1,5 +1,5 @@
 import type { RenditionKind } from "#contract/images.ts";
-import { BlobDamaged, BlobMissing, type BlobStore } from "../blobs/blob-store.ts";
+import { BlobDamaged, BlobMissing, type BlobStore, isAway } from "../blobs/blob-store.ts";
 import { equalBytes, sha256Hasher } from "../crypto/digest.ts";
 import { blobKey } from "../images/keep-renditions.ts";
 import type { Depot } from "../rooms.ts";
@@ -59,7 +59,7 @@ export async function* everyStoredImage(db: Depot["database"]["db"]): AsyncGener
   }
 }
 
-/** What is wrong with a blob, by its hash; null and its size when nothing is. */
+/** What is wrong with a blob, by its hash; null and its size when nothing is. Rejects when the store is away. */
 export async function checkBlob(
   blobs: BlobStore,
   { key, sealedHash }: Pick<StoredBlob, "key" | "sealedHash">,
@@ -73,7 +73,9 @@ export async function checkBlob(
     }
   } catch (error) {
     if (error instanceof BlobDamaged) return { fault: "changed", sizeBytes };
-    return { fault: error instanceof BlobMissing ? "missing" : "unreadable", sizeBytes };
+    if (error instanceof BlobMissing) return { fault: "missing", sizeBytes };
+    if (await isAway(blobs, error)) throw error;
+    return { fault: "unreadable", sizeBytes };
   }
   return { fault: equalBytes(hasher.digest(), sealedHash) ? null : "changed", sizeBytes };
 }

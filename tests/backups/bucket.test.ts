@@ -10,6 +10,7 @@ import { openS3Blobs } from "../../server/blobs/s3.ts";
 import { makeCanary } from "../../server/verification/canary.ts";
 import { type Ran, runSafelight } from "../commands/safelight.ts";
 import { picture, upload } from "../images/pictures.ts";
+import { breakingLine } from "../support/breaking-line.ts";
 import { type MemoryApp, startMemoryApp } from "../support/memory-app.ts";
 import { type NewBucket, newBucket } from "../support/s3-server.ts";
 
@@ -33,8 +34,8 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function at(path: string): string {
-  return `s3://${made.bucket}/${path}?endpoint=${made.server.endpoint}&region=us-east-1`;
+function at(path: string, endpoint = made.server.endpoint): string {
+  return `s3://${made.bucket}/${path}?endpoint=${endpoint}&region=us-east-1`;
 }
 
 function safelight(words: readonly string[], data: string, blobs?: string): Promise<Ran> {
@@ -111,4 +112,27 @@ test("a backup may not lie among the sealed pictures, which a repair takes for b
   await refuse("nightly/first", at("").replace("/?", "?"));
   // The pool of that backup would be the pictures themselves.
   await refuse("first", at("sealed-blobs"));
+});
+
+const isOfPicture = (request: string): boolean => /^GET \/\S*-blobs\/\S* HTTP/.test(request);
+
+test("pictures count for lost only when their bucket is there: one that goes away ends the command", async () => {
+  const isEnd = (ran: Ran): void => {
+    assert.equal(ran.code, 1, ran.stdout);
+    assert.match(ran.stderr, /^A store of pictures cannot be reached\. Run this again/m);
+  };
+  assert.equal((await safelight(["backup", at("away/first")], "data")).code, 0);
+  await using restoring = await breakingLine(made.server.endpoint, isOfPicture);
+  const words = ["restore", at("away/first", restoring.origin), "--accept-losses"];
+  isEnd(await safelight(words, "away"));
+  assert.ok(restoring.isBroken);
+  assert.equal((await safelight(["restore", at("away/first")], "away", at("away-blobs"))).code, 0);
+
+  await using verifying = await breakingLine(made.server.endpoint, isOfPicture);
+  isEnd(await safelight(["verify"], "away", at("away-blobs", verifying.origin)));
+  await using saving = await breakingLine(made.server.endpoint, isOfPicture);
+  const saved = join(folder, "elsewhere", "one");
+  isEnd(await safelight(["backup", saved], "away", at("away-blobs", saving.origin)));
+  assert.equal((await safelight(["verify"], "away", at("away-blobs"))).code, 0);
+  assert.equal((await safelight(["backup", saved], "away", at("away-blobs"))).code, 0);
 });
