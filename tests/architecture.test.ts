@@ -46,6 +46,7 @@ const house: House = {
     "oidc",
     "vault",
     "images",
+    "pieces",
     "uploads",
     "albums",
     "shares",
@@ -132,6 +133,7 @@ const house: House = {
       mayImport: [
         LIKE_A_FEATURE,
         "server/albums",
+        "server/pieces",
         "server/blobs/blob-store.ts",
         "server/jobs/leases.ts",
         "server/imaging/image-refused.ts",
@@ -167,7 +169,10 @@ const house: House = {
     { room: "server/albums", mayImport: [LIKE_A_FEATURE, "server/images"] },
     { room: "server/shares", mayImport: [LIKE_A_FEATURE, "server/images"] },
     // What is found by an album's name, and what an archive of one holds.
-    { room: "server/search", mayImport: [LIKE_A_FEATURE, "server/images", "server/albums"] },
+    {
+      room: "server/search",
+      mayImport: [LIKE_A_FEATURE, "server/images", "server/albums", "server/pieces"],
+    },
     { room: "server/archives", mayImport: [LIKE_A_FEATURE, "server/images", "server/albums", "server/zip"] },
     // What lies under the master key: the instance's own secrets, and every managed vault.
     {

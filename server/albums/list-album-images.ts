@@ -5,15 +5,9 @@ import type { QueryOf } from "#contract/route.ts";
 import type { Unlocked } from "../access/caller.ts";
 import { sealCursor } from "../crypto/cursor.ts";
 import type { Gallery } from "../images/gallery.ts";
-import {
-  listImages,
-  type Page,
-  type PageAsked,
-  placesOf,
-  presentPlaces,
-  readPlace,
-} from "../images/list-images.ts";
+import { listImages, type Page, type PageAsked, presentPlaces, readPlace } from "../images/list-images.ts";
 import { albumKey, comparePlaced, indexAfter, type Placed } from "../images/month-order.ts";
+import { placesOf } from "../images/place-images.ts";
 import { findAlbum, listAlbumRows } from "./album-store.ts";
 import { checkCopies } from "./copies.ts";
 import { listCopiesAmong, listShownImageIds } from "./copy-store.ts";

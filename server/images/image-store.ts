@@ -15,6 +15,34 @@ export interface ImageRow extends Selectable<Images> {
   readonly bridge_key: Uint8Array | null;
 }
 
+/** What opening and showing an image takes. */
+const SHOWN = [
+  "images.id",
+  "images.account_id",
+  "images.blob_set",
+  "images.month_index",
+  "images.sealed_details",
+  "images.edit",
+  "images.uploaded_at",
+  "images.trashed_at",
+] as const;
+
+/** An image as lists need it. */
+export type ShownRow = Pick<
+  ImageRow,
+  | "id"
+  | "account_id"
+  | "blob_set"
+  | "month_index"
+  | "sealed_details"
+  | "edit"
+  | "uploaded_at"
+  | "trashed_at"
+  | "sealed_key"
+  | "key_epoch"
+  | "bridge_key"
+>;
+
 export interface NewImage {
   readonly image: Images;
   readonly key: Omit<SealedKeys, "image_id" | "account_id" | "holder">;
@@ -25,15 +53,18 @@ export type EditedImage = Pick<Images, "sealed_details" | "month_index">;
 
 const VAULT = "vault";
 
-function withKeys(db: Db) {
+function keysBeside(db: Db) {
   return db
     .selectFrom("images")
     .leftJoin("sealed_keys", (join) =>
       join.onRef("sealed_keys.image_id", "=", "images.id").on("sealed_keys.holder", "=", VAULT),
     )
     .leftJoin("bridges", "bridges.account_id", "images.account_id")
-    .selectAll("images")
     .select(["sealed_keys.sealed_key", "sealed_keys.epoch as key_epoch", "bridges.sealed_key as bridge_key"]);
+}
+
+function withKeys(db: Db) {
+  return keysBeside(db).selectAll("images");
 }
 
 export async function findImage(db: Db, id: ImageId): Promise<ImageRow | null> {
@@ -68,8 +99,11 @@ export async function listImagesByIds(
   db: Db,
   accountId: AccountId,
   ids: readonly ImageId[],
-): Promise<ImageRow[]> {
-  return (await listImagesAnywhere(db, accountId, ids)).filter((row) => row.trashed_at === null);
+): Promise<ShownRow[]> {
+  if (ids.length === 0) return [];
+  // By ids alone, as above.
+  const rows = await keysBeside(db).select(SHOWN).where("images.id", "in", ids).execute();
+  return rows.filter((row) => row.account_id === accountId && row.trashed_at === null);
 }
 
 /** Holds rows until the transaction ends. */
@@ -135,18 +169,19 @@ export async function countImagesOf(
   return { images: row.images, sizeBytes: Number(row.bytes) };
 }
 
-/** How many images lie under each month index, the trash left out. */
-export function countByMonth(
+/** How many images lie under each month index, or each of these, the trash left out. */
+export async function countByMonth(
   db: Db,
   accountId: AccountId,
+  months: readonly Uint8Array[] | "all" = "all",
 ): Promise<{ month_index: Uint8Array; count: number }[]> {
-  return db
+  const query = db
     .selectFrom("images")
     .select(["month_index", (eb) => eb.fn.countAll<number>().as("count")])
     .where("account_id", "=", accountId)
     .where("trashed_at", "is", null)
-    .groupBy("month_index")
-    .execute();
+    .groupBy("month_index");
+  return await (months === "all" ? query : query.where("month_index", "in", months)).execute();
 }
 
 /** Ids of what lies under any of the month indexes, the trash left out. */

@@ -2,15 +2,14 @@ import type { ImageId } from "#contract/ids.ts";
 import type { Image } from "#contract/images.ts";
 import type { Unlocked } from "../access/caller.ts";
 import { favouritesAmong } from "../albums/favourites.ts";
-import { monthIndex } from "../crypto/blind-index.ts";
 import { openCursor, sealCursor } from "../crypto/cursor.ts";
 import { AppError } from "../errors.ts";
 import type { Gallery } from "./gallery.ts";
-import { countByMonth, listImagesByIds, listMonthIds } from "./image-store.ts";
+import { countByMonth, listImagesByIds } from "./image-store.ts";
 import { indexAfter, type MonthCount, type Placed } from "./month-order.ts";
-import { monthOfRow, openImages } from "./open-image.ts";
+import { monthOfRow, openListed } from "./open-image.ts";
+import { placeMonths } from "./place-images.ts";
 import { presentDamaged, presentImage } from "./present-image.ts";
-import { DAMAGED_SHAPE, shapeOf } from "./shape-of.ts";
 import { isTakenAt, monthOf } from "./taken-at.ts";
 
 // Images by the time they were taken. The order comes from memory (month-order.ts), so a page opens no more
@@ -26,8 +25,6 @@ export interface Page {
   readonly nextCursor: string | null;
 }
 
-/** Rows that are opened in one query while an order is built. */
-const BUILT_AT_ONCE = 500;
 const MONTH = /^\d{4}-\d\d$/;
 
 /** The months that hold images, newest first. */
@@ -99,7 +96,7 @@ export async function orderOfMonth(
   month: string,
 ): Promise<readonly Placed[]> {
   const orders = await gallery.orders.orders(caller.accountId, [month], (missing) =>
-    buildOrders(gallery, caller, missing),
+    placeMonths(gallery, caller, missing),
   );
   return orders.get(month) ?? [];
 }
@@ -119,7 +116,7 @@ interface PagePlan {
 async function pageOf(gallery: Gallery, caller: Unlocked, plan: PagePlan): Promise<Page> {
   const { after, limit } = plan;
   const orders = await gallery.orders.orders(caller.accountId, plan.months, (missing) =>
-    buildOrders(gallery, caller, missing),
+    placeMonths(gallery, caller, missing),
   );
   const places: Placed[] = [];
   for (const month of plan.months) {
@@ -148,8 +145,9 @@ export async function presentPlaces(
   places: readonly Placed[],
 ): Promise<Image[]> {
   const ids = places.map((place) => place.id);
-  const rows = await listImagesByIds(gallery.rooms.database.db, caller.accountId, ids);
-  const opened = await openImages(gallery, caller, rows);
+  const { rows, opened } = await openListed(gallery, caller, () =>
+    listImagesByIds(gallery.rooms.database.db, caller.accountId, ids),
+  );
   const favourites = await favouritesAmong(gallery, caller, ids);
   const at = new Map(rows.map((row, index) => [row.id, index]));
   return places.flatMap((place) => {
@@ -157,43 +155,6 @@ export async function presentPlaces(
     if (index === undefined) return [];
     const [row, image] = [rows[index]!, opened[index]];
     return [image ? presentImage(row, image, favourites.has(row.id)) : presentDamaged(row, place.takenAt)];
-  });
-}
-
-/** Opens everything in these months, to know its order. */
-async function buildOrders(
-  gallery: Gallery,
-  caller: Unlocked,
-  months: readonly string[],
-): Promise<Map<string, Placed[]>> {
-  const { db } = gallery.rooms.database;
-  const { accountId, vault } = caller;
-  const indexes = months.map((month) => monthIndex(vault.indexKey, month));
-  const ids = (await listMonthIds(db, accountId, indexes)).map((row) => row.id);
-  const orders = new Map<string, Placed[]>(months.map((month) => [month, []]));
-  for (let from = 0; from < ids.length; from += BUILT_AT_ONCE) {
-    const places = await placesOf(gallery, caller, ids.slice(from, from + BUILT_AT_ONCE));
-    for (const { month, ...placed } of places) orders.get(month)?.push(placed);
-  }
-  return orders;
-}
-
-/** Where images stand in time, with the month they are filed under: opened for that, the trash left out. */
-export async function placesOf(
-  gallery: Gallery,
-  caller: Unlocked,
-  ids: readonly ImageId[],
-): Promise<(Placed & { readonly month: string })[]> {
-  const rows = await listImagesByIds(gallery.rooms.database.db, caller.accountId, ids);
-  const opened = await openImages(gallery, caller, rows);
-  return rows.flatMap((row, at) => {
-    const month = monthOfRow(gallery, caller, row);
-    if (month === null) return [];
-    const details = opened[at]?.details;
-    // A damaged image stands at the end of its month.
-    const takenAt = details?.takenAt.slice(0, 19) ?? `${month}-01T00:00:00`;
-    const shape = details === undefined ? DAMAGED_SHAPE : shapeOf(details);
-    return [{ id: row.id, takenAt, shape, month }];
   });
 }
 

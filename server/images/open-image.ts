@@ -8,7 +8,7 @@ import { AppError } from "../errors.ts";
 import { keyOfEpoch } from "../vault/key-of-epoch.ts";
 import type { Gallery } from "./gallery.ts";
 import { decodeDetails } from "./image-details.ts";
-import { findImage, type ImageRow, listImagesAnywhere } from "./image-store.ts";
+import { findImage, type ImageRow, listImagesAnywhere, type ShownRow } from "./image-store.ts";
 import type { OpenedImage } from "./opened-images.ts";
 
 // From a row to an opened image: found, allowed, its data key unwrapped, its details opened.
@@ -44,7 +44,7 @@ export async function findImages(
   return rows.filter((row) => may(caller, action, row));
 }
 
-type UnwrapDataKey = (row: ImageRow) => Uint8Array;
+type UnwrapDataKey = (row: ShownRow) => Uint8Array;
 
 /** Unwraps the data keys of rows; what the vault key of an epoch needs for that is derived once. */
 function dataKeysOf(caller: Unlocked): UnwrapDataKey {
@@ -59,11 +59,28 @@ function dataKeysOf(caller: Unlocked): UnwrapDataKey {
 }
 
 /** Throws DecryptionFailed: the key or the details are not those of this owner's image, or not of this edit. */
-function openRow({ accountId }: Unlocked, unwrapDataKey: UnwrapDataKey, row: ImageRow): OpenedImage {
+function openRow({ accountId }: Unlocked, unwrapDataKey: UnwrapDataKey, row: ShownRow): OpenedImage {
   const dataKey = unwrapDataKey(row);
   const detailsPlace = { ownerId: accountId, imageId: row.id, edit: row.edit };
   const details = decodeDetails(openDetails(dataKey, detailsPlace, row.sealed_details));
-  return { id: row.id, ownerId: accountId, blobSet: row.blob_set, dataKey, details };
+  const { edit, key_epoch: epoch, sealed_key: key, sealed_details } = row;
+  const sealed = { edit, epoch, key, details: sealed_details };
+  return { id: row.id, ownerId: accountId, blobSet: row.blob_set, dataKey, details, sealed };
+}
+
+/** Whether opening the row would give the same: it is what that was opened from, byte for byte. */
+function isOpenedFrom({ blobSet, sealed }: OpenedImage, row: ShownRow): boolean {
+  return (
+    row.edit === sealed.edit &&
+    row.key_epoch === sealed.epoch &&
+    row.blob_set === blobSet &&
+    isSame(row.sealed_key, sealed.key) &&
+    isSame(row.sealed_details, sealed.details)
+  );
+}
+
+function isSame(one: Uint8Array | null, other: Uint8Array | null): boolean {
+  return one !== null && other !== null && Buffer.compare(one, other) === 0;
 }
 
 /**
@@ -80,7 +97,7 @@ export async function openImage(gallery: Gallery, caller: Unlocked, row: ImageRo
 export async function openImages(
   gallery: Gallery,
   caller: Unlocked,
-  rows: readonly ImageRow[],
+  rows: readonly ShownRow[],
 ): Promise<(OpenedImage | null)[]> {
   const opened: (OpenedImage | null)[] = [];
   const unwrapDataKey = dataKeysOf(caller);
@@ -95,6 +112,37 @@ export async function openImages(
     }
   }
   return opened;
+}
+
+/** Rows, and each of them opened; null for one that is damaged. */
+export interface OpenedRows {
+  readonly rows: readonly ShownRow[];
+  readonly opened: readonly (OpenedImage | null)[];
+}
+
+/**
+ * Reads rows for a page and opens them. What the caller's session has open already is not opened again where its row
+ * is still the same; the rest is kept open, since its thumbnails are asked for next.
+ */
+export async function openListed(
+  gallery: Gallery,
+  caller: Unlocked,
+  read: () => Promise<readonly ShownRow[]>,
+): Promise<OpenedRows> {
+  const keep = gallery.opened.keeping(caller.tokenHash);
+  const rows = await read();
+  const known = rows.map((row) => {
+    const one = gallery.opened.find(caller.tokenHash, row.id);
+    return one !== null && isOpenedFrom(one, row) ? one : null;
+  });
+  const fresh = await openImages(
+    gallery,
+    caller,
+    rows.filter((_, at) => known[at] === null),
+  );
+  for (const one of fresh) if (one !== null) keep(one);
+  const rest = fresh.values();
+  return { rows, opened: known.map((one) => one ?? rest.next().value ?? null) };
 }
 
 async function findOpened(gallery: Gallery, caller: Unlocked, row: ImageRow): Promise<OpenedImage | null> {

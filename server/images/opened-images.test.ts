@@ -14,6 +14,7 @@ const opened = (id: string, ownerId = "anna"): OpenedImage => ({
   blobSet: `blobs-of-${id}`,
   dataKey: Buffer.alloc(32),
   details: { v: 1, name: id } as ImageDetails,
+  sealed: { edit: 0, epoch: 1, key: Buffer.alloc(60), details: Buffer.alloc(600) },
 });
 
 test("what is kept is found by the token that opened it, and by no other", async () => {
@@ -33,6 +34,20 @@ test("a dropped image is gone for every token, and is not kept by whoever was op
   });
   assert.equal(images.find(TOKEN, ID), null);
   assert.equal(images.find(OTHER_TOKEN, ID), null);
+});
+
+test("what was opened from rows that were read before something was dropped or forgotten is not kept", () => {
+  for (const drop of ["drop", "forget"] as const) {
+    const images = openedImages(() => 0);
+    const keep = images.keeping(TOKEN);
+    keep(opened("picture"));
+    assert.notEqual(images.find(TOKEN, ID), null);
+    if (drop === "drop") images.drop(ID);
+    else images.forget("anna" as AccountId);
+    keep(opened("picture"));
+    assert.equal(images.find(TOKEN, ID), null, drop);
+    assert.equal(images.size, 0);
+  }
 });
 
 test("a forgotten account's images are gone, and those of others stay", async () => {
@@ -66,4 +81,24 @@ test("a session keeps a thousand images, and the one longest unused goes first",
   await images.keep(TOKEN, async () => opened("one more"));
   assert.notEqual(images.find(TOKEN, "image0" as ImageId), null);
   assert.equal(images.find(TOKEN, "image1" as ImageId), null);
+});
+
+test("all sessions together keep so many images, and the session longest unused goes first", () => {
+  const images = openedImages(() => 0);
+  const tokens = Array.from({ length: 20 }, (_, n) => Buffer.alloc(32, n));
+  for (const token of tokens) {
+    const keep = images.keeping(token);
+    for (let n = 0; n < 1000; n += 1) keep(opened(`image${n}`));
+    // Once more: it is there already.
+    keep(opened("image999"));
+    assert.ok(images.size <= 16_000);
+  }
+  assert.equal(images.size, 16_000);
+  const isKept = (token: Buffer) => images.find(token, "image0" as ImageId) !== null;
+  assert.deepEqual(
+    tokens.map(isKept),
+    tokens.map((_, n) => n >= 4),
+  );
+  images.forget(null);
+  assert.equal(images.size, 0);
 });

@@ -1,8 +1,9 @@
 import type { AccountId, ImageId } from "#contract/ids.ts";
 import type { ImageDetails } from "./image-details.ts";
 
-// What serving an image's bytes needs, kept for a moment so that a page of thumbnails costs no query each:
-// found by the hash of the presented token, bounded, dropped on lock, on any change, and after a minute unused.
+// What serving an image's bytes needs, kept for a moment so that a page of thumbnails costs no query each, and the same
+// page once more opens nothing: found by the hash of the presented token, bounded, dropped on lock, on any change, and
+// after a minute unused.
 
 export interface OpenedImage {
   readonly id: ImageId;
@@ -10,10 +11,22 @@ export interface OpenedImage {
   readonly blobSet: string;
   readonly dataKey: Uint8Array;
   readonly details: ImageDetails;
+  /** What it was opened from. */
+  readonly sealed: SealedImage;
+}
+
+/** What of a row decides what comes of opening it. */
+export interface SealedImage {
+  readonly edit: number;
+  readonly epoch: number | null;
+  readonly key: Uint8Array | null;
+  readonly details: Uint8Array;
 }
 
 export interface OpenedImages {
   find(tokenHash: Uint8Array, id: ImageId): OpenedImage | null;
+  /** Begins to keep what is opened from rows read from now on; it keeps nothing once something was dropped. */
+  keeping(tokenHash: Uint8Array): (opened: OpenedImage) => void;
   /** Keeps what `open` gives, unless something was dropped meanwhile. */
   keep(tokenHash: Uint8Array, open: () => Promise<OpenedImage>): Promise<OpenedImage>;
   /** Everyone's view of one image. */
@@ -22,6 +35,8 @@ export interface OpenedImages {
   forget(accountId: AccountId | null): void;
   /** Drops what was not used for a minute. */
   sweep(): void;
+  /** How many are kept, of everyone. */
+  readonly size: number;
 }
 
 interface Session {
@@ -32,12 +47,15 @@ interface Session {
 
 const MAX_SESSIONS = 64;
 const MAX_IMAGES = 1000;
+/** Of everyone: some 2 kB each. */
+const MAX_TOGETHER = 16_000;
 const IDLE_MILLISECONDS = 60_000;
 
 /** @param mayUse whether what is kept may be used now */
 export function openedImages(clock: () => number, mayUse: () => boolean = () => true): OpenedImages {
   const sessions = new Map<string, Session>();
   let generation = 0;
+  let size = 0;
 
   /** A text of 32 bytes, a letter each. */
   function keyOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
@@ -46,20 +64,36 @@ export function openedImages(clock: () => number, mayUse: () => boolean = () => 
 
   function drop(key: string, session: Session): void {
     // Whoever reads these bytes right now has a reference, so they are not wiped.
+    size -= session.images.size;
     session.images.clear();
     sessions.delete(key);
   }
 
-  function put(tokenHash: Uint8Array, opened: OpenedImage): void {
-    const key = keyOf(tokenHash);
+  function dropImage({ images }: Session, id: ImageId): void {
+    if (images.delete(id)) size -= 1;
+  }
+
+  function put(key: string, opened: OpenedImage): void {
     const session: Session = sessions.get(key) ?? { usedAt: 0, images: new Map() };
     session.usedAt = clock();
+    dropImage(session, opened.id);
     session.images.set(opened.id, opened);
-    const [oldest] = session.images.keys();
-    if (session.images.size > MAX_IMAGES && oldest !== undefined) session.images.delete(oldest);
+    size += 1;
+    if (session.images.size > MAX_IMAGES) dropImage(session, session.images.keys().next().value!);
     sessions.delete(key);
     sessions.set(key, session);
-    if (sessions.size > MAX_SESSIONS) sessions.delete(sessions.keys().next().value!);
+    for (const [longestUnused, one] of sessions) {
+      if (sessions.size <= MAX_SESSIONS && size <= MAX_TOGETHER) break;
+      drop(longestUnused, one);
+    }
+  }
+
+  function keeping(tokenHash: Uint8Array): (opened: OpenedImage) => void {
+    const before = generation;
+    const key = keyOf(tokenHash);
+    return (opened) => {
+      if (before === generation) put(key, opened);
+    };
   }
 
   return {
@@ -78,15 +112,16 @@ export function openedImages(clock: () => number, mayUse: () => boolean = () => 
       session.images.set(id, opened);
       return opened;
     },
+    keeping,
     async keep(tokenHash, open) {
-      const before = generation;
+      const keep = keeping(tokenHash);
       const opened = await open();
-      if (before === generation) put(tokenHash, opened);
+      keep(opened);
       return opened;
     },
     drop(id) {
       generation += 1;
-      for (const { images } of sessions.values()) images.delete(id);
+      for (const session of sessions.values()) dropImage(session, id);
     },
     forget(accountId) {
       generation += 1;
@@ -99,6 +134,9 @@ export function openedImages(clock: () => number, mayUse: () => boolean = () => 
     sweep() {
       const oldest = clock() - IDLE_MILLISECONDS;
       for (const [key, session] of sessions) if (session.usedAt < oldest) drop(key, session);
+    },
+    get size() {
+      return size;
     },
   };
 }

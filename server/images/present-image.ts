@@ -1,5 +1,5 @@
 import type { Image } from "#contract/images.ts";
-import type { ImageRow } from "./image-store.ts";
+import type { ShownRow } from "./image-store.ts";
 import type { OpenedImage } from "./opened-images.ts";
 
 // An image as the contract describes it.
@@ -9,7 +9,7 @@ function instant(milliseconds: number): string {
 }
 
 export function presentImage(
-  row: ImageRow,
+  row: ShownRow,
   { details }: Pick<OpenedImage, "details">,
   favourite: boolean,
 ): Image {
@@ -41,7 +41,7 @@ export function presentImage(
  * An image whose details do not open, in a list: it is shown, so that its owner learns of it and can put it
  * in the trash, but nothing is known of it except where it stands.
  */
-export function presentDamaged(row: ImageRow, takenAt: string): Image {
+export function presentDamaged(row: ShownRow, takenAt: string): Image {
   return {
     id: row.id,
     damaged: true,

@@ -3,19 +3,20 @@ import type { Unlocked } from "../access/caller.ts";
 import type { Gallery } from "../images/gallery.ts";
 import { sealMissing } from "./every-entry.ts";
 
-// After many pictures came, somebody's first search would open every one of them. So they are sealed into pieces
-// while their owner looks at the gallery: a thousandth of what their upload took.
+// After many pictures came, somebody's first search would open every one of them, and after a start so would whoever
+// opens their month. So they are sealed into pieces while their owner looks at the gallery: a thousandth of what their
+// upload took.
 
 export interface AheadSettings {
   /** So that what the page asks for first comes first. */
   readonly afterMilliseconds: number;
   /** Between two times for one account. */
   readonly everyMilliseconds: number;
-  /** A search opens fewer by itself, and nobody notices. */
+  /** A search or a page opens fewer by itself, and nobody notices. */
   readonly atLeast: number;
 }
 
-const SETTINGS: AheadSettings = { afterMilliseconds: 3000, everyMilliseconds: 5 * 60_000, atLeast: 1000 };
+const SETTINGS: AheadSettings = { afterMilliseconds: 3000, everyMilliseconds: 5 * 60_000, atLeast: 300 };
 const MOST_REMEMBERED = 1000;
 
 export function sealAhead(gallery: Gallery, settings: AheadSettings = SETTINGS): void {

@@ -9,7 +9,7 @@ import { destroyAccountKeys } from "../../server/accounts/leave.ts";
 import { openGallery } from "../../server/images/gallery.ts";
 import type { ImageDetails } from "../../server/images/image-details.ts";
 import { findDetails, holdKnown } from "../../server/images/known-details.ts";
-import { deletePieces } from "../../server/search/piece-store.ts";
+import { deletePieces } from "../../server/pieces/piece-store.ts";
 import { sealAhead } from "../../server/search/seal-ahead.ts";
 import { holdAccount } from "../../server/vault/hold-account.ts";
 import { callerOf, picture, upload } from "../images/pictures.ts";

@@ -16,6 +16,7 @@ import { searchPieces } from "./0024-search-pieces.ts";
 import { rewritingKeys } from "./0025-rewriting-keys.ts";
 import { hotIndexes } from "./0026-hot-indexes.ts";
 import { leakedKeys } from "./0027-leaked-keys.ts";
+import { piecesWithShapes } from "./0028-pieces-with-shapes.ts";
 
 /** Every migration by name, in order. Names are never changed or removed once released. */
 export function migrationsFor(dialect: Dialect): Record<string, Migration> {
@@ -36,5 +37,6 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
     "0025-rewriting-keys": rewritingKeys(dialect),
     "0026-hot-indexes": hotIndexes(),
     "0027-leaked-keys": leakedKeys(),
+    "0028-pieces-with-shapes": piecesWithShapes(),
   };
 }

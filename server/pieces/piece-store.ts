@@ -2,20 +2,26 @@ import type { Kysely, Selectable } from "kysely";
 import type { AccountId } from "#contract/ids.ts";
 import type { Schema, SearchKeys } from "../database/schema.ts";
 
-// The SQL of pieces of what a search finds. Triggers of the database delete their keys (see the migration), and each
-// piece goes with its key.
+// The SQL of pieces of what is known of months' pictures. Triggers of the database delete their keys (see the
+// migration), and each piece goes with its key.
 
 type Db = Kysely<Schema>;
 
 export type PieceKey = Selectable<SearchKeys>;
 
-export function listPieceKeys(db: Db, accountId: AccountId, epoch: number): Promise<PieceKey[]> {
-  return db
+export async function listPieceKeys(
+  db: Db,
+  accountId: AccountId,
+  epoch: number,
+  months: readonly Uint8Array[] | "all",
+): Promise<PieceKey[]> {
+  if (months.length === 0) return [];
+  const query = db
     .selectFrom("search_keys")
     .selectAll()
     .where("account_id", "=", accountId)
-    .where("epoch", "=", epoch)
-    .execute();
+    .where("epoch", "=", epoch);
+  return await (months === "all" ? query : query.where("month_index", "in", months)).execute();
 }
 
 /** Those of the pieces that are still there. */
