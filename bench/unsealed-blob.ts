@@ -27,10 +27,17 @@ export const blobSealer: Sealing["blobSealer"] = handOn;
 export const blobOpener: Sealing["blobOpener"] = handOn;
 export const openBlobRange: Sealing["openBlobRange"] = (_key, _context, _header, _plan, sealed) =>
   asBuffer(sealed);
+const handOnApart = () => ({
+  // A copy, since who opens in pieces frees what was sealed.
+  update: (bytes: Uint8Array) => [Buffer.from(bytes)],
+  final: () => [],
+});
 export const blobReader: Sealing["blobReader"] = () => ({
   open: (_header, _plan, sealed) => asBuffer(sealed),
+  header: () => EMPTY,
+  inPieces: handOnApart,
 });
-export const blobRangeOpener: Sealing["blobRangeOpener"] = handOn;
+export const blobRangeOpener: Sealing["blobRangeOpener"] = handOnApart;
 export const openChunks: Sealing["openChunks"] = (_key, _context, _header, _first, sealed) =>
   asBuffer(sealed);
 

@@ -379,7 +379,12 @@ const house: House = {
     { what: ["fastify", "@fastify/*"], rooms: ["server/http", "server/<any>/routes.ts"] },
     {
       what: ["node:net", "node:http", "node:https", "node:http2", "node:tls", "node:dns"],
-      rooms: ["server/http", "server/accounts/limit-tries.ts", "server/scanner"],
+      rooms: [
+        "server/http",
+        "server/accounts/limit-tries.ts",
+        "server/scanner",
+        "server/images/lent-body.ts",
+      ],
     },
     {
       what: ["node:fs"],

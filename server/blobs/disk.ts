@@ -16,6 +16,7 @@ import {
   unlink,
 } from "node:fs/promises";
 import { join } from "node:path";
+import { SEALED_CHUNK_BYTES } from "../crypto/blob-chunks.ts";
 import { newId } from "../crypto/random.ts";
 import {
   BlobExists,
@@ -32,7 +33,10 @@ import { folderSync } from "./folder-sync.ts";
 
 // No blob is a link, and one that is a pipe must not keep us waiting.
 const readNoLink = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-const pieceBytes = 256 * 1024;
+const blockBytes = 256 * 1024;
+/** As many whole chunks of a sealed blob: who opens them as they come copies none together. */
+const pieceBytes = 16 * SEALED_CHUNK_BYTES;
+
 function codeOf(error: unknown): unknown {
   return error instanceof Error && "code" in error ? error.code : undefined;
 }
@@ -206,7 +210,7 @@ export async function openDiskBlobs(
 
 /** The same bytes in fewer, larger writes. Each block is written before the next piece is asked for, so one does. */
 async function* inBlocks(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  const block = Buffer.allocUnsafeSlow(pieceBytes);
+  const block = Buffer.allocUnsafeSlow(blockBytes);
   let filled = 0;
   for await (const piece of pieces) {
     for (let at = 0; at < piece.byteLength; ) {

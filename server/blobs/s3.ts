@@ -54,8 +54,10 @@ export async function openS3Blobs(place: S3Place, limits: S3Limits = S3_LIMITS):
       if (isFirstOfSeveral) hasher = sha256Hasher();
       at += window.bytes.length;
       if (hasher !== null) checkSoFar(key, hasher, window, at);
+      // Asked before it is given away: whoever takes it may free it.
+      const isLast = window.bytes.length === 0 || at >= window.sizeBytes;
       yield window.bytes;
-      if (window.bytes.length === 0 || at >= window.sizeBytes) return;
+      if (isLast) return;
     }
   }
 

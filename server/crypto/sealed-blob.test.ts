@@ -41,9 +41,15 @@ function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
   return pieces;
 }
 
-function through(opener: { update(b: Buffer): Buffer; final(): Buffer }, pieces: Buffer[]): Buffer {
-  // Copied at once: a piece given out must not change when later ones are opened.
-  return Buffer.concat([...pieces.map((piece) => opener.update(piece)), opener.final()]);
+type Piecemeal = Buffer | readonly Buffer[];
+
+function through(
+  opener: { update(b: Buffer): Piecemeal; final(): Piecemeal },
+  pieces: readonly Buffer[],
+): Buffer {
+  // Joined only now: a piece given out must not change when later ones are opened.
+  const given = [...pieces.map((piece) => opener.update(piece)), opener.final()];
+  return Buffer.concat(given.flatMap((piece) => piece));
 }
 
 test("opening undoes sealing, whole and in any slices", () => {

@@ -11,9 +11,17 @@ import {
   SEALED_CHUNK_BYTES,
   sealChunkInto,
 } from "./blob-chunks.ts";
-import { type BlobOpener, chunkOpener, failingForGood, joined } from "./chunk-opener.ts";
+import {
+  type BlobOpener,
+  chunkOpener,
+  chunksOpener,
+  failingForGood,
+  joined,
+  type Opener,
+} from "./chunk-opener.ts";
 import { DecryptionFailed } from "./decryption-failed.ts";
 import { evenSlices } from "./even-slices.ts";
+import { giveBack } from "./give-back.ts";
 import { randomBytes } from "./random.ts";
 
 export { CHUNK_BYTES, SEALED_CHUNK_BYTES };
@@ -166,6 +174,10 @@ export function openBlobRange(
 export interface BlobReader {
   /** As openBlobRange. Throws DecryptionFailed. */
   open(header: Uint8Array, plan: RangePlan, sealed: Uint8Array): Buffer;
+  /** The header that its keys were derived by; null before anything was opened. */
+  header(): Buffer | null;
+  /** As blobRangeOpener. Throws DecryptionFailed. */
+  inPieces(header: Uint8Array, plan: RangePlan): RangeOpener;
 }
 
 /**
@@ -174,41 +186,59 @@ export interface BlobReader {
  */
 export function blobReader(key: () => Uint8Array, context: string): BlobReader {
   let known: { readonly header: Buffer; readonly keys: ChunkKeys } | null = null;
+
+  function keysOf(header: Uint8Array): ChunkKeys {
+    if (known === null || !known.header.equals(header))
+      known = { keys: openHeader(key(), context, header), header: Buffer.from(header) };
+    return known.keys;
+  }
+
   return {
     open(header, plan, sealed) {
       if (sealed.length !== plan.sealedEnd - plan.sealedStart) throw new DecryptionFailed();
-      if (known === null || !known.header.equals(header))
-        known = { keys: openHeader(key(), context, header), header: Buffer.from(header) };
-      const chunks = openChunksBy(known.keys, plan.firstChunk, sealed, plan.isLastIncluded);
+      const chunks = openChunksBy(keysOf(header), plan.firstChunk, sealed, plan.isLastIncluded);
       return chunks.subarray(plan.skip, plan.skip + plan.take);
     },
+    header: () => known?.header ?? null,
+    inPieces: (header, plan) => rangeOpener(keysOf(header), plan),
   };
 }
 
-/** As openBlobRange, but in pieces, so that a long range holds little memory. */
+/** The parts of the range that lie in each chunk, unjoined: a whole chunk is a buffer that nobody else has. */
+export type RangeOpener = Opener<readonly Buffer[]>;
+
+/** As openBlobRange, but in pieces, so that a long range holds little memory. Throws DecryptionFailed, then at every call. */
 export function blobRangeOpener(
   key: Uint8Array,
   context: string,
   header: Uint8Array,
   plan: RangePlan,
-): BlobOpener {
-  const chunks = chunkOpener(openHeader(key, context, header), plan.firstChunk, plan.isLastIncluded);
+): RangeOpener {
+  return blobReader(() => key, context).inPieces(header, plan);
+}
+
+function rangeOpener(keys: ChunkKeys, plan: RangePlan): RangeOpener {
+  const chunks = chunksOpener(keys, plan.firstChunk, plan.isLastIncluded);
   let skip = plan.skip;
   let take = plan.take;
 
-  function within(plaintext: Buffer): Buffer {
-    const part = plaintext.subarray(skip, skip + take);
-    skip -= Math.min(skip, plaintext.length);
-    take -= part.length;
-    return part;
+  function within(opened: readonly Buffer[]): readonly Buffer[] {
+    const parts: Buffer[] = [];
+    for (const plaintext of opened) {
+      const part = plaintext.subarray(skip, skip + take);
+      skip -= Math.min(skip, plaintext.length);
+      take -= part.length;
+      if (part.length > 0) parts.push(part);
+    }
+    return parts;
   }
 
   return failingForGood({
     update: (sealed) => within(chunks.update(sealed)),
     final() {
-      const part = within(chunks.final());
+      const parts = within(chunks.final());
       if (take > 0) throw new DecryptionFailed();
-      return part;
+      return parts;
     },
   });
 }
@@ -246,17 +276,10 @@ function openChunksBy(
     const chunk = sealed.subarray(n * SEALED_CHUNK_BYTES, (n + 1) * SEALED_CHUNK_BYTES);
     const opened = openChunk(keys, firstChunk + n, chunk);
     plaintext.set(opened, n * CHUNK_BYTES);
+    // The next one is opened into the same memory, which the processor still has at hand.
     giveBack(opened);
   }
   return plaintext;
-}
-
-/**
- * Frees the bytes of a chunk that nobody else has, now instead of some time later: the next one is opened into the same
- * memory, which the processor still has at hand.
- */
-function giveBack({ buffer }: Buffer): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === CHUNK_BYTES) buffer.transfer(0);
 }
 
 function newHeader(key: Uint8Array, context: string): { readonly header: Buffer; readonly keys: ChunkKeys } {

@@ -6,7 +6,7 @@ import { AppError } from "../errors.ts";
 import { insertDetails } from "../imaging/insert-details.ts";
 import type { ByteRange } from "./byte-range.ts";
 import type { Gallery } from "./gallery.ts";
-import { openRendition } from "./open-rendition.ts";
+import { openPart, openRendition } from "./open-rendition.ts";
 import type { OpenedImage } from "./opened-images.ts";
 import { storedRendition } from "./stored-rendition.ts";
 
@@ -33,14 +33,8 @@ export async function originalWithDetails(
 ): Promise<DetailedOriginal> {
   const stored = storedRendition(opened, "original");
   if (!isDetailed(stored.format)) throw new AppError("image.details-unsupported");
-  /** From `start` up to, not including, `end`. */
-  const openPart = (start: number, end: number) =>
-    openRendition(gallery, caller, opened, stored, { start, end: end - 1 });
-  const read = async (start: number, end: number): Promise<Buffer> => {
-    const part = await openPart(start, Math.min(end, stored.sizeBytes));
-    if (!Buffer.isBuffer(part)) throw new Error("more of an original was asked for than is opened at once");
-    return part;
-  };
+  const read = (start: number, end: number): Promise<Buffer> =>
+    openPart(gallery, caller, opened, stored, { start, end: Math.min(end, stored.sizeBytes) - 1 });
   const { before, start, end, after } = await insertDetails(
     stored.format,
     stored.sizeBytes,
@@ -59,7 +53,10 @@ export async function originalWithDetails(
       const trailing = after.subarray(Math.max(0, range.start - afterAt), Math.max(0, to - afterAt));
       const from = start + Math.max(0, range.start - before.length);
       const until = start + Math.min(to, afterAt) - before.length;
-      const between = from < until ? await openPart(from, until) : Buffer.alloc(0);
+      const between =
+        from < until
+          ? await openRendition(gallery, caller, opened, stored, { start: from, end: until - 1 })
+          : Buffer.alloc(0);
       if (Buffer.isBuffer(between)) return Buffer.concat([leading, between, trailing]);
       return Readable.from(joined(leading, between, trailing), { objectMode: false });
     },

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
+import { buffer } from "node:stream/consumers";
 import { after, before, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import sharp from "sharp";
 import type { AccountId } from "#contract/ids.ts";
 import { getImage } from "#contract/images.ts";
@@ -17,14 +19,17 @@ interface Kept {
 
 let app: MemoryApp;
 let member: Member;
-/** A picture whose original spans many chunks and is opened whole. */
+/** A picture whose original spans many chunks and is opened whole, into one buffer. */
 let middling: Kept;
+/** One that is opened whole as well, and freed as it leaves. */
+let ahead: Kept;
 /** One that is beyond 8 MiB, so that it is opened as it is taken. */
 let large: Kept;
 before(async () => {
   app = await startMemoryApp({ env: { SAFELIGHT_MAX_UPLOAD: "40MiB" } });
   member = await app.member();
   middling = await uploadWhole(noisyPng(300, 200));
+  ahead = await uploadWhole(noisyPng(1600, 1500));
   large = await uploadWhole(noisyPng(1900, 1700));
 });
 after(() => app.close());
@@ -103,7 +108,9 @@ test("bytes leave with headers under which they can do nothing and stay nowhere"
 
 test("a range is the same bytes as in the whole, be it opened whole or in pieces", async () => {
   const chunk = 16_384;
-  for (const { id, whole } of [middling, large]) {
+  assert.ok(middling.whole.length < 256 * 1024 && large.whole.length > 8 * 1024 * 1024);
+  assert.ok(ahead.whole.length > 6 * 1024 * 1024 && ahead.whole.length < 8 * 1024 * 1024);
+  for (const { id, whole } of [middling, ahead, large]) {
     const size = whole.length;
     const ranges: [string, number, number][] = [
       ["0-0", 0, 0],
@@ -114,6 +121,7 @@ test("a range is the same bytes as in the whole, be it opened whole or in pieces
       [`-${chunk + 7}`, size - chunk - 7, size - 1],
       [`5-${size * 2}`, 5, size - 1],
       ["0-", 0, size - 1],
+      [`${5 * chunk + 3}-${size - 2 * chunk - 9}`, 5 * chunk + 3, size - 2 * chunk - 9],
     ];
     for (const [range, start, end] of ranges) {
       const reply = await member.client.get(bytesOf(id), { range: `bytes=${range}` });
@@ -159,7 +167,7 @@ test("a range outside is refused with the size; several and senseless ones give 
 });
 
 test("HEAD says what GET would, and reads nothing", async () => {
-  for (const { id, whole } of [middling, large]) {
+  for (const { id, whole } of [middling, ahead, large]) {
     const reply = await member.client.request("HEAD", bytesOf(id), { headers: { range: "bytes=0-9" } });
     assert.equal(reply.status, 200);
     assert.equal(reply.headers.get("content-length"), String(whole.length));
@@ -230,13 +238,41 @@ test("a large picture whose last chunk fails is cut off before its end, and the 
   assert.equal(await damageRecords(app, id), 1);
 });
 
+test("one of up to 8 MiB whose last chunk fails is not begun, and the trail says so", async () => {
+  const { id } = await uploadWhole(noisyPng(1000, 700));
+  await spoil(id, (sealed) => {
+    sealed[sealed.length - 1]! ^= 1;
+  });
+  assert.equal((await member.client.get(bytesOf(id))).code, "image.damaged");
+  assert.equal(await damageRecords(app, id), 1);
+});
+
 test("a download under way ends when the vault is locked", async () => {
-  const reply = await beginDownload();
-  // The rest waits at the server, since nobody takes it.
-  app.rooms.forgetting.forget(member.accountId as AccountId);
-  const { isWhole } = await takeAll(reply);
-  assert.equal(isWhole, false);
-  assert.deepEqual(await takeAll(await beginDownload()), { taken: large.whole.length, isWhole: true });
+  for (const { id, whole } of [ahead, large]) {
+    const reply = await beginDownload(id);
+    // The rest waits at the server, since nobody takes it.
+    app.rooms.forgetting.forget(member.accountId as AccountId);
+    const { isWhole } = await takeAll(reply);
+    assert.equal(isWhole, false);
+    assert.deepEqual(await takeAll(await beginDownload(id)), { taken: whole.length, isWhole: true });
+  }
+});
+
+test("what was opened ahead of a client that stands still is opened again when it goes on", async () => {
+  const idleMs = 1300;
+  const reply = await beginDownload(ahead.id);
+  await pause(idleMs);
+  assert.ok((await buffer(reply)).equals(ahead.whole));
+  const cut = await beginDownload(ahead.id);
+  await pause(idleMs);
+  const undo = await spoil(ahead.id, (sealed) => {
+    sealed[sealed.length - 1]! ^= 1;
+  });
+  try {
+    assert.equal((await takeAll(cut)).isWhole, false, "nothing was left of it in memory");
+  } finally {
+    await undo();
+  }
 });
 
 test("a client that goes away in the middle of a download harms nobody", async () => {
