@@ -32,6 +32,7 @@ import { deleteDueAccounts } from "./my-data/delete-account.ts";
 import { endExpiredVisits } from "./oidc/jobs.ts";
 import { openRooms } from "./open-rooms.ts";
 import { PROJECT } from "./project.ts";
+import { memoryAtRest, trimOf } from "./return-memory.ts";
 import type { Rooms } from "./rooms.ts";
 import { explain, greet, print } from "./terminal.ts";
 import { deleteExpiredTokens } from "./tokens/end-tokens.ts";
@@ -44,6 +45,10 @@ import { makeCanary } from "./verification/canary.ts";
 const NODE_MAJOR = "26";
 
 const LOG_GATHERED = { letters: 32_768, milliseconds: 100 };
+
+const MEMORY_EVERY_MS = 20_000;
+const WORTH_GIVING_BACK_BYTES = 16 * 1024 * 1024;
+const UNTIL_FREED_MS = 1000;
 
 /** What is under way when Safelight is asked to stop has so long; then it is cut off, as a power cut would. */
 const GRACE_SECONDS = 45;
@@ -100,6 +105,8 @@ async function serve(config: Config): Promise<Serving> {
     });
     // Together: nobody is let in while jobs find a good place to leave off.
     closers.push(async () => void (await Promise.all([served.stop(GRACE_SECONDS), jobs.stop()])));
+    const looking = setInterval(lookAtMemory(), MEMORY_EVERY_MS).unref();
+    closers.push(() => clearInterval(looking));
     const setupLink = await createSetupLink(rooms);
     await served.app.listen({ host: config.host, port: config.port });
     void confined.catch((error: unknown) => {
@@ -150,6 +157,28 @@ async function open(
     clock: Date.now,
     log,
   });
+}
+
+/** Where the server was started without --expose-gc, what lies around stays until it is needed. */
+function lookAtMemory(): () => void {
+  const { gc } = globalThis;
+  if (gc === undefined) return () => undefined;
+  const trim = trimOf();
+  const memory = memoryAtRest({
+    held: () => process.memoryUsage().arrayBuffers,
+    resident: () => process.memoryUsage.rss(),
+    worked: () => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1000;
+    },
+    giveBack: () => {
+      gc({ type: "major", execution: "sync", flavor: "last-resort" });
+      // Buffers are freed by a thread of the collector, a moment later.
+      if (trim !== null) setTimeout(trim, UNTIL_FREED_MS).unref();
+    },
+    worthBytes: WORTH_GIVING_BACK_BYTES,
+  });
+  return () => memory.look();
 }
 
 function versionOf(): string {

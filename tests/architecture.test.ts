@@ -288,6 +288,7 @@ const house: House = {
       mayImport: ["server/keys", "server/project.ts", "types of server/config.ts"],
     },
     { room: "server/gathered-lines.ts", mayImport: [] },
+    { room: "server/return-memory.ts", mayImport: [] },
     { room: "server/fault-for-log.ts", mayImport: [] },
     { room: "server/project.ts", mayImport: [] },
     {

