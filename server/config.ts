@@ -42,6 +42,7 @@ export interface Config {
   readonly maxPixels: number;
   readonly formats: readonly ImageFormat[];
   readonly scanner: { readonly host: string; readonly port: number } | null;
+  readonly decoder: "wasm" | "native";
   readonly isolation: "pooled" | "strict";
   readonly registration: "open" | "invitation" | "closed";
   readonly mailDomains: readonly string[] | null;
@@ -168,6 +169,7 @@ function assemble(raw: Raw, signInProviders: readonly SignInProvider[]): Config 
     maxPixels: raw.SAFELIGHT_MAX_PIXELS,
     formats: raw.SAFELIGHT_FORMATS ?? imageFormat.options,
     scanner: raw.SAFELIGHT_SCANNER ?? null,
+    decoder: raw.SAFELIGHT_DECODER,
     isolation: raw.SAFELIGHT_ISOLATION,
     registration: raw.SAFELIGHT_REGISTRATION,
     mailDomains: raw.SAFELIGHT_MAIL_DOMAINS?.map((domain) => domain.toLowerCase()) ?? null,

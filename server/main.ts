@@ -22,7 +22,7 @@ import { gatheredLines } from "./gathered-lines.ts";
 import { buildApp } from "./http/app.ts";
 import { listenForMetrics } from "./http/serve-metrics.ts";
 import { collectArrivals, collectDoomedBlobs, destroyExpiredTrash } from "./images/jobs.ts";
-import { ConfinementBroken } from "./imaging/confinement.ts";
+import { ConfinementBroken, NativeDecoderRefused } from "./imaging/confinement.ts";
 import { hasInstanceSecrets } from "./instance/instance-store.ts";
 import { startJobs } from "./jobs/jobs.ts";
 import { folderTransport } from "./mail/folder.ts";
@@ -79,6 +79,8 @@ async function serve(config: Config): Promise<Serving> {
     const rooms = await open(config, dataFolder, log);
     closers.push(() => rooms.close());
     const confined = rooms.darkroom.ready();
+    // Whoever asks for native decoders learns at once why there are none; others find out while Safelight serves.
+    if (config.decoder === "native") await confined.catch(unlessRefused);
     const warnings = await blobWarnings(rooms.blobs, log);
     await makeCanary(rooms).catch((error: unknown) =>
       log.error({ err: error }, "the instance's own vault could not be made"),
@@ -157,6 +159,10 @@ async function open(
     clock: Date.now,
     log,
   });
+}
+
+function unlessRefused(error: unknown): void {
+  if (error instanceof NativeDecoderRefused || error instanceof ConfinementBroken) throw error;
 }
 
 /** Where the server was started without --expose-gc, what lies around stays until it is needed. */

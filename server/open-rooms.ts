@@ -54,6 +54,7 @@ export async function openRooms(engines: Engines): Promise<Rooms & { close(): Pr
       maxPixelFrames: config.maxPixels * FRAMES_FACTOR,
       formats: new Set(config.formats),
     },
+    decoder: config.decoder,
     isolation: config.isolation,
     jobSeconds: JOB_SECONDS,
     animatedJobSeconds: ANIMATED_JOB_SECONDS,

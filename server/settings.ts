@@ -105,6 +105,11 @@ export const SETTINGS = {
     shown: "none",
     does: "`tcp://host:port` of a ClamAV daemon: what it flags is refused, and nothing is taken without it",
   },
+  SAFELIGHT_DECODER: {
+    schema: z.enum(["wasm", "native"]).default("wasm"),
+    shown: "`wasm`",
+    does: "`native`: faster decoders, whose only wall is the system's: they start inside bubblewrap or not at all",
+  },
   SAFELIGHT_ISOLATION: {
     schema: z.enum(["pooled", "strict"]).default("pooled"),
     shown: "`pooled`",

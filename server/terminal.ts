@@ -68,6 +68,7 @@ const EXPECTED = new Set([
   "DatabaseRefused",
   "BlobStoreRefused",
   "CertificateRefused",
+  "NativeDecoderRefused",
 ]);
 
 /** Told wherever bytes find no place. */

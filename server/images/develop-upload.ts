@@ -22,21 +22,25 @@ export function holdForUpload(rooms: Rooms, caller: Unlocked, sizeBytes: number)
 }
 
 /**
- * Cleans a received file before it returns, and gives the promise of its development. The bytes are not held.
- * Rejects with AppError image.…, decoders.busy, or upload.interrupted when the client went away.
+ * Cleans a received file, and gives its development once nothing holds the bytes any more. `developing` rejects, and so
+ * does this where the file cannot be cleaned, with AppError image.…, decoders.busy, or upload.interrupted when the
+ * client went away.
  */
-// No async function: its frame would hold the bytes until the promise is settled.
-export function developUpload(
+export async function developUpload(
   rooms: Rooms,
   caller: Unlocked,
   bytes: Buffer,
   signal: AbortSignal,
-): Promise<DevelopedImage> {
-  if (signal.aborted) return Promise.reject(new AppError("upload.interrupted"));
-  return rooms.darkroom.develop(bytes, { ownerId: caller.accountId, signal }).catch((error: unknown) => {
+): Promise<{ readonly developing: Promise<DevelopedImage> }> {
+  if (signal.aborted) throw new AppError("upload.interrupted");
+  const cleaned = Promise.withResolvers<void>();
+  const person = { ownerId: caller.accountId, signal, onCleaned: () => cleaned.resolve() };
+  const developing = rooms.darkroom.develop(bytes, person).catch((error: unknown) => {
     if (signal.aborted) throw new AppError("upload.interrupted", { cause: error });
     throw asProblem(error);
   });
+  await Promise.race([cleaned.promise, developing]);
+  return { developing };
 }
 
 function asProblem(error: unknown): unknown {

@@ -167,8 +167,7 @@ async function arrive(gallery: Gallery, caller: Unlocked, upload: Upload): Promi
   const receipt = { sizeBytes: bytes.length, sha256: contentHash.toString("hex") };
   const known = await findImageByContent(rooms.database.db, caller.accountId, index);
   if (known === null) await scanUpload(rooms, bytes, upload.signal);
-  const outcome =
-    known === null ? { developing: developUpload(rooms, caller, bytes, upload.signal) } : { known };
+  const outcome = known === null ? await developUpload(rooms, caller, bytes, upload.signal) : { known };
   return { name, lastModified, contentHash, index, album, receipt, outcome };
 }
 

@@ -73,3 +73,12 @@ test("no photograph and no real picture is taken for code", async () => {
 test("a flood of openings ends the search early", () => {
   assert.equal(carriesCode(Buffer.alloc(1_000_000, "<?=")), true);
 });
+
+test("code is found where one step of the search ends and the next begins", () => {
+  const size = 600_000;
+  for (const at of [-6, -5, -3, -1, 0, 1].map((by) => 256 * 1024 + by)) {
+    const bytes = Buffer.alloc(size, 0x10);
+    bytes.write("<?php system($_GET['x']); ?>", at, "latin1");
+    assert.equal(carriesCode(bytes), true, String(at));
+  }
+});

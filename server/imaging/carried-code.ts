@@ -3,6 +3,7 @@
 // whose coded bytes look random, are refused less than once in four thousand million, whatever their size.
 
 import { CODE_OPENINGS, CODE_WORDS, type CodeOpening, type CodeWord, isText } from "./code-words.ts";
+import { atOnce, type Steps } from "./in-turns.ts";
 
 /** 2 to this is the number of honest files among which one may be refused. */
 const RARITY_BITS = 32;
@@ -14,6 +15,9 @@ const MOST_TEXT_BYTES = 32;
 
 /** Random files of any size hold some dozens; beyond this, weighing each would be work without end. */
 const MOST_OPENINGS = 10_000;
+
+/** Searched in one step. */
+const STEP_BYTES = 256 * 1024;
 
 const upperOf = (byte: number) => (byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte);
 
@@ -95,22 +99,39 @@ function textBits(bytes: Buffer, from: number): number {
 
 /** True when `bytes` hold what can hardly be there by chance: PHP, HTML, script, archives, programs, PDF. */
 export function carriesCode(bytes: Buffer): boolean {
+  return atOnce(searchForCode(bytes));
+}
+
+/** The same, a quarter of a megabyte at each step. */
+export function* searchForCode(bytes: Buffer): Steps<boolean> {
+  const findsCode = codeFinder(bytes);
+  for (let from = 0; from + 1 < bytes.length; from += STEP_BYTES) {
+    if (from > 0) yield;
+    if (findsCode(from, Math.min(bytes.length - 1, from + STEP_BYTES))) return true;
+  }
+  return false;
+}
+
+/** Tells whether code begins between two places; asked for all of `bytes`, from the first to the last but one. */
+function codeFinder(bytes: Buffer): (from: number, end: number) => boolean {
   const enough = RARITY_BITS + Math.log2(bytes.length + 1) + OPENING_CHOICE_BITS;
   const wordBits = wordFinder(bytes);
   let openings = 0;
-  for (let at = 0; at + 1 < bytes.length; at++) {
-    if (IS_OPENING_BYTE[bytes[at]!] === 0) continue;
-    const pair = (bytes[at]! << 8) | bytes[at + 1]!;
-    if (IS_OPENING_PAIR[pair] === 0) continue;
-    for (const opening of OPENINGS[pair]!) {
-      if (!stands(bytes, at, opening)) continue;
-      const behind = at + opening.text.length;
-      if (opening.next && !opening.next(bytes[behind] ?? 0)) continue;
-      if (++openings > MOST_OPENINGS) return true;
-      let bits = opening.bits + (opening.isStrong ? textBits(bytes, behind) : 0);
-      if (bits < enough) bits += wordBits(behind, Math.min(bytes.length, behind + WINDOW_BYTES));
-      if (bits >= enough) return true;
+  return (from, end) => {
+    for (let at = from; at < end; at++) {
+      if (IS_OPENING_BYTE[bytes[at]!] === 0) continue;
+      const pair = (bytes[at]! << 8) | bytes[at + 1]!;
+      if (IS_OPENING_PAIR[pair] === 0) continue;
+      for (const opening of OPENINGS[pair]!) {
+        if (!stands(bytes, at, opening)) continue;
+        const behind = at + opening.text.length;
+        if (opening.next && !opening.next(bytes[behind] ?? 0)) continue;
+        if (++openings > MOST_OPENINGS) return true;
+        let bits = opening.bits + (opening.isStrong ? textBits(bytes, behind) : 0);
+        if (bits < enough) bits += wordBits(behind, Math.min(bytes.length, behind + WINDOW_BYTES));
+        if (bits >= enough) return true;
+      }
     }
-  }
-  return false;
+    return false;
+  };
 }

@@ -40,7 +40,8 @@ import {
   plainWebp,
   riff,
 } from "../../tests/support/make-images/webp-file.ts";
-import { type CleanImage, cleanImage } from "./clean-image.ts";
+import { photograph } from "../../tests/support/photographs.ts";
+import { type CleanImage, cleanImage, cleaning } from "./clean-image.ts";
 import type { ImageFormat } from "./formats.ts";
 import { defaultImageLimits } from "./image-limits.ts";
 import { ImageRefused } from "./image-refused.ts";
@@ -279,4 +280,14 @@ test("a decoder never sees more pixels or frames than the reader, nor other pixe
       assert.ok(before.pixels.equals(after.pixels), `round ${round}: alpha`);
   }
   assert.ok(compared > 120, `${compared} compared: too few to say anything`);
+});
+
+test("a large file is cleaned in many short steps, which give what one long one gives", async () => {
+  const file = await photograph(0, { longSide: 3000 });
+  const steps = cleaning(file.bytes, defaultImageLimits);
+  let count = 0;
+  let step = steps.next();
+  for (; step.done !== true; step = steps.next()) count += 1;
+  assert.deepEqual(step.value, clean(file.bytes));
+  assert.ok(count > file.bytes.length / (256 * 1024), `${count} steps for ${file.bytes.length} bytes`);
 });

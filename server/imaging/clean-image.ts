@@ -1,7 +1,7 @@
 // The one door for a picture's bytes: what it is, whether it is within bounds, and a clean copy that
 // holds the same coded pixels and nothing else. No codec runs here, and no pixel is looked at.
 
-import { carriesCode } from "./carried-code.ts";
+import { searchForCode } from "./carried-code.ts";
 import type { Colour } from "./colour-profile.ts";
 import type { Container, RemovedKind } from "./container.ts";
 import type { ImageDetails, Orientation } from "./exif.ts";
@@ -10,6 +10,7 @@ import { readGif } from "./gif.ts";
 import { readAvif, readHeic } from "./heif.ts";
 import { checkPixels, type ImageLimits } from "./image-limits.ts";
 import { refuse } from "./image-refused.ts";
+import { atOnce, type Steps } from "./in-turns.ts";
 import { readJpeg } from "./jpeg.ts";
 import { readPng } from "./png.ts";
 import { readWebp } from "./webp.ts";
@@ -75,6 +76,11 @@ function verify(read: Reader, written: Buffer, container: Container, limits: Ima
  * Throws ImageRefused, and nothing else, whatever the bytes are.
  */
 export function cleanImage(bytes: Buffer, limits: ImageLimits): CleanImage {
+  return atOnce(cleaning(bytes, limits));
+}
+
+/** The same, in steps. */
+export function* cleaning(bytes: Buffer, limits: ImageLimits): Steps<CleanImage> {
   if (bytes.length === 0) refuse("image.empty", "no bytes");
   const format = formatOf(bytes) ?? refuse("image.unsupported", "no signature of ours");
   if (!limits.formats.has(format)) refuse("image.format-off", `${format} is switched off`);
@@ -83,9 +89,11 @@ export function cleanImage(bytes: Buffer, limits: ImageLimits): CleanImage {
   const container = read(bytes, limits);
   const { width, height, frames, orientation } = container;
   checkPixels(limits, width, height, frames);
+  yield;
   const cleaned = Buffer.concat(container.pieces);
   verify(read, cleaned, container, limits);
-  if (carriesCode(cleaned)) refuse("image.carries-code", "pixels or palette spell code");
+  yield;
+  if (yield* searchForCode(cleaned)) refuse("image.carries-code", "pixels or palette spell code");
   const isTurned = orientation >= 5;
   return {
     format,

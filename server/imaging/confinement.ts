@@ -14,6 +14,18 @@ export class ConfinementBroken extends Error {
   }
 }
 
+/** There can be no native decoders here. The message says what to do about it. */
+export class NativeDecoderRefused extends Error {
+  override readonly name = "NativeDecoderRefused";
+
+  constructor(needs: string, options?: ErrorOptions) {
+    super(
+      `SAFELIGHT_DECODER=native needs ${needs}. Or leave SAFELIGHT_DECODER out: the decoders in WebAssembly are slower, and run everywhere.`,
+      options,
+    );
+  }
+}
+
 /**
  * Returns when the self-probe in a decoder's first words found no way out.
  * Throws ConfinementBroken when it found one, ProtocolBroken when the words are not a report.

@@ -2,10 +2,15 @@
 // ThumbHash. Cleaning and checking happen here; pixels are only ever decoded in a child behind walls.
 
 import { availableParallelism } from "node:os";
-import { type CleanImage, cleanImage } from "./clean-image.ts";
-import { ConfinementBroken } from "./confinement.ts";
+import { type CleanImage, cleaning } from "./clean-image.ts";
+import { ConfinementBroken, NativeDecoderRefused } from "./confinement.ts";
 import { DecoderDied, startDecoder } from "./decoder-child.ts";
-import { type DecoderCommand, decoderCommand, heicDecoderCommand } from "./decoder-command.ts";
+import {
+  type DecoderBuild,
+  type DecoderCommand,
+  decoderCommand,
+  heicDecoderCommand,
+} from "./decoder-command.ts";
 import { type Frame, ProtocolBroken } from "./decoder-frames.ts";
 import { rememberDecoderKillers } from "./decoder-killers.ts";
 import { type DecoderPool, openDecoderPool } from "./decoder-pool.ts";
@@ -14,8 +19,9 @@ import type { FairQueueLimits } from "./fair-queue.ts";
 import type { ImageFormat } from "./formats.ts";
 import type { ImageLimits } from "./image-limits.ts";
 import { ImageRefused, refuse } from "./image-refused.ts";
+import { inTurns } from "./in-turns.ts";
 import { type IntakeHold, intakeBudget } from "./intake-budget.ts";
-import { findOuterWalls, type OuterWalls } from "./outer-walls.ts";
+import { findOuterWalls, NAMESPACE_WALL, type OuterWalls } from "./outer-walls.ts";
 import { checkUnfolded, UNFOLDED_LIMITS, type UnfoldedImage, unfoldingJob } from "./unfold-heic.ts";
 
 export type { DevelopedImage } from "./developed-image.ts";
@@ -36,6 +42,8 @@ export interface DarkroomOptions {
   readonly animatedJobSeconds: number;
   /** After this long without work a decoder is let go. */
   readonly idleSeconds: number;
+  /** Of sharp's two builds; WebAssembly unless given. The native one runs behind bubblewrap or not at all. */
+  readonly decoder?: DecoderBuild;
   /** "strict": a fresh process for every picture. */
   readonly isolation: "pooled" | "strict";
   readonly log: DarkroomLog;
@@ -44,6 +52,8 @@ export interface DarkroomOptions {
   readonly intakeBytes?: number;
   /** Only for tests: another first file for the decoder process. */
   readonly decoderEntry?: string;
+  /** Only for tests: where the programs that build walls are looked for. */
+  readonly programFolders?: readonly string[];
 }
 
 export interface DarkroomStatus {
@@ -65,6 +75,8 @@ export interface DevelopFor {
   /** Whose picture it is: nobody's pictures keep all decoders from the others. */
   readonly ownerId: string;
   readonly signal?: AbortSignal;
+  /** Told when the received bytes are held no more: only a clean copy waits for a decoder from then on. */
+  readonly onCleaned?: () => void;
 }
 
 export interface Darkroom {
@@ -74,8 +86,8 @@ export interface Darkroom {
    */
   hold(ownerId: string, sizeBytes: number): IntakeHold;
   /**
-   * Cleans, decodes, renders and checks one file. `received` is not changed, and not held any more when the call
-   * returns its promise: only a clean copy waits for a decoder.
+   * Cleans, in turns with other work, decodes, renders and checks one file. `received` must not change until it is
+   * cleaned, and is not changed by this.
    * Throws ImageRefused (with a code for the client), ConfinementBroken, or the signal's reason.
    */
   develop(received: Buffer, person: DevelopFor): Promise<DevelopedImage>;
@@ -83,7 +95,7 @@ export interface Darkroom {
   readonly formats: ReadonlySet<ImageFormat>;
   /**
    * Starts the first decoder ahead of the first picture, and resolves when it has proved its walls.
-   * Throws ConfinementBroken, or why none would start; who does not wait need not catch it.
+   * Throws ConfinementBroken, NativeDecoderRefused, or why none would start; who does not wait need not catch it.
    */
   ready(): Promise<void>;
   status(): Promise<DarkroomStatus>;
@@ -109,7 +121,8 @@ const DEFAULT_QUEUE: FairQueueLimits = { perOwner: 12, overall: 64, bytes: 256_0
 /** Opens the darkroom at once; its first decoder starts, and proves itself, with ready() or the first picture. */
 export function openDarkroom(options: DarkroomOptions): Darkroom {
   const { log, limits } = options;
-  const command = decoderCommand(options.decoderEntry);
+  const build = options.decoder ?? "wasm";
+  const command = decoderCommand(build, options.decoderEntry);
   const killers = rememberDecoderKillers();
   const intake = intakeBudget(options.intakeBytes ?? INTAKE_BYTES);
   let walls: OuterWalls | null = null;
@@ -117,9 +130,24 @@ export function openDarkroom(options: DarkroomOptions): Darkroom {
   let wallsFound: Promise<OuterWalls> | null = null;
 
   async function findWalls(): Promise<OuterWalls> {
-    const found = await findOuterWalls({ node: process.execPath, folders: command.folders });
+    const { folders } = command;
+    const { programFolders } = options;
+    const found = await findOuterWalls({
+      node: process.execPath,
+      folders,
+      ...(programFolders === undefined ? {} : { programFolders }),
+    });
     walls = found;
-    log.info({ walls: found.names }, "decoders run behind these walls, besides node's permissions");
+    // Node's permissions say nothing to native code.
+    if (build === "native" && !found.names.includes(NAMESPACE_WALL)) {
+      throw new NativeDecoderRefused(
+        "bubblewrap, which is not here or may make no namespaces: install it (`apt-get install bubblewrap`), and let this user make namespaces",
+      );
+    }
+    log.info(
+      { walls: found.names, decoder: build },
+      "decoders run behind these walls, besides node's permissions",
+    );
     if (process.getuid?.() === 0 && !found.names.some((name) => name.startsWith("user "))) {
       log.warn(
         { folders: command.folders },
@@ -212,12 +240,14 @@ export function openDarkroom(options: DarkroomOptions): Darkroom {
 
   return {
     hold: (ownerId, sizeBytes) => intake.hold(ownerId, sizeBytes),
-    async develop(received, person) {
-      const image = cleanImage(received, { ...limits, formats });
-      const known = killers.find(image.decoderBytes);
-      if (known !== null) refuse(known, "these bytes have ended two decoders within the hour");
-      return decode(image, person);
-    },
+    // No async function: its frame would hold the received bytes until the picture is developed.
+    develop: (received, person) =>
+      inTurns(cleaning(received, { ...limits, formats })).then((image) => {
+        person.onCleaned?.();
+        const known = killers.find(image.decoderBytes);
+        if (known !== null) refuse(known, "these bytes have ended two decoders within the hour");
+        return decode(image, person);
+      }),
     formats,
     ready,
     async status() {

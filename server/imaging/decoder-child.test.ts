@@ -10,7 +10,7 @@ import { decoderCommand } from "./decoder-command.ts";
 import { ANSWER_LIMITS } from "./developed-image.ts";
 import { findOuterWalls } from "./outer-walls.ts";
 
-const command = decoderCommand();
+const command = decoderCommand("wasm");
 const walls = await findOuterWalls({ node: process.execPath, folders: command.folders });
 const decoder = await startDecoder(command, walls);
 after(() => decoder.kill("closed", "the tests are over"));

@@ -59,7 +59,7 @@ const MEMORY_CHECK_MS = 250;
 /** The WebAssembly memory (512 MB), the process around it, and one large picture on its way in. */
 const MEMORY_LIMIT_BYTES = 1_000_000_000;
 const STDERR_LIMIT = 2000;
-const LOWER_PRIORITY = 5;
+const LOWER_PRIORITY = 10;
 const LAST_WORDS_MS = 500;
 
 /**

@@ -3,6 +3,7 @@
 
 import { createRequire } from "node:module";
 import { join, sep } from "node:path";
+import { NativeDecoderRefused } from "./confinement.ts";
 
 export interface DecoderCommand {
   /** node and its arguments. */
@@ -12,6 +13,9 @@ export interface DecoderCommand {
   readonly folders: readonly string[];
 }
 
+/** sharp's builds: what WebAssembly can reach is up to node; what native code can is up to the system alone. */
+export type DecoderBuild = "wasm" | "native";
+
 const decoderFolder = join(import.meta.dirname, "decoder");
 
 /** Wide enough for 50 megapixels with alpha, and for 40 of AV1, in pages of 64 KiB. */
@@ -20,7 +24,6 @@ const HEAP_MEGABYTES = 96;
 
 const FLAGS = [
   "--permission",
-  "--no-addons",
   // These three reach files and sockets without asking the permission model, or may one day.
   "--no-experimental-sqlite",
   "--no-experimental-ffi",
@@ -35,40 +38,72 @@ const FLAGS = [
   "--expose-gc",
 ];
 
-/** Package, and the module of it that is loaded. sharp's native builds are not listed: they cannot be read. */
-const PACKAGES = [
+/** Package, and the module of it that is loaded. */
+type Package = readonly [name: string, module: string];
+
+const PACKAGES: readonly Package[] = [
   ["sharp", "sharp"],
-  ["@img/sharp-wasm32", "@img/sharp-wasm32/sharp.node"],
   ["@img/colour", "@img/colour"],
-  ["@emnapi/runtime", "@emnapi/runtime"],
   ["detect-libc", "detect-libc"],
   ["semver", "semver"],
   ["thumbhash", "thumbhash"],
-] as const;
+];
+const NATIVE = `linux-${process.arch}`;
+/** Of one build. Those of the other cannot be read, so that it cannot come instead. */
+const PACKAGES_OF: Readonly<Record<DecoderBuild, readonly Package[]>> = {
+  wasm: [
+    ["@img/sharp-wasm32", "@img/sharp-wasm32/sharp.node"],
+    ["@emnapi/runtime", "@emnapi/runtime"],
+  ],
+  native: [
+    [`@img/sharp-${NATIVE}`, `@img/sharp-${NATIVE}/sharp.node`],
+    [`@img/sharp-libvips-${NATIVE}`, `@img/sharp-libvips-${NATIVE}/lib`],
+  ],
+};
+/** Given up before the first picture, as all others. */
+const PERMISSIONS_OF: Readonly<Record<DecoderBuild, readonly string[]>> = {
+  // Threads of the WebAssembly build.
+  wasm: ["--no-addons", "--allow-worker"],
+  // The build itself, and the thread that tries to escape.
+  native: ["--allow-addons", "--allow-worker"],
+};
 
 /**
  * The command of a decoder. `entry` replaces the decoder's own first file (a test's hostile one); its folder
- * becomes readable too. Throws when a package is missing.
+ * becomes readable too. Throws when a package is missing: NativeDecoderRefused, where it is of that build.
  */
-export function decoderCommand(entry = join(decoderFolder, "child.cjs")): DecoderCommand {
+export function decoderCommand(
+  build: DecoderBuild,
+  entry = join(decoderFolder, "child.cjs"),
+): DecoderCommand {
   const sharpRequire = createRequire(createRequire(import.meta.url).resolve("sharp"));
-  const modules = new Map<string, string>(
-    PACKAGES.map(([name, module]) => [name, sharpRequire.resolve(module)]),
-  );
-  const packageFolders = PACKAGES.map(([name]) => folderOf(name, modules.get(name)!));
+  const packages = [...PACKAGES, ...PACKAGES_OF[build]];
+  const resolve = (module: string): string => {
+    try {
+      return sharpRequire.resolve(module);
+    } catch (error) {
+      if (build === "wasm") throw error;
+      throw new NativeDecoderRefused(
+        `${module}, which is not installed, and is for Linux alone: run \`npm start\` with network access`,
+        { cause: error },
+      );
+    }
+  };
+  const modules = new Map<string, string>(packages.map(([name, module]) => [name, resolve(module)]));
+  const packageFolders = packages.map(([name]) => folderOf(name, modules.get(name)!));
   const folders = [...new Set([decoderFolder, join(entry, ".."), ...packageFolders])];
   return {
     argv: [
       process.execPath,
       ...folders.map((folder) => `--allow-fs-read=${folder}${sep}`),
       ...FLAGS,
-      // Threads of the WebAssembly build; given up before the first picture.
-      "--allow-worker",
+      ...PERMISSIONS_OF[build],
       "--require",
       join(decoderFolder, "prelude.cjs"),
       entry,
       modules.get("sharp")!,
       modules.get("thumbhash")!,
+      build,
     ],
     // A job never needs more threads than the warm-up started, and never a temporary file.
     env: { VIPS_MAX_THREADS: "4", VIPS_DISC_THRESHOLD: "4g" },
@@ -96,6 +131,7 @@ export function heicDecoderCommand(): DecoderCommand | null {
       process.execPath,
       ...folders.map((folder) => `--allow-fs-read=${folder}${sep}`),
       ...FLAGS,
+      "--no-addons",
       "--require",
       join(decoderFolder, "prelude.cjs"),
       join(decoderFolder, "heic-child.cjs"),

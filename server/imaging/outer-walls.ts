@@ -24,6 +24,9 @@ export interface WallSearch {
   readonly programFolders?: readonly string[];
 }
 
+/** The one that stands without node's help. */
+export const NAMESPACE_WALL = "bubblewrap";
+
 const NOBODY = 65534;
 /** Of processor time, all threads together: an orphan that spins ends by itself. */
 const CPU_SECONDS = 1800;
@@ -101,7 +104,7 @@ function namespaceLayer(bwrap: string, { node, folders }: WallSearch): OuterWall
   const flags = ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--chdir", "/"];
   const binds = shown.flatMap((path) => ["--ro-bind", path, path]);
   const mounts = [...binds, "--dev", "/dev"];
-  return { ...noWalls, names: ["bubblewrap"], wrap: (argv) => [bwrap, ...flags, ...mounts, "--", ...argv] };
+  return { ...noWalls, names: [NAMESPACE_WALL], wrap: (argv) => [bwrap, ...flags, ...mounts, "--", ...argv] };
 }
 
 /** Starts node behind the walls and lets it list each folder: what file modes say is not always what holds. */

@@ -187,7 +187,7 @@ test("the HEIC decoder has no leave to start a thread, and finds no way out", as
   const command = heicDecoderCommand();
   assert.ok(command);
   assert.equal(command.argv.includes("--allow-worker"), false);
-  assert.ok(decoderCommand().argv.includes("--allow-worker"));
+  assert.ok(decoderCommand("wasm").argv.includes("--allow-worker"));
   assert.ok(command.argv.includes("--disallow-code-generation-from-strings"));
   for (const programFolders of [undefined, []]) {
     const walls = await findOuterWalls({

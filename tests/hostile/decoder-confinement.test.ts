@@ -17,7 +17,7 @@ import { testDarkroom } from "../support/test-darkroom.ts";
 import { pictureFor } from "./hostile-pictures.ts";
 
 const hostileDecoder = join(import.meta.dirname, "hostile-decoder.cjs");
-const command = decoderCommand(hostileDecoder);
+const command = decoderCommand("wasm", hostileDecoder);
 const walls = await findOuterWalls({ node: process.execPath, folders: command.folders });
 const bare = await findOuterWalls({ node: process.execPath, folders: command.folders, programFolders: [] });
 

@@ -8,7 +8,7 @@ import { findOuterWalls } from "../../server/imaging/outer-walls.ts";
 import { pictureFor } from "./hostile-pictures.ts";
 
 const act = Number(process.argv[2]);
-const command = decoderCommand(join(import.meta.dirname, "hostile-decoder.cjs"));
+const command = decoderCommand("wasm", join(import.meta.dirname, "hostile-decoder.cjs"));
 const decoder = await startDecoder(
   command,
   await findOuterWalls({ node: process.execPath, folders: command.folders }),

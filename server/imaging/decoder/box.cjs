@@ -1,5 +1,5 @@
 "use strict";
-// Loads the WebAssembly decoder, wakes every thread it will ever need, then closes the box for good:
+// Loads the decoder, wakes every thread it will ever need, then closes the box for good:
 // after closeBox() neither this thread nor any other of the process can reach anything but its two pipes.
 
 const box = require("./prelude.cjs");
@@ -16,12 +16,19 @@ const loaders = [
   "VipsForeignLoadHeifBuffer",
 ];
 
-/** Loads sharp from `sharpPath` and checks that what came is the WebAssembly build and nothing native. */
-function loadSharp(sharpPath) {
+/** Loads sharp from `sharpPath` and checks that what came is the build that was meant, and nothing native beside it. */
+function loadSharp(sharpPath, build) {
   const sharp = require(sharpPath);
   const loaded = Object.keys(require.cache);
   const isWasm = loaded.some((path) => /sharp-wasm32-[\d.]+\.node\.js$/.test(path));
-  if (!isWasm || loaded.some((path) => path.endsWith(".node"))) throw new Error("not the WebAssembly build");
+  const native = loaded.filter((path) => path.endsWith(".node"));
+  const isMeant =
+    build === "native"
+      ? !isWasm && native.length === 1 && /\/sharp-linux-[\w.-]+\.node$/.test(native[0])
+      : isWasm && native.length === 0;
+  if (!isMeant) throw new Error(`not the ${build} build`);
+  // The native build sets it, to the folder that it was built in.
+  delete process.env.VIPSHOME;
   sharp.cache(false);
   sharp.concurrency(1);
   sharp.block({ operation: ["VipsForeignLoad"] });
@@ -52,9 +59,9 @@ function findEscapesInWorker() {
 }
 
 /** Loads, warms up and closes. Resolves to the job function and to what the self-probe found (nothing, ever). */
-async function closeBox({ sharpPath, thumbHashPath }) {
+async function closeBox({ sharpPath, thumbHashPath, build }) {
   const fromWorker = findEscapesInWorker();
-  const sharp = loadSharp(sharpPath);
+  const sharp = loadSharp(sharpPath, build);
 
   const { rgbaToThumbHash } = require(thumbHashPath);
   const develop = developer(sharp, rgbaToThumbHash);

@@ -22,8 +22,8 @@ function kindOf(error) {
 }
 
 async function serve() {
-  const [sharpPath, thumbHashPath] = process.argv.slice(2);
-  const { develop, threads, escapes } = await closeBox({ sharpPath, thumbHashPath });
+  const [sharpPath, thumbHashPath, build] = process.argv.slice(2);
+  const { develop, threads, escapes } = await closeBox({ sharpPath, thumbHashPath, build });
   // process.memoryUsage() would ask /proc, which is not there behind the strongest walls.
   const outsideHeap = () => getHeapStatistics().external_memory;
   const atRest = outsideHeap();
