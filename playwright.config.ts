@@ -60,8 +60,8 @@ export default defineConfig<JourneyOptions>({
   testMatch: "*.pw.ts",
   outputDir: "test-results",
   forbidOnly: process.env["CI"] !== undefined,
-  // Each test has a server of its own. It waits for its browser and its server as often as they work, so two at a
-  // time use two cores well; no two depend on one another, not even in one file.
+  // No two depend on one another, not even in one file. More at a time would be quicker, and let a browser wait so long
+  // for a processor that what a mouse and a key do at once no longer happens at once.
   workers: availableParallelism(),
   fullyParallel: true,
   retries: 0,

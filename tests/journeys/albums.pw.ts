@@ -6,6 +6,8 @@ import type { RunningServer } from "../support/running-server.ts";
 
 // Albums and favourites, from the first one to the last picture taken out.
 
+test.use({ server: "shared" });
+
 const PICTURES = 8;
 
 /** Somebody who has pictures, in the timeline. */

@@ -1,22 +1,25 @@
 import type { CDPSession, Page } from "@playwright/test";
 import { Secret, TOTP } from "otpauth";
 import { type ApiClient, apiClient } from "../support/api-client.ts";
+import { newAddress, PASSWORD } from "../support/browser-vault.ts";
 import { expect, test } from "../support/journey.ts";
 import type { RunningServer } from "../support/running-server.ts";
 
 // Passkeys, on Chromium's virtual authenticator: with a PRF the vault opens, without it stays locked.
 
-const EMAIL = "ada@example.org";
-const PASSWORD = "Violet7!harbour-Quilt";
+test.use({ server: "shared" });
+
+let email: string;
+test.beforeEach(() => void (email = newAddress()));
 
 /** Registers an account with a sealed vault, whose recovery code is confirmed. */
 async function register(safelight: RunningServer): Promise<ApiClient> {
   const client = apiClient(safelight.origin);
-  await client.post("/api/accounts", { email: EMAIL, password: PASSWORD, vault: "sealed" });
+  await client.post("/api/accounts", { email, password: PASSWORD, vault: "sealed" });
   const link = await safelight.link("verify");
   const token = link.slice(link.indexOf("#") + 1);
   expect((await client.post("/api/accounts/verify", { token })).status).toBe(200);
-  expect((await client.post("/api/sessions", { email: EMAIL, password: PASSWORD })).status).toBe(201);
+  expect((await client.post("/api/sessions", { email, password: PASSWORD })).status).toBe(201);
   const kit = await client.post("/api/vault/recovery-kit");
   const { recoveryCode } = kit.body as { recoveryCode: string };
   expect((await client.put("/api/vault/recovery-kit", { recoveryCode })).status).toBe(200);
@@ -57,7 +60,7 @@ async function plugIn(page: Page, { hasPrf }: { hasPrf: boolean }): Promise<Devi
 }
 
 async function signInByPassword(page: Page): Promise<void> {
-  await page.getByLabel("E-mail address").fill(EMAIL);
+  await page.getByLabel("E-mail address").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
@@ -289,7 +292,7 @@ test("the vault key is replaced with a passkey, and the password opens the vault
 });
 
 test.describe("on a server that asks everybody for a second factor", () => {
-  test.use({ environment: { SAFELIGHT_REQUIRE_MFA: "true" } });
+  test.use({ server: "own", environment: { SAFELIGHT_REQUIRE_MFA: "true" } });
 
   test("a person adds a passkey instead of an app, and gets to the pictures with it", async ({
     page,
@@ -298,7 +301,7 @@ test.describe("on a server that asks everybody for a second factor", () => {
     expectAccessible,
   }) => {
     const client = apiClient(safelight.origin);
-    await client.post("/api/accounts", { email: EMAIL, password: PASSWORD, vault: "managed" });
+    await client.post("/api/accounts", { email, password: PASSWORD, vault: "managed" });
     const link = await safelight.link("verify");
     const token = link.slice(link.indexOf("#") + 1);
     expect((await client.post("/api/accounts/verify", { token })).status).toBe(200);

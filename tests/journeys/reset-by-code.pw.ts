@@ -1,8 +1,12 @@
 import { apiClient } from "../support/api-client.ts";
+import { newAddress, PASSWORD } from "../support/browser-vault.ts";
 import { expect, test } from "../support/journey.ts";
 
-const EMAIL = "dewi@example.org";
-const PASSWORD = "Violet7!harbour-Quilt";
+test.use({ server: "shared" });
+
+let email: string;
+test.beforeEach(() => void (email = newAddress()));
+
 const NEW_PASSWORD = "Meadow4!lantern-Crisp";
 
 test("a person without the mailbox gets back into a sealed vault with the recovery code", async ({
@@ -14,10 +18,10 @@ test("a person without the mailbox gets back into a sealed vault with the recove
 }) => {
   expectFault(/status of 403/);
   const client = apiClient(safelight.origin);
-  await client.post("/api/accounts", { email: EMAIL, password: PASSWORD, vault: "sealed" });
+  await client.post("/api/accounts", { email, password: PASSWORD, vault: "sealed" });
   const link = await safelight.link("verify");
   await client.post("/api/accounts/verify", { token: link.slice(link.indexOf("#") + 1) });
-  await client.post("/api/sessions", { email: EMAIL, password: PASSWORD });
+  await client.post("/api/sessions", { email, password: PASSWORD });
   const kit = (await client.post("/api/vault/recovery-kit")).body as { recoveryCode: string };
   expect((await client.put("/api/vault/recovery-kit", kit)).status).toBe(200);
 
@@ -25,7 +29,7 @@ test("a person without the mailbox gets back into a sealed vault with the recove
   await page.getByRole("link", { name: "Use my recovery code instead" }).click();
   await page.getByRole("button", { name: "Set the password" }).click();
   await expect(page.getByText("Enter your recovery code.")).toBeVisible();
-  await page.getByLabel("E-mail address").fill(EMAIL);
+  await page.getByLabel("E-mail address").fill(email);
   await page.getByLabel("Recovery code").fill("A".repeat(56));
   await page.getByLabel("New password", { exact: true }).fill(NEW_PASSWORD);
   await page.getByRole("button", { name: "Set the password" }).click();

@@ -1,16 +1,19 @@
 import { Secret, TOTP } from "otpauth";
 import { apiClient } from "../support/api-client.ts";
+import { newAddress, PASSWORD } from "../support/browser-vault.ts";
 import { expect, test } from "../support/journey.ts";
 import type { RunningServer } from "../support/running-server.ts";
 
 // An authenticator: added in the settings, asked for at the next sign-in, replaced by a backup code, removed.
 
-const EMAIL = "ada@example.org";
-const PASSWORD = "Violet7!harbour-Quilt";
+test.use({ server: "shared" });
+
+let email: string;
+test.beforeEach(() => void (email = newAddress()));
 
 async function register(safelight: RunningServer): Promise<void> {
   const client = apiClient(safelight.origin);
-  await client.post("/api/accounts", { email: EMAIL, password: PASSWORD, vault: "managed" });
+  await client.post("/api/accounts", { email, password: PASSWORD, vault: "managed" });
   const link = await safelight.link("verify");
   const token = link.slice(link.indexOf("#") + 1);
   expect((await client.post("/api/accounts/verify", { token })).status).toBe(200);
@@ -33,7 +36,7 @@ test("a person adds an authenticator, signs in with a code and with a backup cod
   expectFault(/status of 401/);
   await register(safelight);
   const signIn = async () => {
-    await page.getByLabel("E-mail address").fill(EMAIL);
+    await page.getByLabel("E-mail address").fill(email);
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
   };
@@ -133,7 +136,7 @@ test("a person adds an authenticator, signs in with a code and with a backup cod
 });
 
 test.describe("on a server that asks everybody for a second factor", () => {
-  test.use({ environment: { SAFELIGHT_REQUIRE_MFA: "true" } });
+  test.use({ server: "own", environment: { SAFELIGHT_REQUIRE_MFA: "true" } });
 
   test("a person is led to add one and gets to the pictures only then", async ({
     page,
@@ -142,7 +145,7 @@ test.describe("on a server that asks everybody for a second factor", () => {
   }) => {
     await register(safelight);
     await page.goto("/sign-in");
-    await page.getByLabel("E-mail address").fill(EMAIL);
+    await page.getByLabel("E-mail address").fill(email);
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await expect(page.getByText("This server asks everybody for a second step")).toBeVisible();

@@ -5,6 +5,8 @@ import { photographs } from "../support/photographs.ts";
 
 // Choosing pictures as in a file manager: by mouse, by finger, and by keyboard alone.
 
+test.use({ server: "shared" });
+
 /** Waits on conditions alone, however busy the machine is. */
 const expect = soon.configure({ timeout: 40_000 });
 

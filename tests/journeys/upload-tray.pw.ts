@@ -8,6 +8,8 @@ import { photographs } from "../support/photographs.ts";
 
 // Adding pictures: what the tray says of each file, and what happens when the way to the server is not clear.
 
+test.use({ server: "shared" });
+
 interface Picked {
   readonly name: string;
   readonly mimeType: string;
@@ -129,7 +131,8 @@ test("a lost connection and a busy server are waited for, and the files go on by
   await page.goto("/gallery");
   const files = await pictures(2);
   const way = await onTheWay(page);
-  way.disturb(1, (route) => route.abort("connectionreset"));
+  // Lost three times: the rests grow, so that one of them is long enough to be read.
+  way.disturb(3, (route) => route.abort("connectionreset"));
   await pick(page, [files[0]!]);
   await expect(row(page, files[0]!.name)).toContainText("Connection lost. Goes on by itself.");
   await expect(tray(page)).toContainText("1 picture sealed", { timeout: 60_000 });

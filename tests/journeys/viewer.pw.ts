@@ -9,6 +9,8 @@ import { photographs } from "../support/photographs.ts";
 
 // Looking at pictures one by one: by mouse, by finger, and by keyboard alone.
 
+test.use({ server: "shared" });
+
 async function camera(count: number, longSide = 900): Promise<VaultFile[]> {
   return [...(await photographs(count, { longSide }))];
 }
@@ -364,60 +366,66 @@ test("an animation plays, and stands still where less motion is wanted", async (
   await expect(page.getByRole("button", { name: "Play" })).toBeVisible();
 });
 
-test("a picture that is damaged, gone or unreachable says so, and what helps", async ({
-  page,
-  safelight,
-  keepStates,
-  expectFault,
-}) => {
-  test.slow();
-  expectFault(/status of (500|404)|net::ERR_/);
-  const { images, client } = await openVault(page, safelight, await camera(4));
-  const order = newestFirst(images);
+test.describe("on a server whose stored bytes are damaged", () => {
+  test.use({ server: "own" });
 
-  // Something is wrong on the way: told, and tried again by hand.
-  await page.route(`**/${order[1]!.id}/renditions/view`, (route) =>
-    route.fulfill({ status: 500, contentType: "text/plain", body: "proxy error" }),
-  );
-  await openFirst(page, order[0]!);
-  await page.keyboard.press("ArrowRight");
-  await expect(page.getByRole("heading", { name: "This picture did not load" })).toBeVisible();
-  await keepStates("viewer-failed");
-  await page.unrouteAll({ behavior: "wait" });
-  await page.getByRole("button", { name: "Try again" }).click();
-  await expectShown(page, order[1]!);
+  test("a picture that is damaged, gone or unreachable says so, and what helps", async ({
+    page,
+    safelight,
+    keepStates,
+    expectFault,
+  }) => {
+    test.slow();
+    expectFault(/status of (500|404)|net::ERR_/);
+    const { images, client } = await openVault(page, safelight, await camera(4));
+    const order = newestFirst(images);
 
-  // Deleted by another device: it can be brought back, unless it was destroyed.
-  const { id: deleted } = order[3]!;
-  await client.delete(`/api/images/${deleted}`);
-  await page.goto(`/gallery/${deleted}`);
-  await expect(page.getByRole("heading", { name: "This picture is in the trash" })).toBeVisible();
-  await keepStates("viewer-trashed");
-  await page.getByRole("button", { name: "Restore it" }).click();
-  await expectShown(page, order[3]!);
-  await client.delete(`/api/images/${deleted}`);
-  await client.delete(`/api/trash/${deleted}`);
-  await page.goto(`/gallery/${deleted}`);
-  await expect(page.getByRole("heading", { name: "This picture is not here" })).toBeVisible();
-  await keepStates("viewer-gone");
-  await page.getByRole("button", { name: "Back to your pictures" }).last().click();
-  await expect(page).toHaveURL(/\/gallery$/);
+    // Something is wrong on the way: told, and tried again by hand.
+    await page.route(`**/${order[1]!.id}/renditions/view`, (route) =>
+      route.fulfill({ status: 500, contentType: "text/plain", body: "proxy error" }),
+    );
+    await openFirst(page, order[0]!);
+    await page.keyboard.press("ArrowRight");
+    await expect(page.getByRole("heading", { name: "This picture did not load" })).toBeVisible();
+    await keepStates("viewer-failed");
+    await page.unrouteAll({ behavior: "wait" });
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expectShown(page, order[1]!);
 
-  // Bytes that are not what was put in.
-  const blobs = join(safelight.dataFolder, "blobs");
-  for (const file of await readdir(blobs, { recursive: true, withFileTypes: true })) {
-    if (!file.isFile()) continue;
-    const path = join(file.parentPath, file.name);
-    const bytes = await readFile(path);
-    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
-    await writeFile(path, bytes);
-  }
-  await page.goto(`/gallery/${order[0]!.id}`);
-  await expect(page.getByRole("heading", { name: "This picture is damaged" })).toBeVisible();
-  await expect(page.getByText("Ask whoever runs this server to bring it back from a backup.")).toBeVisible();
-  await keepStates("viewer-damaged");
-  await page.getByRole("alert").getByRole("button", { name: "Move to trash" }).click();
-  await expect(page).toHaveURL(new RegExp(order[1]!.id));
+    // Deleted by another device: it can be brought back, unless it was destroyed.
+    const { id: deleted } = order[3]!;
+    await client.delete(`/api/images/${deleted}`);
+    await page.goto(`/gallery/${deleted}`);
+    await expect(page.getByRole("heading", { name: "This picture is in the trash" })).toBeVisible();
+    await keepStates("viewer-trashed");
+    await page.getByRole("button", { name: "Restore it" }).click();
+    await expectShown(page, order[3]!);
+    await client.delete(`/api/images/${deleted}`);
+    await client.delete(`/api/trash/${deleted}`);
+    await page.goto(`/gallery/${deleted}`);
+    await expect(page.getByRole("heading", { name: "This picture is not here" })).toBeVisible();
+    await keepStates("viewer-gone");
+    await page.getByRole("button", { name: "Back to your pictures" }).last().click();
+    await expect(page).toHaveURL(/\/gallery$/);
+
+    // Bytes that are not what was put in.
+    const blobs = join(safelight.dataFolder, "blobs");
+    for (const file of await readdir(blobs, { recursive: true, withFileTypes: true })) {
+      if (!file.isFile()) continue;
+      const path = join(file.parentPath, file.name);
+      const bytes = await readFile(path);
+      bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+      await writeFile(path, bytes);
+    }
+    await page.goto(`/gallery/${order[0]!.id}`);
+    await expect(page.getByRole("heading", { name: "This picture is damaged" })).toBeVisible();
+    await expect(
+      page.getByText("Ask whoever runs this server to bring it back from a backup."),
+    ).toBeVisible();
+    await keepStates("viewer-damaged");
+    await page.getByRole("alert").getByRole("button", { name: "Move to trash" }).click();
+    await expect(page).toHaveURL(new RegExp(order[1]!.id));
+  });
 });
 
 test("by keyboard alone: from the timeline into a picture, round its buttons, and back", async ({

@@ -10,11 +10,23 @@ export interface VaultFile {
   readonly bytes: Uint8Array;
 }
 
+export const PASSWORD = "Violet7!harbour-Quilt";
+
 export interface BrowserVault {
+  /** Nobody else on this server has it. */
+  readonly email: string;
   /** Signed in as the same person. */
   readonly client: ApiClient;
   /** As the server answered, in the order of the files. */
   readonly images: readonly Image[];
+}
+
+let people = 0;
+
+/** An address that nobody else has on any server that this process starts. */
+export function newAddress(): string {
+  people += 1;
+  return `ada-${people}@example.org`;
 }
 
 /** Registers a person with a managed vault, fills it, and hands their session to the page's browser. */
@@ -24,7 +36,7 @@ export async function openVault(
   files: readonly VaultFile[],
 ): Promise<BrowserVault> {
   const client = apiClient(safelight.origin);
-  const credentials = { email: "ada@example.org", password: "Violet7!harbour-Quilt" };
+  const credentials = { email: newAddress(), password: PASSWORD };
   await client.post("/api/accounts", { ...credentials, vault: "managed" });
   const link = await safelight.link("verify");
   await client.post("/api/accounts/verify", { token: link.slice(link.indexOf("#") + 1) });
@@ -38,5 +50,5 @@ export async function openVault(
   await page
     .context()
     .addCookies([...client.cookies].map(([name, value]) => ({ name, value, url: safelight.origin })));
-  return { client, images };
+  return { email: credentials.email, client, images };
 }

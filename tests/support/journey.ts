@@ -1,4 +1,4 @@
-// What every journey starts from: a Safelight of its own, a page that must stay free of errors and policy
+// What every journey starts from: a Safelight of its own or a shared one, a page that must stay free of errors and policy
 // violations, screenshots that are kept, and the accessibility engine.
 
 import { readFile } from "node:fs/promises";
@@ -6,6 +6,7 @@ import { test as base, type ConsoleMessage, expect, type Page } from "@playwrigh
 import { findViolations } from "./accessibility.ts";
 import { DOWNLOADS, type Downloaded, downloadInto } from "./downloads.ts";
 import { type RunningServer, startSafelight } from "./running-server.ts";
+import { type SharedServer, sharedServer } from "./shared-server.ts";
 import { startWebDriver } from "./webkit/web-driver.ts";
 import { webkitPage } from "./webkit/webkit-page.ts";
 
@@ -14,7 +15,9 @@ interface Journey {
   readonly engine: "chromium" | "firefox" | "webkit";
   /** Settings of the server, besides the ones that every test server has. Given with `test.use`. */
   readonly environment: Readonly<Record<string, string>>;
-  /** A server with an empty data folder. */
+  /** Whether the journey has a server to itself. Where it is shared, others were there before, as other people. */
+  readonly server: "own" | "shared";
+  /** A server with an empty data folder, or the shared one. */
   readonly safelight: RunningServer;
   /** Adds a fault that this journey provokes on purpose, such as a refusal that the browser logs as an error. */
   readonly expectFault: (words: RegExp) => void;
@@ -46,12 +49,29 @@ const ENTER_TEXT = `Object.defineProperty(globalThis, "__pw_bidiInsertText", {
 const SCREENSHOT_STYLE = /sha256-YjaKGiklmzC6wjXA513HAMmzus8VE61XCOT\+SmwNZWA=/;
 
 export { expect };
-export type JourneyOptions = Pick<Journey, "engine" | "environment">;
+export type JourneyOptions = Pick<Journey, "engine" | "environment" | "server">;
 
-export const test = base.extend<Journey & { readonly faults: RegExp[] }>({
+interface OfTheWorker {
+  readonly shared: SharedServer;
+}
+
+export const test = base.extend<Journey & { readonly faults: RegExp[] }, OfTheWorker>({
   engine: ["chromium", { option: true }],
   environment: [{}, { option: true }],
-  safelight: async ({ environment }, provide) => {
+  server: ["own", { option: true }],
+  shared: [
+    // oxlint-disable-next-line eslint/no-empty-pattern -- Playwright reads off it what a fixture needs: nothing.
+    async ({}, provide) => {
+      await using shared = sharedServer();
+      await provide(shared);
+    },
+    { scope: "worker" },
+  ],
+  safelight: async ({ environment, server, shared }, provide) => {
+    if (server === "shared") {
+      if (Object.keys(environment).length > 0) throw new Error("a shared server takes no settings");
+      return await provide(await shared.lend());
+    }
     await using safelight = await startSafelight({ env: environment });
     await provide(safelight);
   },

@@ -13,13 +13,18 @@ export interface Mail {
   readonly links: readonly string[];
 }
 
-/** Every mail in the folder, oldest first by name (names begin with the time); none if there is no folder yet. */
-export async function readOutbox(folder: string): Promise<readonly Mail[]> {
+/** The files of the mails in the folder, by name; none without a folder. The names tell no order. */
+export async function namesInOutbox(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
-  const mails = names.filter((name) => name.endsWith(".eml")).sort();
+  return names.filter((name) => name.endsWith(".eml")).sort();
+}
+
+/** Every mail in the folder but those files, in no order of time. */
+export async function readOutbox(folder: string, but: readonly string[] = []): Promise<readonly Mail[]> {
+  const mails = (await namesInOutbox(folder)).filter((name) => !but.includes(name));
   return Promise.all(mails.map(async (name) => parseMail(await readFile(join(folder, name), "utf8"))));
 }
 

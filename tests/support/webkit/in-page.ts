@@ -8,16 +8,26 @@ import { runInNewContext } from "node:vm";
 /** Faults from here on; of violations of the policy, also those from before. What a page says earlier is missed. */
 const WATCH = `
   const faults = [];
+  // What a page was still asking for when it is left is given up, and WebKit says so to a page that has a moment left:
+  // then neither that nor what the page says of it is a fault.
+  let isLeaving = false;
+  addEventListener("beforeunload", () => {
+    isLeaving = true;
+    // It stays after all when what comes is kept as a file.
+    setTimeout(() => (isLeaving = false), 1000);
+  });
   for (const level of ["error", "warn"]) {
     const say = console[level];
     console[level] = (...words) => {
-      faults.push(words.map(String).join(" "));
+      if (!isLeaving) faults.push(words.map(String).join(" "));
       say.apply(console, words);
     };
   }
   addEventListener("error", (event) => {
     const { target } = event;
-    faults.push(event.message || "could not load " + (target.currentSrc || target.src || target.href));
+    const isOfPage = event.message === undefined;
+    if (isOfPage && isLeaving) return;
+    faults.push(isOfPage ? "could not load " + (target.currentSrc || target.src || target.href) : event.message);
   }, true);
   addEventListener("unhandledrejection", (event) => faults.push("unhandled: " + event.reason));
   addEventListener("securitypolicyviolation", (event) =>
