@@ -15,6 +15,7 @@ export const CHROMIUM_ONLY: Readonly<Record<string, string>> = {
   "albums.pw.ts":
     "every state of an album; one is made, filled and opened in each engine by gallery-core.pw.ts",
   "by-keyboard.pw.ts": "judges what has the focus by how it is drawn, which is said of Chromium alone so far",
+  "choose-password.pw.ts": "holds a worker's script back, by intercepting it",
   "every-page.pw.ts": "looks at what is drawn, in both themes and at several widths",
   "installed-app.pw.ts":
     "looks into service workers and their caches, which only Chromium shows to its driver",

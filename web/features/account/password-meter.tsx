@@ -46,7 +46,8 @@ export function PasswordMeter({ password, ownWords, isRefused, hasFactor }: Pass
           </li>
         ))}
       </ul>
-      <output className="block text-sm">
+      {/* Its line is kept from the start, like the bar's: what stands below must not move under a finger. */}
+      <output className="block min-h-5 text-sm">
         {isMet && !isRefused && strength !== null && (
           <span className={strength >= 3 ? "text-good" : "text-warn"}>
             {strength >= 3 ? meter.good : meter.guessable}
@@ -95,12 +96,14 @@ function Bar({ strength }: { readonly strength: number | null }) {
           />
         ))}
       </div>
-      {words && (
-        <p className="text-sm text-faint">
-          <span className="sr-only">{meter.label}: </span>
-          {words}
-        </p>
-      )}
+      <p className="min-h-5 text-sm text-faint">
+        {words && (
+          <>
+            <span className="sr-only">{meter.label}: </span>
+            {words}
+          </>
+        )}
+      </p>
     </div>
   );
 }
