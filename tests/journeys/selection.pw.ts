@@ -74,6 +74,37 @@ test.describe("with a mouse", () => {
     await expect(tile(page, 1)).toHaveCount(0);
   });
 
+  test.describe("before the shelf of albums has come", () => {
+    // A worker would have it already.
+    test.use({ serviceWorkers: "block" });
+
+    test("what is picked up is carried once it has", async ({ page, safelight, expectFault }) => {
+      expectFault(/^Service Worker registration blocked/);
+      const shelf = Promise.withResolvers<void>();
+      await page.route(/\/assets\/album-host-/, async (route) => {
+        await shelf.promise;
+        await route.continue();
+      });
+      const { client } = await openFilled(page, safelight, 2);
+      await client.post("/api/albums", { name: "Bali" });
+      await tile(page, 0).hover();
+      await page.locator("main label").first().click();
+      await expectChosen(page, 1);
+      await tile(page, 0).hover();
+      const start = await centreOf(tile(page, 0));
+      await page.mouse.down();
+      await page.mouse.move(start.x + 30, start.y + 30, { steps: 3 });
+      await expect(page.locator("[data-drop-place]")).toHaveCount(0);
+      shelf.resolve();
+      const target = page.locator("[data-drop-place]", { hasText: "Bali" });
+      await expect(target).toBeVisible();
+      const end = await centreOf(target);
+      await page.mouse.move(end.x, end.y, { steps: 3 });
+      await page.mouse.up();
+      await expect(page.getByText("1 picture added to “Bali”.")).toBeVisible();
+    });
+  });
+
   test("by mouse: check marks, stretches, a rectangle, everything, nothing, and into the trash and back", async ({
     page,
     safelight,

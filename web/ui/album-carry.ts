@@ -17,10 +17,14 @@ export interface Carried extends Chosen {
 type Carrier = (carried: Carried, from: Spot) => void;
 
 let carrier: Carrier | null = null;
+/** Picked up before there was anybody to carry it, and not let go yet. */
+let waiting: { readonly carried: Carried; readonly from: Spot } | null = null;
 
 /** Registers who carries. Returns the way to take it back. */
 export function offerCarrying(by: Carrier): () => void {
   carrier = by;
+  if (waiting !== null) by(waiting.carried, waiting.from);
+  waiting = null;
   return () => {
     if (carrier === by) carrier = null;
   };
@@ -28,5 +32,10 @@ export function offerCarrying(by: Carrier): () => void {
 
 /** Picks pictures up; what becomes of them is seen when the mouse is let go. */
 export function carryPictures(carried: Carried, from: Spot): void {
-  carrier?.(carried, from);
+  if (carrier !== null) return carrier(carried, from);
+  waiting = { carried, from };
+  const letGo = () => {
+    waiting = null;
+  };
+  window.addEventListener("pointerup", letGo, { once: true });
 }

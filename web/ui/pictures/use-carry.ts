@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import { type Carried, carryPictures, type Spot } from "../album-carry.ts";
 
 /** A mouse that moves less has clicked. Pixels. */
@@ -14,7 +14,8 @@ interface Given {
 /** Picks the chosen pictures up when one of them is dragged by mouse. Their tiles say which they are: `data-picture`. */
 export function useCarry(given: Given): void {
   const latest = useRef(given);
-  useEffect(() => {
+  // At once, not when there is time for it: the next event may come before.
+  useLayoutEffect(() => {
     latest.current = given;
   });
   const { area } = given;
