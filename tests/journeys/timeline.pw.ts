@@ -136,6 +136,29 @@ test("the place is kept over a reload, other pages, the viewer, and a session th
   await expect(page.locator(`main [data-picture="${id}"]`)).toBeInViewport();
 });
 
+test("a picture that is left before its month is laid out takes the focus once it stands there", async ({
+  page,
+  safelight,
+}) => {
+  const { images } = await openVault(page, safelight, await camera(6));
+  const { id } = images.at(-1)!;
+  const isAsked = Promise.withResolvers<void>();
+  const layout = Promise.withResolvers<void>();
+  await page.route(/\/api\/timeline\/[\d-]+\/layout$/, async (route) => {
+    isAsked.resolve();
+    await layout.promise;
+    await route.fallback();
+  });
+  await page.goto(`/gallery/${id}`);
+  await expect(page.locator("[data-stage-picture] img").last()).toHaveJSProperty("complete", true);
+  await isAsked.promise;
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(/\/gallery$/);
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  layout.resolve();
+  await expect(page.locator(`main [data-picture="${id}"]`)).toBeFocused();
+});
+
 test("a month that did not load says so and is tried again in its place", async ({
   page,
   safelight,

@@ -1,5 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { type FocusEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { findLoaded } from "../../api/loaded-pictures.ts";
 import { imageQuery, layoutQuery, monthOf } from "../../api/pictures.ts";
 import { useLoadedPictures } from "../../ui/pictures/use-pictures.ts";
@@ -77,19 +85,28 @@ export function useTimelineFocus({ view, seen, sendTo, opened }: Given) {
   });
 
   // Under the viewer the timeline follows, and back from it the focus goes to the picture that was looked at last.
-  const shown = useShownPlace(view, opened);
+  const [looked, setLooked] = useState(opened);
+  if (opened !== null && opened !== looked) setLooked(opened);
+  const shown = useShownPlace(view, looked);
+  const returns = useRef(false);
   const followed = useRef<string | null>(null);
   const clicked = useRef<string | null>(null);
   const before = useRef<Place | null>(null);
   useEffect(() => {
+    const isPlaced = shown !== null && shown.index < (view.layout.months[shown.monthIndex]?.placed ?? 0);
     if (opened === null) {
       followed.current = null;
+      if (!returns.current) return;
       if (before.current !== null) want(before.current);
+      // Left before its month was laid out: it has the focus once it stands there, unless the person went on meanwhile.
+      else if (!isPlaced) return;
+      else if (document.activeElement === document.body) want(shown);
       before.current = null;
+      returns.current = false;
       return;
     }
+    returns.current = true;
     before.current = shown ?? before.current;
-    const isPlaced = shown !== null && shown.index < (view.layout.months[shown.monthIndex]?.placed ?? 0);
     if (!isPlaced || followed.current === opened) return;
     followed.current = opened;
     // Where it was clicked on it stands already, and it is to grow from there.
@@ -131,14 +148,20 @@ export function useTimelineFocus({ view, seen, sendTo, opened }: Given) {
   };
 }
 
-/** Where the picture in the viewer stands, once its month's layout is there. */
-function useShownPlace(view: TimelineView, opened: string | null): Place | null {
+/** Where the picture that is or was in the viewer stands, once its month's layout is there. */
+function useShownPlace({ layout }: TimelineView, looked: string | null): Place | null {
   useLoadedPictures();
-  const { data } = useQuery({ ...imageQuery(opened ?? ""), enabled: false });
-  const image = opened === null ? null : (findLoaded(opened) ?? data ?? null);
+  const { data } = useQuery({ ...imageQuery(looked ?? ""), enabled: false });
+  const image = looked === null ? null : (findLoaded(looked) ?? data ?? null);
   const month = image === null ? null : monthOf(image);
-  useQuery({ ...layoutQuery(month ?? ""), enabled: month !== null });
-  return image === null || month === null ? null : placeOfPicture(view.layout, { id: image.id, month });
+  const { data: laidOut } = useQuery({ ...layoutQuery(month ?? ""), enabled: month !== null });
+  return useMemo(
+    () =>
+      looked === null || month === null || laidOut === undefined
+        ? null
+        : placeOfPicture(layout, { id: looked, month }),
+    [layout, looked, month, laidOut],
+  );
 }
 
 /** The picture that Tab leads to: the one that had the focus, if it is drawn, else the first whole one in sight. */
