@@ -116,9 +116,19 @@ test("everything from signing in to signing out is done with the keyboard alone"
   await page.keyboard.press("Delete");
   await expect(page.getByText("Moved to the trash.").first()).toBeVisible();
   await expect(page).not.toHaveURL(gone);
+  const answered: string[] = [];
+  page.on("response", (reply) => answered.push(new URL(reply.url()).pathname));
   await page.keyboard.press("Control+z");
   await expect(page.getByText("Back in your pictures.")).toBeVisible();
   await expect(page).toHaveURL(gone);
+  // The server tells of it, and the page looks again. What is on its way when a session ends is refused.
+  await expect
+    .poll(() => {
+      const itself = answered.indexOf(gone.replace(/.*\/gallery/, "/api/images"));
+      const lists = answered.slice(itself);
+      return itself >= 0 && lists.includes("/api/timeline") && lists.some((one) => one.endsWith("/layout"));
+    })
+    .toBe(true);
   await page.keyboard.press("Escape");
   await expect(page).toHaveURL(/\/gallery(#content)?$/);
 

@@ -111,3 +111,44 @@ test("a lock in one tab locks the other at once, and what was missed meanwhile i
   // No word of leaving elsewhere to the one who has locked it here.
   await expect(page.getByText("signed out", { exact: false })).toHaveCount(0);
 });
+
+test("who is leaving asks for nothing more, and who could not leave goes on and has missed nothing", async ({
+  page,
+  safelight,
+  expectFault,
+}) => {
+  const device = await makeAccount(safelight);
+  const { bytes } = await photograph(0, { longSide: 800 });
+  expect((await device.upload(bytes, { name: "Gunung.jpg" })).status).toBe(201);
+  const { items } = (await device.get("/api/images")).body as { items: { id: string }[] };
+  await signIn(page);
+  await expect(page.getByRole("img", { name: /^Gunung\.jpg/ })).toBeVisible();
+
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
+  const leave = async () => {
+    await page.getByRole("button", { name: EMAIL }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+  };
+  /** Lets a change of the other device come while the server thinks about the end of the session. */
+  const meanwhile = async (caption: string, end: "continue" | "abort") => {
+    await page.route("**/api/sessions/current", async (route) => {
+      asked.length = 0;
+      expect((await device.patch(`/api/images/${items[0]?.id}`, { caption })).status).toBe(200);
+      // Longer than changes are gathered for.
+      await page.waitForTimeout(600);
+      await route[end]();
+    });
+    await leave();
+  };
+
+  expectFault(/ERR_FAILED/);
+  await meanwhile("Kabut pagi", "abort");
+  await expect(page.getByRole("img", { name: "Kabut pagi" })).toBeVisible();
+  expect(asked[0]).toBe("GET /api/events");
+
+  await page.unroute("**/api/sessions/current");
+  await meanwhile("Matahari terbit", "continue");
+  await expect(page.getByRole("heading", { name: "Sign in", exact: true })).toBeVisible();
+  expect(asked.filter((path) => /\/(images|timeline|events)/.test(path))).toEqual([]);
+});

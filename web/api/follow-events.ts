@@ -36,7 +36,7 @@ const SESSION_HASH = hashKey(sessionQuery.queryKey);
 let gathered: LiveEvent[] = [];
 let timer: ReturnType<typeof setTimeout> | undefined;
 let stop: (() => void) | null = null;
-/** The server has told of the end, and what is known of the session here does not say so yet. */
+/** The server has told of the end, or this page is about to, and what is known of the session does not say so yet. */
 let isOver = false;
 /** Something may have been missed while nothing listened. */
 let isBehind = false;
@@ -62,6 +62,19 @@ function decide(): void {
   } else if (isOver) return;
   else if (document.visibilityState !== "visible") cease();
   else stop ??= keepListening({ opened, heard });
+}
+
+/**
+ * Follows no more: the person is leaving, and what would be asked for now could only be refused.
+ * @returns the way to go on, for somebody who could not leave
+ */
+export function ceaseFollowingEvents(): () => void {
+  isOver = true;
+  cease();
+  return () => {
+    isOver = false;
+    decide();
+  };
 }
 
 function cease(): void {
@@ -104,6 +117,8 @@ async function take(events: readonly LiveEvent[]): Promise<void> {
   for (const [id, kind] of last) if (GONE.has(kind)) noteAbsence(id);
   if (there.length > ASKED_ONE_BY_ONE) return lookAtEverythingAgain();
   await Promise.all(there.map(lookAt));
+  // Who goes on after all looks at everything again.
+  if (isOver) return;
   void queryClient.invalidateQueries({ predicate: ({ queryKey }) => LISTS.has(queryKey[0]) });
 }
 

@@ -1,16 +1,27 @@
 import { endCurrentSession } from "../../contract/accounts.ts";
 import { lockVault } from "../../contract/vault.ts";
 import { call } from "./call.ts";
+import { ceaseFollowingEvents } from "./follow-events.ts";
 import { bringAbout } from "./session-events.ts";
 
 // The two ways to close the door behind oneself. What this and the other tabs hold is dropped by the events.
 
 /** Locks the vault in this session; the person stays signed in. @throws ProblemError, ConnectionError */
 export async function lock(): Promise<void> {
-  await bringAbout("locked", () => call(lockVault));
+  await close("locked", () => call(lockVault));
 }
 
 /** Signs out. @throws ProblemError, ConnectionError: then the session still lives, and the page says so */
 export async function leave(): Promise<void> {
-  await bringAbout("signed-out", () => call(endCurrentSession));
+  await close("signed-out", () => call(endCurrentSession));
+}
+
+async function close(event: "locked" | "signed-out", ask: () => Promise<unknown>): Promise<void> {
+  const goOn = ceaseFollowingEvents();
+  try {
+    await bringAbout(event, ask);
+  } catch (error) {
+    goOn();
+    throw error;
+  }
 }
