@@ -79,6 +79,27 @@ test("a picture opens over its tile, turns by key across months, and closes back
   await expect(tile(page, order.at(-1)!.id)).toBeInViewport();
 });
 
+test("a key pressed at the very moment a picture is opened again is the picture's", async ({
+  page,
+  safelight,
+}) => {
+  const { images } = await openVault(page, safelight, await camera(6));
+  const order = newestFirst(images);
+  await openFirst(page, order[0]!);
+  await page.goBack();
+  await expect(tile(page, order[0]!.id)).toBeFocused();
+  // As soon as the page has the viewer, before what waits until it was drawn.
+  await page.evaluate(`new MutationObserver((_, watch) => {
+    if (document.querySelector("[role=dialog]") === null) return;
+    watch.disconnect();
+    document.activeElement.dispatchEvent(
+      new KeyboardEvent("keydown", { key: "End", bubbles: true, cancelable: true }),
+    );
+  }).observe(document.body, { childList: true, subtree: true })`);
+  await page.keyboard.press("Enter");
+  await expectShown(page, order.at(-1)!);
+});
+
 test("wheel, double click and keys zoom, a drag moves, and the original comes only when it is needed", async ({
   page,
   safelight,

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef } from "react";
+import { type RefObject, useLayoutEffect, useRef } from "react";
 
 /** What keys do, by `KeyboardEvent.key`; letters of both cases are looked up as they are typed. */
 export type ViewerKeys = Partial<Record<string, (event: KeyboardEvent) => void>>;
@@ -7,13 +7,17 @@ export type ViewerKeys = Partial<Record<string, (event: KeyboardEvent) => void>>
 const TAKEN = "input, textarea, select, [contenteditable=true], [role=menu], [role=listbox]";
 const PRESSABLE = "button, a, summary";
 
-/** Keys that work wherever the focus is in the viewer, except while typing or choosing. */
+/**
+ * Keys that work wherever the focus is in the viewer, except while typing or choosing. From the moment it is drawn on,
+ * nothing beneath it hears them.
+ */
 export function useViewerKeys(viewer: RefObject<HTMLElement | null>, keys: ViewerKeys): void {
   const latest = useRef(keys);
-  useEffect(() => {
+  // At once, not when there is time for it: the next key may come before.
+  useLayoutEffect(() => {
     latest.current = keys;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const typed = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       const { target } = event;
@@ -27,6 +31,11 @@ export function useViewerKeys(viewer: RefObject<HTMLElement | null>, keys: Viewe
       key(event);
     };
     document.addEventListener("keydown", typed);
+    // The dialog takes the focus a moment after it is drawn. A key pressed before that would still be heard by the
+    // picture in the timeline that was opened, and lead on there.
+    const { activeElement } = document;
+    if (activeElement instanceof HTMLElement && viewer.current?.contains(activeElement) !== true)
+      activeElement.blur();
     return () => document.removeEventListener("keydown", typed);
   }, [viewer]);
 }
