@@ -115,6 +115,16 @@ test("each file says what becomes of it, and the pictures stand in their months 
 
   await goTo(page, "Pictures");
   await expect(page.locator("main [data-picture]")).toHaveCount(6);
+  // Neither lies over the other when they are chosen.
+  await page.locator("main [data-picture]").first().focus();
+  await page.keyboard.press("Control+a");
+  const bar = page.getByRole("toolbar", { name: "Selected pictures" });
+  await expect(bar).toContainText("6 selected");
+  const [one, other] = [(await tray(page).boundingBox())!, (await bar.boundingBox())!];
+  const isApart = (at: "x" | "y", size: "width" | "height") =>
+    one[at] + one[size] <= other[at] || other[at] + other[size] <= one[at];
+  expect(isApart("x", "width") || isApart("y", "height")).toBe(true);
+  await bar.getByRole("button", { name: "Clear the selection" }).click();
   await row(page, fresh[0]!.name).getByRole("link").click();
   await expect(page.getByRole("dialog", { name: new RegExp(fresh[0]!.name) })).toBeVisible();
 });

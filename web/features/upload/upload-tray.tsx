@@ -45,7 +45,7 @@ export function UploadTray() {
   return (
     <section
       aria-label={upload.tray}
-      className="fixed inset-x-3 bottom-[calc(var(--bottom-bar)+0.75rem)] z-30 flex max-h-[min(28rem,48dvh)] flex-col overflow-hidden rounded-2xl border border-line bg-raised shadow-float md:right-auto md:bottom-6 md:left-6 md:w-100"
+      className="fixed inset-x-3 bottom-[calc(var(--bottom-bar)+var(--selection-bar)+0.75rem)] z-30 flex max-h-[min(28rem,48dvh)] flex-col overflow-hidden rounded-2xl border border-line bg-raised shadow-float md:right-auto md:bottom-6 md:left-6 md:w-100"
     >
       <header className="flex items-center gap-1 py-1 pr-1 pl-4">
         <div className="min-w-0 grow py-2 leading-snug">
