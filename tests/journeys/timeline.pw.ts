@@ -268,6 +268,8 @@ test.describe("on a phone", () => {
     const { months, idOf } = await simulateTimeline(page, 60, 200);
     await page.goto("/gallery");
     await expect(page.locator(`[data-picture="${idOf(months[0]!.month, 0)}"] img`)).toBeVisible();
+    // It is the page's scrollbar, so there is no other.
+    await expect(page.locator("html")).toHaveCSS("scrollbar-width", "none");
     // The handle comes with scrolling.
     await page.evaluate("scrollBy(0, 300)");
     const handle = await page.locator("[data-scrubber] div[aria-hidden]").boundingBox();

@@ -12,6 +12,7 @@ import {
 import { formatMonth } from "../../copy/formats.ts";
 import { useWords } from "../../copy/words.ts";
 import { classes } from "../../ui/classes.ts";
+import { useRootMark } from "../../ui/use-root-mark.ts";
 import { blockAt } from "./prefix-sums.ts";
 import { monthByKey } from "./scrubber-keys.ts";
 import { fractionOfSpot, scrubberScale, spotOfFraction, yearMarks } from "./scrubber-scale.ts";
@@ -60,6 +61,7 @@ export function DateScrubber({ view, sendTo, isHidden }: DateScrubberProps) {
     () => yearMarks(scale, layout.months, furthest, trackHeight > 0 ? YEARS_APART / trackHeight : 1),
     [scale, layout.months, furthest, trackHeight],
   );
+  useRootMark("scrubber", isNeeded);
   if (!isNeeded) return null;
 
   const fraction = Math.min(1, fractionOfSpot(scale, layout, Math.min(spot, range.furthest)) / furthest);

@@ -1,8 +1,8 @@
-import { Check } from "lucide-react";
 import { memo } from "react";
 import type { Image } from "#contract/images.ts";
 import { useWords } from "../../copy/words.ts";
 import { classes } from "../../ui/classes.ts";
+import { CheckMark } from "../../ui/pictures/check-mark.tsx";
 import { altText } from "../../ui/pictures/picture-words.ts";
 import { Thumb } from "../../ui/pictures/thumb.tsx";
 import { isScrollingFast } from "./use-timeline-view.ts";
@@ -58,32 +58,28 @@ export const PictureTile = memo(function PictureTile(props: PictureTileProps) {
           >
             {image && <Thumb image={image} width={width} height={height} patience={patience} />}
           </a>
-          <label
-            className={classes(
-              "absolute top-0 left-0 grid size-11 cursor-pointer place-items-center transition-opacity duration-100 focus-within:opacity-100",
-              isSelected
-                ? "opacity-100"
-                : "opacity-0 group-hover:opacity-100 in-data-selecting:opacity-100 pointer-coarse:hidden pointer-coarse:in-data-selecting:grid",
-            )}
-          >
-            <input
-              type="checkbox"
-              readOnly
-              checked={isSelected}
-              aria-label={gallery.select(name)}
-              data-select={id}
-              tabIndex={isTabStop ? 0 : -1}
-              className="peer sr-only"
-            />
-            <span
+          {/* Frames that are scrolled past are most of what a browser draws: they have nothing to choose yet. */}
+          {(image !== null || isSelected) && (
+            <label
               className={classes(
-                "grid size-6 place-items-center rounded-full border-2 border-white shadow-[0_0_3px_rgb(0_0_0/0.6)] peer-focus-visible:outline-3 peer-focus-visible:outline-focus",
-                isSelected ? "bg-accent text-on-accent" : "bg-black/35 text-transparent",
+                "absolute top-0 left-0 grid size-11 cursor-pointer place-items-center transition-opacity duration-100 focus-within:opacity-100",
+                isSelected
+                  ? "opacity-100"
+                  : "opacity-0 group-hover:opacity-100 in-data-selecting:opacity-100 pointer-coarse:hidden pointer-coarse:in-data-selecting:grid",
               )}
             >
-              <Check aria-hidden="true" className="size-4" strokeWidth={3} />
-            </span>
-          </label>
+              <input
+                type="checkbox"
+                readOnly
+                checked={isSelected}
+                aria-label={gallery.select(name)}
+                data-select={id}
+                tabIndex={isTabStop ? 0 : -1}
+                className="peer sr-only"
+              />
+              <CheckMark isChosen={isSelected} />
+            </label>
+          )}
         </>
       )}
     </li>

@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
-import { Check } from "lucide-react";
 import type { MouseEvent } from "react";
 import { useWords } from "../../copy/words.ts";
 import { classes } from "../classes.ts";
+import { CheckMark } from "./check-mark.tsx";
 import type { PictureList } from "./opened-from.ts";
 import { altText } from "./picture-words.ts";
 import { Thumb } from "./thumb.tsx";
@@ -65,14 +65,7 @@ export function ChoosableTile({ placed, count, list, isSelected, isSelecting, ch
           aria-label={gallery.select(altText(image))}
           className="peer sr-only"
         />
-        <span
-          className={classes(
-            "grid size-6 place-items-center rounded-full border-2 border-white shadow-[0_0_3px_rgb(0_0_0/0.6)] peer-focus-visible:outline-3 peer-focus-visible:outline-focus",
-            isSelected ? "bg-accent text-on-accent" : "bg-black/35 text-transparent",
-          )}
-        >
-          <Check aria-hidden="true" className="size-4" strokeWidth={3} />
-        </span>
+        <CheckMark isChosen={isSelected} />
       </label>
     </li>
   );
