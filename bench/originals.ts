@@ -1,5 +1,5 @@
-// P5: originals, whole and by ranges, beside nginx giving the same files in plaintext; and how much a download that
-// its client does not read from holds in memory.
+// P5: originals, whole and by ranges, beside nginx giving the same files in plaintext, and beside a bare server on Node
+// that opens them; and how much a download that its client does not read from holds in memory.
 
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -14,8 +14,8 @@ import { cookieOf, signUp, uploaded } from "./member.ts";
 import { treeMegabytes } from "./memory-use.ts";
 import { type Bench, type Findings, type Row, roundsOf } from "./part.ts";
 import { pin } from "./pin.ts";
-import { startNginx } from "./plain-servers.ts";
-import { treeMs } from "./processor-use.ts";
+import { type PlainServer, startBareOriginals, startNginx } from "./plain-servers.ts";
+import { processMs } from "./processor-use.ts";
 import { figuresOf, interleave, ratiosOf, type Sample, spreadOf } from "./rounds.ts";
 import { load } from "./wrk.ts";
 
@@ -42,10 +42,15 @@ export async function measureOriginals(bench: Bench): Promise<Findings> {
       const { bytes } = await client.get(paths[name]);
       await writeFile(join(plain, name), bytes);
     }
-    const nginx = await startNginx(plain, folder, "/photo");
+    const scratch = join(folder, "sealed");
+    await mkdir(scratch);
+    const beside: PlainServer[] = [];
     try {
-      pin(server.pid, CORE);
-      pin(nginx.pid, CORE);
+      const nginx = await startNginx(plain, folder, "/photo");
+      beside.push(nginx);
+      const bare = await startBareOriginals(plain, scratch, "/photo");
+      beside.push(bare);
+      for (const { pid } of [server, nginx, bare]) pin(pid, CORE);
       const cookie = cookieOf(client);
       const safelight = { origin: server.origin, pid: server.pid };
       const asked = async (
@@ -53,7 +58,7 @@ export async function measureOriginals(bench: Bench): Promise<Findings> {
         path: string,
         headers: Readonly<Record<string, string>> = {},
       ): Promise<Sample> => {
-        const before = treeMs(from.pid);
+        const before = processMs(from.pid);
         const { bytes, requests } = await load({
           origin: from.origin,
           paths: [path],
@@ -64,51 +69,78 @@ export async function measureOriginals(bench: Bench): Promise<Findings> {
           isOfLargeAnswers: true,
         });
         // wrk counts what came of answers that were under way at the end as well.
-        return { perMegabyte: ((treeMs(from.pid) - before) * 1000) / (bytes / 1e6), requests };
+        const megabytes = bytes / 1e6;
+        return {
+          perMegabyte: ((processMs(from.pid) - before) * 1000) / megabytes,
+          perSecond: megabytes / seconds,
+          requests,
+        };
       };
       const rounds = await interleave(bench.rounds, {
         photo: () => asked(safelight, paths.photo),
         nginxPhoto: () => asked(nginx, "/photo"),
+        barePhoto: () => asked(bare, "/photo"),
         large: () => asked(safelight, paths.large),
         nginxLarge: () => asked(nginx, "/large"),
+        bareLarge: () => asked(bare, "/large"),
         range: () => asked(safelight, paths.large, RANGE),
         nginxRange: () => asked(nginx, "/large", RANGE),
+        bareRange: () => asked(bare, "/large", RANGE),
       });
-      type Kind = "photo" | "large" | "range" | "nginxPhoto" | "nginxLarge" | "nginxRange";
-      const row = (what: string, kind: Kind, beside: Kind): Row => ({
+      type Kind = keyof (typeof rounds.kept)[number];
+      const row = (what: string, kind: Kind, beside: Kind, name: string): Row => ({
         target: "P5",
         what,
         unit: "CPU µs per MB",
         safelight: spreadOf(figuresOf(rounds, kind, "perMegabyte")),
-        yardstick: { name: "nginx, plaintext", figure: spreadOf(figuresOf(rounds, beside, "perMegabyte")) },
+        yardstick: { name, figure: spreadOf(figuresOf(rounds, beside, "perMegabyte")) },
         ratio: spreadOf(ratiosOf(rounds, "perMegabyte", beside, kind)),
-        wanted: { of: "ratio", atLeast: 0.5 },
+        wanted: null,
         ...roundsOf(rounds),
       });
-      const held: number[] = [];
+      const rows = (what: string, kind: Kind, nginxKind: Kind, bareKind: Kind): Row[] => [
+        { ...row(what, kind, nginxKind, "nginx, plaintext"), wanted: { of: "ratio", atLeast: 0.5 } },
+        {
+          ...row(what, kind, nginxKind, "nginx, plaintext"),
+          unit: "MB/s",
+          safelight: spreadOf(figuresOf(rounds, kind, "perSecond")),
+          yardstick: {
+            name: "nginx, plaintext",
+            figure: spreadOf(figuresOf(rounds, nginxKind, "perSecond")),
+          },
+          ratio: spreadOf(ratiosOf(rounds, "perSecond", kind, nginxKind)),
+          wanted: { of: "ratio", atLeast: 0.5 },
+        },
+        row(what, kind, bareKind, "a bare server on Node that opens it"),
+      ];
+      const held = { photo: [] as number[], large: [] as number[] };
       for (let round = 0; round < bench.rounds; round += 1)
-        held.push(await heldPerDownload(server.pid, server.port, paths.large, cookie));
+        for (const name of ["photo", "large"] as const)
+          held[name].push(await heldPerDownload(server.pid, server.port, paths[name], cookie));
+      const heldRow = (name: "photo" | "large"): Row => ({
+        ...row(
+          `held for a download of ${megabytes(files[name])} MB that stands still`,
+          name,
+          "nginxLarge",
+          "",
+        ),
+        unit: "MB",
+        safelight: spreadOf(held[name]),
+        yardstick: null,
+        ratio: null,
+        wanted: { of: "figure", atMost: 1.05 },
+      });
       return {
         rows: [
-          row(`original of ${megabytes(files.photo)} MB`, "photo", "nginxPhoto"),
-          row(`original of ${megabytes(files.large)} MB`, "large", "nginxLarge"),
-          row("a range of 1 MB of it", "range", "nginxRange"),
-          {
-            ...row(
-              `held for a download of ${megabytes(files.large)} MB that stands still`,
-              "large",
-              "nginxLarge",
-            ),
-            unit: "MB",
-            safelight: spreadOf(held),
-            yardstick: null,
-            ratio: null,
-            wanted: { of: "figure", atMost: 1.05 },
-          },
+          ...rows(`original of ${megabytes(files.photo)} MB`, "photo", "nginxPhoto", "barePhoto"),
+          ...rows(`original of ${megabytes(files.large)} MB`, "large", "nginxLarge", "bareLarge"),
+          ...rows("a range of 1 MB of it", "range", "nginxRange", "bareRange"),
+          heldRow("photo"),
+          heldRow("large"),
         ],
       };
     } finally {
-      await nginx.stop();
+      await Promise.all(beside.map((one) => one.stop()));
     }
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -41,14 +41,26 @@ export async function startNginx(folder: string, scratch: string, probe: string)
 export const startFastifyStatic = (folder: string, probe: string): Promise<PlainServer> =>
   startScript("serve-plain-files.ts", folder, probe);
 
-/** The same files, sealed in its memory and opened for each request: the least that Node can do. */
-export const startBareOpener = (folder: string, probe: string): Promise<PlainServer> =>
-  startScript("serve-opened-files.ts", folder, probe);
+/** The same files from its memory, in one of the ways of serve-opened-files.ts: the least that Node can do. */
+export const startBareServer = (
+  folder: string,
+  probe: string,
+  way: "opened" | "as-it-is" | "by-socket",
+): Promise<PlainServer> => startScript("serve-opened-files.ts", folder, probe, way);
 
-async function startScript(file: string, folder: string, probe: string): Promise<PlainServer> {
+/** The same files, sealed in a folder of their own, read and opened piece by piece for each request. */
+export const startBareOriginals = (folder: string, scratch: string, probe: string): Promise<PlainServer> =>
+  startScript("serve-opened-originals.ts", folder, probe, scratch);
+
+async function startScript(
+  file: string,
+  folder: string,
+  probe: string,
+  ...words: readonly string[]
+): Promise<PlainServer> {
   const port = await findFreePort();
   const script = join(import.meta.dirname, file);
-  const child = spawn(process.execPath, [script, folder, String(port)], { stdio: "ignore" });
+  const child = spawn(process.execPath, [script, folder, String(port), ...words], { stdio: "ignore" });
   return await served(child, port, probe);
 }
 

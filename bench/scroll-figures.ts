@@ -23,6 +23,8 @@ export async function measureScroll(bench: Bench): Promise<Findings> {
   return {
     rows: [
       row("tasks over 50 ms while scrolling", "longTasks", "tasks", 0),
+      row("tasks of over 50 ms of processor time", "busyTasks", "tasks", 0),
+      row("the longest task, of processor time", "busiestTaskMs", "ms", 50),
       row("growth of the heap", "heapGrowthMb", "MB", 60),
       row("first thumbnails after the answer to sign-in", "afterSignInMs", "ms", 1000),
     ],

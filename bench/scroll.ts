@@ -12,6 +12,7 @@ import { type CDPSession, chromium, type Page } from "@playwright/test";
 import { PASSWORD } from "../tests/support/memory-app.ts";
 import { startSafelight } from "../tests/support/running-server.ts";
 import { seedVault } from "./seed-vault.ts";
+import { taskTimesOf } from "./task-times.ts";
 
 export interface ScrollFigures {
   readonly pictures: number;
@@ -21,6 +22,9 @@ export interface ScrollFigures {
   /** Tasks over 50 ms while scrolling, and the longest of them in milliseconds. */
   readonly longTasks: number;
   readonly longestTaskMs: number;
+  /** The same by processor time, which tells nothing of other programs. */
+  readonly busyTasks: number;
+  readonly busiestTaskMs: number;
   /** Of the scrolling, by the browser's own count. */
   readonly frames: number;
   readonly seconds: number;
@@ -57,6 +61,8 @@ const SCROLL = (pixels: number) => `new Promise((done) => {
 
 const PIXELS_PER_FRAME = 2500;
 const SWEEPS = 4;
+/** What browsers call a long task. */
+const LONG_MS = 50;
 
 /** Measures a seeded vault. */
 export async function measureScrolling(dataFolder: string, pictures: number): Promise<ScrollFigures> {
@@ -83,10 +89,14 @@ export async function measureScrolling(dataFolder: string, pictures: number): Pr
     const heapBefore = await heapOf(devtools);
     await page.evaluate("seen.tasks.length = 0");
     const begun = performance.now();
-    const down = (await page.evaluate(SCROLL(PIXELS_PER_FRAME))) as { frames: number; most: number };
-    await sweep(page);
-    const seconds = (performance.now() - begun) / 1000;
-    await page.waitForTimeout(3000);
+    let down = { frames: 0, most: 0 };
+    let seconds = 0;
+    const busy = await taskTimesOf(browser, page, async () => {
+      down = (await page.evaluate(SCROLL(PIXELS_PER_FRAME))) as typeof down;
+      await sweep(page);
+      seconds = (performance.now() - begun) / 1000;
+      await page.waitForTimeout(3000);
+    });
     const tasks = (await page.evaluate("seen.tasks")) as number[];
     const objectUrls = (await page.evaluate("seen.objectUrls")) as number;
     const heapAfter = await heapOf(devtools);
@@ -95,6 +105,8 @@ export async function measureScrolling(dataFolder: string, pictures: number): Pr
       ...first,
       longTasks: tasks.length,
       longestTaskMs: Math.round(Math.max(0, ...tasks)),
+      busyTasks: busy.filter((milliseconds) => milliseconds > LONG_MS).length,
+      busiestTaskMs: Math.round((busy[0] ?? 0) * 10) / 10,
       frames: down.frames,
       seconds: Math.round(seconds),
       heapGrowthMb: Math.round((heapAfter - heapBefore) / 1e5) / 10,

@@ -11,7 +11,7 @@ import { cookieOf, signUp, uploaded } from "./member.ts";
 import type { Bench, Findings, Row, Wanted } from "./part.ts";
 import { roundsOf } from "./part.ts";
 import { pin } from "./pin.ts";
-import { startFastifyStatic, startNginx } from "./plain-servers.ts";
+import { startBareServer, startFastifyStatic, startNginx } from "./plain-servers.ts";
 import { treeMs } from "./processor-use.ts";
 import { figuresOf, interleave, ratiosOf, type Sample, spreadOf } from "./rounds.ts";
 import { texturedPhotographs } from "./textured-photographs.ts";
@@ -21,6 +21,13 @@ const PICTURES = 60;
 const CONNECTIONS = 64;
 const CORE = 0;
 const WARM_REQUESTS = 5000;
+
+/** What Node does at its least, for the same pictures and no questions asked: rows beside the targets. */
+const LIMITS = [
+  { what: "a bare node:http, the same bytes", kind: "asItIs" },
+  { what: "a bare node:http that opens them", kind: "opened" },
+  { what: "a bare socket that opens them, no HTTP", kind: "bySocket" },
+] as const;
 
 export interface Serving {
   readonly origin: string;
@@ -77,6 +84,11 @@ export async function measureThumbs(bench: Bench): Promise<Findings> {
     closers.push(() => nginx.stop());
     const fastify = await startFastifyStatic(plain, names[0] ?? "/");
     closers.push(() => fastify.stop());
+    const bare = async (way: "opened" | "as-it-is" | "by-socket") => {
+      const server = await startBareServer(plain, names[0] ?? "/", way);
+      closers.push(() => server.stop());
+      return { paths: names, cookie: null, ...server };
+    };
     const asked = async (serving: Serving): Promise<Sample> => {
       const before = treeMs(serving.pid);
       const headers = serving.cookie === null ? {} : { cookie: serving.cookie };
@@ -92,6 +104,9 @@ export async function measureThumbs(bench: Bench): Promise<Findings> {
       unsealed,
       nginx: { ...plainServing, ...nginx },
       fastify: { ...plainServing, ...fastify },
+      asItIs: await bare("as-it-is"),
+      opened: await bare("opened"),
+      bySocket: await bare("by-socket"),
     };
     for (const serving of Object.values(servings)) {
       pin(serving.pid, CORE);
@@ -107,6 +122,9 @@ export async function measureThumbs(bench: Bench): Promise<Findings> {
       uncached: () => asked(servings.uncached),
       fastify: () => asked(servings.fastify),
       unsealed: () => asked(servings.unsealed),
+      asItIs: () => asked(servings.asItIs),
+      opened: () => asked(servings.opened),
+      bySocket: () => asked(servings.bySocket),
     });
     type Kind = keyof typeof servings;
     const row = (
@@ -114,7 +132,7 @@ export async function measureThumbs(bench: Bench): Promise<Findings> {
       what: string,
       kind: Kind,
       beside: { kind: Kind; name: string },
-      wanted: Wanted,
+      wanted: Wanted | null,
     ): Row => ({
       target,
       what,
@@ -165,6 +183,7 @@ export async function measureThumbs(bench: Bench): Promise<Findings> {
           { kind: "unsealed", name: "without sealing" },
           { of: "ratio", atLeast: 0.8 },
         ),
+        ...LIMITS.map(({ what, kind }) => row("", what, kind, { kind: "nginx", name: nginxName }, null)),
       ],
       notes: [
         `Thumbnails of ${(bytes / names.length / 1000).toFixed(1)} kB, ${CONNECTIONS} connections, medians of requests per second while the machine did other things as well: from cache ${rate("sealed")}, from disk ${rate("uncached")}, without sealing ${rate("unsealed")}, nginx ${rate("nginx")}, @fastify/static ${rate("fastify")}.`,
