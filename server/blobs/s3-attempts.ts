@@ -50,6 +50,11 @@ export function refusalOf(error: unknown): Refusal | null {
   return httpStatusCode === undefined ? null : { name: error.name, status: httpStatusCode };
 }
 
+/** The store refused, and the connection broke before it had said why. */
+function isWithoutReason(error: unknown): boolean {
+  return refusalOf(error) !== null && !("$fault" in (error as Error));
+}
+
 export function isAbsent(error: unknown): boolean {
   return refusalOf(error)?.status === 404 && refusalOf(error)?.name !== "NoSuchBucket";
 }
@@ -75,6 +80,7 @@ function isWorthAnotherTry(error: unknown): boolean {
   if (isOurs(error)) return error instanceof BlobDamaged;
   const refusal = refusalOf(error);
   if (refusal === null) return !isWithoutCredentials(error);
+  if (isWithoutReason(error)) return true;
   if (FULL.has(refusal.name) || refusal.status === 501) return false;
   return refusal.status >= 500 || refusal.status === 429 || WORTH_ANOTHER_TRY.has(refusal.name);
 }

@@ -1,7 +1,8 @@
 // One bucket, one prefix: the requests that a blob store makes of them. The SDK is large, and is loaded only when
 // there is a bucket to open.
-import type { Readable } from "node:stream";
-import type { CompletedPart } from "@aws-sdk/client-s3";
+import { Readable } from "node:stream";
+import { setTimeout as pause } from "node:timers/promises";
+import type { CompletedPart, S3ClientConfig } from "@aws-sdk/client-s3";
 import type { S3Place } from "../blob-place.ts";
 import { sha256 } from "../crypto/digest.ts";
 import { BlobDamaged, BlobExists, BlobMissing, type ListedBlob } from "./blob-store.ts";
@@ -24,13 +25,15 @@ export type S3Bucket = Awaited<ReturnType<typeof openBucket>>;
 
 /** The blob's hash travels with it as metadata of its own: not every server keeps S3's own checksums. */
 const HASH = "sha256";
+/** So many times the rest between two tries. */
+const HESITATION = 4;
 
 export async function openBucket(place: S3Place, limits: S3Limits) {
   const sdk = await import("@aws-sdk/client-s3");
   const { NodeHttpHandler } = await import("@smithy/node-http-handler");
   const agent = { keepAlive: true, maxSockets: limits.connections };
   const region = place.region ?? (place.endpoint === null ? null : "us-east-1");
-  const client = new sdk.S3Client({
+  const settings: S3ClientConfig = {
     ...(region === null ? {} : { region }),
     // Servers of one's own seldom have a name for each bucket.
     ...(place.endpoint === null ? {} : { endpoint: place.endpoint, forcePathStyle: true }),
@@ -46,7 +49,25 @@ export async function openBucket(place: S3Place, limits: S3Limits) {
       httpAgent: agent,
       httpsAgent: agent,
     }),
-  });
+  };
+  const client = new sdk.S3Client(settings);
+  // For what was tried before. A store that refuses, being full for one, may close the line without having read the
+  // body, and its answer is lost under what is still being sent. So the body comes late here.
+  const hesitant = new sdk.S3Client(settings);
+  hesitant.middlewareStack.add(
+    (next) => (args) => {
+      const request = args.request as { body?: unknown; headers: Record<string, string> };
+      if (request.body instanceof Uint8Array) {
+        request.body = Readable.from(late(request.body, limits.pauseMs * HESITATION));
+        // What comes before the body is sent at once.
+        request.headers["Expect"] = "100-continue";
+      }
+      return next(args);
+    },
+    // The last step: the bytes are signed by now.
+    { step: "deserialize", priority: "low", name: "hesitate" },
+  );
+  const sender = (before: number): typeof client => (before === 0 ? client : hesitant);
   const Bucket = place.bucket;
   const nameOf = (key: string): { Bucket: string; Key: string } => ({ Bucket, Key: place.prefix + key });
 
@@ -74,7 +95,7 @@ export async function openBucket(place: S3Place, limits: S3Limits) {
       const command = { ...nameOf(key), Body: bytes, IfNoneMatch: "*", Metadata: { [HASH]: hash } };
       await attempt(limits, async (abortSignal, before) => {
         try {
-          await client.send(new sdk.PutObjectCommand(command), { abortSignal });
+          await sender(before).send(new sdk.PutObjectCommand(command), { abortSignal });
         } catch (error) {
           if (refusalOf(error)?.status !== 412) throw error;
           // It may be ours: put by a try whose answer was lost.
@@ -155,8 +176,8 @@ export async function openBucket(place: S3Place, limits: S3Limits) {
       Body: Uint8Array,
     ): Promise<CompletedPart> {
       const command = { ...nameOf(key), UploadId, PartNumber, Body };
-      return await attempt(limits, async (abortSignal) => {
-        const reply = await client.send(new sdk.UploadPartCommand(command), { abortSignal });
+      return await attempt(limits, async (abortSignal, before) => {
+        const reply = await sender(before).send(new sdk.UploadPartCommand(command), { abortSignal });
         if (reply.ETag === undefined) throw new S3Nonsense("a part got no name");
         return { PartNumber, ETag: reply.ETag };
       });
@@ -235,6 +256,7 @@ export async function openBucket(place: S3Place, limits: S3Limits) {
 
     close(): void {
       client.destroy();
+      hesitant.destroy();
     },
   };
 
@@ -262,6 +284,11 @@ export async function openBucket(place: S3Place, limits: S3Limits) {
       }
     }
   }
+}
+
+async function* late(bytes: Uint8Array, afterMs: number): AsyncGenerator<Uint8Array> {
+  await pause(afterMs);
+  yield bytes;
 }
 
 /** Exactly so many bytes. Anything else is refused as soon as it is noticed, and never kept in memory. */

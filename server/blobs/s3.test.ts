@@ -9,6 +9,7 @@ import {
   type S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
+import { hastyLine } from "../../tests/buckets/hasty-line.ts";
 import { lyingProxy } from "../../tests/buckets/lying-proxy.ts";
 import {
   blobStoreConformance,
@@ -24,6 +25,7 @@ import {
   BlobDamaged,
   BlobExists,
   type BlobStore,
+  BlobStoreFull,
   BlobStoreRefused,
   BlobStoreUnavailable,
 } from "./blob-store.ts";
@@ -63,6 +65,24 @@ fullBlobStoreConformance("a bucket with a quota of 4 MiB", 4 * MIB, async () => 
   const { store, client } = await openBucketOf("4 MiB");
   return { store, remove: async () => client.destroy() };
 });
+
+for (const arrives of ["nothing", "status"] as const) {
+  test(`a full store is told as full, also when of its refusal ${arrives} arrives while a blob is being sent`, async (t) => {
+    const { store, bucket } = await openBucketOf("4 MiB", t);
+    const line = await hastyLine((await s3Server()).endpoint, arrives);
+    t.after(() => line.close());
+    const place = { bucket, prefix: PREFIX, endpoint: line.endpoint, region: null };
+    const sending = await openS3Blobs(place);
+    t.after(() => sending.close());
+    await store.put("kept", patternOf(3 * MIB));
+    for (const bytes of [1.5 * MIB, 3 * MIB, 13 * MIB]) {
+      const before = line.lost();
+      await assert.rejects(sending.put("more", patternOf(bytes)), BlobStoreFull);
+      assert.ok(line.lost() > before, "a refusal was lost");
+    }
+    assert.deepEqual(await keysOf(store), ["kept"]);
+  });
+}
 
 async function unfinishedIn({ client, bucket }: Opened): Promise<number> {
   const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
