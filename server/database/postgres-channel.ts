@@ -139,7 +139,7 @@ export async function openPostgresChannel(
     },
     isHeard: () => connection !== null && performance.now() - connection.heardAt < DEAF_AFTER_MS,
     async close() {
-      await Promise.race([sending, sleep(LAST_WORDS_MS)]);
+      await Promise.race([sending, sleep(LAST_WORDS_MS, undefined, { ref: false })]);
       isClosed = true;
       clearInterval(beats);
       await Promise.race([connection?.client.end(), sleep(LAST_WORDS_MS, undefined, { ref: false })]);
