@@ -12,6 +12,8 @@ import { findFreePort } from "../free-port.ts";
 const START_MS = 180_000;
 /** What has not answered by then is asked again, where that is safe. */
 const SCRIPT_MS = 20_000;
+/** The driver counts inside the page, and does not answer at all for one that went away meanwhile. */
+const LOST_MS = 30_000;
 const DEBIAN_FOLDERS: Readonly<Record<string, string>> = {
   x64: "x86_64-linux-gnu",
   arm64: "aarch64-linux-gnu",
@@ -128,7 +130,14 @@ async function untilReady(status: string, driver: ChildProcess): Promise<void> {
 
 async function send(method: string, url: string, body?: object): Promise<unknown> {
   const init = method === "POST" ? { method, body: JSON.stringify(body ?? {}) } : { method };
-  const response = await fetch(url, init);
+  const isScript = url.includes("/execute/");
+  const response = await fetch(
+    url,
+    isScript ? { ...init, signal: AbortSignal.timeout(LOST_MS) } : init,
+  ).catch((error: unknown) => {
+    if ((error as Error).name !== "TimeoutError") throw error;
+    throw new WebDriverError("script timeout", "the driver did not answer");
+  });
   const { value } = (await response.json()) as { value: unknown };
   if (response.ok) return value;
   const { error, message } = value as { error: string; message: string };
