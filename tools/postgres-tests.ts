@@ -18,9 +18,12 @@ const ON_WHICHEVER_DATABASE: Readonly<Record<string, string>> = {
   "tests/backups/bucket.test.ts": "on SQLite by itself; backup.test.ts runs on both",
   "tests/backups/drill.test.ts": "on SQLite by itself, as the page says",
   "tests/backups/restore-command.test.ts": "restores into both databases by itself",
+  "tests/buckets/lying-store.test.ts":
+    "about what a bucket says and not about rows; whole-application.test.ts, on both, keeps pictures in one",
   "tests/chaos/faults.test.ts": "breaks the files of SQLite, and of pictures",
   "tests/hostile/corpus.test.ts":
     "about decoders, names and memory; a database is given sealed bytes of them alone",
+  "tests/running/caddy.test.ts": "about what a proxy in front passes on",
   "tests/running/database-roles.test.ts": "starts a PostgreSQL server of its own",
   "tests/running/password-cost.test.ts": "about what a hash costs, in SQLite's file",
   "tests/running/shown-commands.test.ts": "on SQLite by itself, as the page says",
