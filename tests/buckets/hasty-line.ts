@@ -13,15 +13,15 @@ const REFUSAL = /(?<=^(?:HTTP\/1\.1 100 [\w -]*\r\n\r\n)?)HTTP\/1\.1 4/;
 
 export interface HastyLine {
   readonly endpoint: string;
-  /** How many refusals were lost. */
-  readonly lost: () => number;
+  /** How many puts were tried over it. */
+  readonly puts: () => number;
   close(): Promise<void>;
 }
 
 export async function hastyLine(endpoint: string, arrives: Arrives): Promise<HastyLine> {
   const { hostname, port } = new URL(endpoint);
   const sockets = new Set<Socket>();
-  let lost = 0;
+  let puts = 0;
   const server = createServer((near) => {
     const far = connect(Number(port), hostname);
     let bodyBytes = 0;
@@ -31,7 +31,9 @@ export async function hastyLine(endpoint: string, arrives: Arrives): Promise<Has
       socket.on("error", () => undefined).on("close", () => sockets.delete(socket));
     }
     near.on("data", (bytes) => {
-      const isHead = /^[A-Z]+ \S+ HTTP\/1\.1\r\n/.test(bytes.toString("latin1"));
+      const [, method] = /^([A-Z]+) \S+ HTTP\/1\.1\r\n/.exec(bytes.toString("latin1")) ?? [];
+      const isHead = method !== undefined;
+      if (method === "PUT") puts += 1;
       bodyBytes = isHead ? bytes.length - bytes.indexOf("\r\n\r\n") - 4 : bodyBytes + bytes.length;
       // Late as well, so that the store has answered before: on this side nothing is lost.
       setTimeout(() => far.destroyed || far.write(bytes), isHead ? 0 : LINE_MS);
@@ -52,7 +54,6 @@ export async function hastyLine(endpoint: string, arrives: Arrives): Promise<Has
         near.write(bytes);
         return;
       }
-      lost += 1;
       if (arrives === "nothing") near.resetAndDestroy();
       else near.end(bytes.subarray(0, bytes.indexOf("\r\n\r\n") + 4));
     };
@@ -63,7 +64,7 @@ export async function hastyLine(endpoint: string, arrives: Arrives): Promise<Has
   return {
     // Safe because it listens on a port.
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    lost: () => lost,
+    puts: () => puts,
     async close() {
       server.close();
       for (const socket of sockets) socket.destroy();
