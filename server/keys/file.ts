@@ -19,6 +19,8 @@ export const KEY_BYTES = 32;
 export const KEY_FILE = /^master-([1-9]\d{0,8})\.key$/;
 const LIST_FILE = "versions";
 const TEMPORARY = ".tmp";
+/** How often something is tried that other processes come between. */
+const TRIES = 10;
 
 /** Steps of adding or setting aside a key, each a place where a process may be killed. */
 export type FileKeyStep = "key.written" | "key.linked" | "key.listed" | "key.unlisted" | "key.set-aside";
@@ -95,9 +97,22 @@ function forget(keys: ReadonlyMap<number, Buffer>): void {
 }
 
 async function readKeys(folder: string): Promise<ReadonlyMap<number, Buffer>> {
-  const keys = new Map<number, Buffer>();
-  for (const version of await knownVersions(folder)) keys.set(version, await readKey(folder, version));
-  return keys;
+  return await unlessGone(async () => {
+    const keys = new Map<number, Buffer>();
+    for (const version of await knownVersions(folder)) keys.set(version, await readKey(folder, version));
+    return keys;
+  });
+}
+
+/** Does it once more when a file went meanwhile: a key that was set aside, or a temporary file taken for a left-over. */
+async function unlessGone<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === TRIES || (error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
+  }
 }
 
 async function isPresent(folder: string, version: number): Promise<boolean> {
@@ -109,17 +124,19 @@ async function addKey(folder: string, version: number, reached: (step: FileKeySt
   const known = await knownVersions(folder);
   if (!KEY_FILE.test(keyFile(version)) || version <= (known.at(-1) ?? 0)) throw new KeyVersionTaken(version);
   const name = keyFile(version);
-  const temporary = await writeTemporary(folder, name, newKey());
-  reached("key.written");
-  // link, where other files are renamed: it never replaces a key that another process wrote meanwhile.
-  try {
-    await link(temporary, join(folder, name));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") throw new KeyVersionTaken(version);
-    throw error;
-  } finally {
-    await rm(temporary);
-  }
+  await unlessGone(async () => {
+    const temporary = await writeTemporary(folder, name, newKey());
+    reached("key.written");
+    // link, where other files are renamed: it never replaces a key that another process wrote meanwhile.
+    try {
+      await link(temporary, join(folder, name));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "EEXIST") throw new KeyVersionTaken(version);
+      throw error;
+    } finally {
+      await rm(temporary, { force: true });
+    }
+  });
   reached("key.linked");
   await syncFolder(folder);
   await writeList(folder, await knownVersions(folder));
@@ -159,20 +176,27 @@ async function isThere(path: string): Promise<boolean> {
 
 /** Every version listed or present, ascending. Refuses when one is listed and its file is gone. */
 async function knownVersions(folder: string): Promise<readonly number[]> {
+  // Another process may add a key meanwhile, which is there before it is listed, or set one aside, which is unlisted
+  // before it goes. So the list is read first, and once more where it seems to tell of a loss.
+  const listed = await readList(folder);
   const names = await readdir(folder);
   const present = new Set(names.flatMap((name) => KEY_FILE.exec(name)?.[1] ?? []).map(Number));
-  const listed = names.includes(LIST_FILE) ? await readList(folder) : [];
-  for (const version of listed) {
-    if (!present.has(version)) {
-      throw new KeysRefused(`${join(folder, keyFile(version))} is missing; put its copy back`);
-    }
+  const missing = listed.find((version) => !present.has(version));
+  if (missing !== undefined && (await readList(folder)).includes(missing)) {
+    throw new KeysRefused(`${join(folder, keyFile(missing))} is missing; put its copy back`);
   }
   return [...present].toSorted((a, b) => a - b);
 }
 
+/** Empty where there is no list. */
 async function readList(folder: string): Promise<readonly number[]> {
   const path = join(folder, LIST_FILE);
-  const lines = (await readFile(path, "utf8")).trim().split("\n");
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  });
+  if (text === null) return [];
+  const lines = text.trim().split("\n");
   if (!lines.every((line) => /^[1-9]\d{0,8}$/.test(line))) {
     throw new KeysRefused(`${path} is damaged; it holds one version a line`);
   }
@@ -184,17 +208,19 @@ async function writeList(folder: string, versions: readonly number[]): Promise<v
     await rm(join(folder, LIST_FILE), { force: true });
     return await syncFolder(folder);
   }
-  const temporary = await writeTemporary(folder, LIST_FILE, Buffer.from(`${versions.join("\n")}\n`));
-  await rename(temporary, join(folder, LIST_FILE));
+  await unlessGone(async () => {
+    const temporary = await writeTemporary(folder, LIST_FILE, Buffer.from(`${versions.join("\n")}\n`));
+    await rename(temporary, join(folder, LIST_FILE));
+  });
   await syncFolder(folder);
 }
 
 /** After a crash: a left-over temporary file may be a second copy of a key; an unlisted key is listed now. */
 async function finishInterruptedWrites(folder: string): Promise<void> {
   const names = await readdir(folder);
-  for (const name of names) if (name.endsWith(TEMPORARY)) await rm(join(folder, name));
+  for (const name of names) if (name.endsWith(TEMPORARY)) await rm(join(folder, name), { force: true });
   const versions = await knownVersions(folder);
-  const listed = names.includes(LIST_FILE) ? await readList(folder) : [];
+  const listed = await readList(folder);
   if (versions.length > listed.length) await writeList(folder, versions);
 }
 
