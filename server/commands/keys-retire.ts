@@ -1,5 +1,6 @@
 import { retireMasterKey } from "../master-key/retire-master-key.ts";
 import { type Command, Failed, Misused } from "./command.ts";
+import { oneChangeOfKeys } from "./one-change-of-keys.ts";
 
 export const keysRetire: Command = {
   name: "keys retire",
@@ -13,7 +14,7 @@ export const keysRetire: Command = {
       throw new Misused("name one version, by its number in `keys status`");
     }
     const onProgress = (slots: number): void => progress(`${slots} vaults`);
-    const retired = await retireMasterKey(office, version, { onProgress });
+    const retired = await oneChangeOfKeys(office, () => retireMasterKey(office, version, { onProgress }));
     switch (retired.state) {
       case "unknown":
         throw new Failed(`There is no version ${version}.`);

@@ -1,5 +1,3 @@
-import { newId } from "../crypto/random.ts";
-import { databaseLeases } from "../jobs/leases.ts";
 import { describeMasterKey } from "../master-key/describe-master-key.ts";
 import {
   type LeakedKeys,
@@ -9,12 +7,9 @@ import {
 } from "../master-key/replace-leaked-keys.ts";
 import { type MasterRotation, rotateMasterKey } from "../master-key/rotate-master-key.ts";
 import type { Office } from "../rooms.ts";
-import { type Answer, type Called, type Command, Failed } from "./command.ts";
+import { type Answer, type Called, type Command } from "./command.ts";
 import { copyReminder, versionsWithoutCopy } from "./keys-status.ts";
-
-/** Of two that begin at once only one may make a key; what follows may be done twice. */
-const LEASE = "master-key";
-const LEASE_MS = 30_000;
+import { oneChangeOfKeys } from "./one-change-of-keys.ts";
 
 export const keysRotate: Command = {
   name: "keys rotate",
@@ -27,20 +22,9 @@ export const keysRotate: Command = {
   },
   needs: "database",
   async run(office, called) {
-    const leases = databaseLeases(office.database, newId());
-    const now = office.clock();
-    if (!(await leases.take(LEASE, now, now + LEASE_MS, LEASE_MS))) {
-      throw new Failed(
-        "Another rotation is under way, or was ended half a minute ago at most. Try again then.",
-      );
-    }
-    try {
-      return called.values["leaked"] === true
-        ? await rotateAfterLeak(office, called)
-        : await rotate(office, called);
-    } finally {
-      await leases.move(LEASE, office.clock());
-    }
+    return await oneChangeOfKeys(office, () =>
+      called.values["leaked"] === true ? rotateAfterLeak(office, called) : rotate(office, called),
+    );
   },
 };
 

@@ -247,6 +247,16 @@ test("a key that is set aside keeps its bytes under another name, mode 0600", as
   assert.deepEqual((await openFileKeys(folder, existing)).versions(), [1, 2]);
 });
 
+test("a key that is added while another one is set aside does not make that one missing", async () => {
+  const adding = await openFileKeys(folder, create);
+  await adding.add(2);
+  const setting = await openFileKeys(folder, existing, async (step) => {
+    if (step === "key.unlisted") await adding.add(3);
+  });
+  await setting.setAside(1);
+  assert.deepEqual((await openFileKeys(folder, existing)).versions(), [2, 3]);
+});
+
 for (const step of ["key.written", "key.linked", "key.listed", "key.unlisted", "key.set-aside"] as const) {
   test(`ended at ${step}, the folder opens, derives as before, and takes up what was begun`, async () => {
     const keys = await openFileKeys(folder, create);

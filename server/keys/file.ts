@@ -25,16 +25,18 @@ const TRIES = 10;
 /** Steps of adding or setting aside a key, each a place where a process may be killed. */
 export type FileKeyStep = "key.written" | "key.linked" | "key.listed" | "key.unlisted" | "key.set-aside";
 
+type Reached = (step: FileKeyStep) => void | Promise<void>;
+
 /**
  * Opens the master keys of a folder. With `create`, a missing or empty folder gets its first key: say so only
  * when nothing has been sealed yet. Rejects with KeysRefused for a folder or file that others can read, a file of
  * the wrong length, a key that is listed and missing, or no key at all.
- * @param reached told of each step, for tests that end the process there
+ * @param reached told of each step and waited for, for tests that end the process there or come between
  */
 export async function openFileKeys(
   folder: string,
   { create, mayBeEmpty = false }: KeyOpening,
-  reached: (step: FileKeyStep) => void = () => undefined,
+  reached: Reached = () => undefined,
 ): Promise<KeyProvider> {
   if (create || mayBeEmpty) await mkdir(folder, { recursive: true, mode: 0o700 });
   await refuseOpenFolder(folder);
@@ -119,14 +121,14 @@ async function isPresent(folder: string, version: number): Promise<boolean> {
   return (await readdir(folder)).includes(keyFile(version));
 }
 
-async function addKey(folder: string, version: number, reached: (step: FileKeyStep) => void): Promise<void> {
+async function addKey(folder: string, version: number, reached: Reached): Promise<void> {
   await finishInterruptedWrites(folder);
   const known = await knownVersions(folder);
   if (!KEY_FILE.test(keyFile(version)) || version <= (known.at(-1) ?? 0)) throw new KeyVersionTaken(version);
   const name = keyFile(version);
   await unlessGone(async () => {
     const temporary = await writeTemporary(folder, name, newKey());
-    reached("key.written");
+    await reached("key.written");
     // link, where other files are renamed: it never replaces a key that another process wrote meanwhile.
     try {
       await link(temporary, join(folder, name));
@@ -137,18 +139,14 @@ async function addKey(folder: string, version: number, reached: (step: FileKeySt
       await rm(temporary, { force: true });
     }
   });
-  reached("key.linked");
+  await reached("key.linked");
   await syncFolder(folder);
   await writeList(folder, await knownVersions(folder));
-  reached("key.listed");
+  await reached("key.listed");
 }
 
 /** Its own place holds it still, under a name that is not looked for: backups may name it. */
-async function setKeyAside(
-  folder: string,
-  version: number,
-  reached: (step: FileKeyStep) => void,
-): Promise<string> {
+async function setKeyAside(folder: string, version: number, reached: Reached): Promise<string> {
   const aside = join(folder, `${keyFile(version)}.retired`);
   const known = await knownVersions(folder);
   if (!known.includes(version)) {
@@ -160,10 +158,18 @@ async function setKeyAside(
     folder,
     known.filter((one) => one !== version),
   );
-  reached("key.unlisted");
+  await reached("key.unlisted");
   await rename(join(folder, keyFile(version)), aside);
   await syncFolder(folder);
-  reached("key.set-aside");
+  // Another process that added a key meanwhile has listed all it saw.
+  const listed = await readList(folder);
+  if (listed.includes(version)) {
+    await writeList(
+      folder,
+      listed.filter((one) => one !== version),
+    );
+  }
+  await reached("key.set-aside");
   return aside;
 }
 
