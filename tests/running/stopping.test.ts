@@ -40,7 +40,13 @@ interface HalfSent {
   readonly said: () => string;
 }
 
-/** An upload over HTTP/1.1 of which one half has left, and been taken. */
+/** Resolves once the server has a request that asked it to say so, by `Expect: 100-continue`. */
+async function begun(socket: Socket): Promise<void> {
+  const [said] = (await once(socket, "data")) as [Buffer | string];
+  assert.equal(String(said), "HTTP/1.1 100 Continue\r\n\r\n");
+}
+
+/** An upload over HTTP/1.1 of which one half has left, and which the server has begun with. */
 async function halfSent(app: MemoryApp, member: Member): Promise<HalfSent> {
   const body = formOf(noisyPng(700, 700));
   const { host, port } = new URL(app.origin);
@@ -51,10 +57,11 @@ async function halfSent(app: MemoryApp, member: Member): Promise<HalfSent> {
   const half = body.length >> 1;
   socket.write(
     `POST /api/images HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${app.origin}\r\nCookie: ${cookiesOf(member)}\r\n` +
-      `Content-Type: ${FORM}\r\nContent-Length: ${body.length}\r\n\r\n`,
+      `Content-Type: ${FORM}\r\nContent-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n`,
   );
+  await begun(socket);
+  text = "";
   await new Promise((resolve) => socket.write(body.subarray(0, half), resolve));
-  await pause(300);
   return { socket, rest: body.subarray(half), said: () => text };
 }
 
@@ -90,9 +97,9 @@ describe("a server that stops", () => {
       cookies: member.client.cookies,
     });
     const body = formOf(noisyPng(700, 700));
-    const sending = client.open("POST", "/api/images", { "content-type": FORM });
+    const sending = client.open("POST", "/api/images", { "content-type": FORM, expect: "100-continue" });
+    await once(sending, "continue");
     sending.write(body.subarray(0, body.length >> 1));
-    await pause(300);
     const told = once(client.session, "goaway");
     const stopped = app.stop(60);
     await told;
@@ -163,9 +170,9 @@ test("SIGTERM ends the process with 0 once the work is done; a second one ends i
     const socket = connect(second.port, "127.0.0.1");
     socket.on("error", () => undefined);
     socket.write(
-      `POST /api/accounts HTTP/1.1\r\nHost: localhost:${second.port}\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{`,
+      `POST /api/accounts HTTP/1.1\r\nHost: localhost:${second.port}\r\nContent-Type: application/json\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n{`,
     );
-    await pause(300);
+    await begun(socket);
     process.kill(second.pid, "SIGTERM");
     while (!second.stdout().includes("is stopping")) await pause(20);
     assert.equal(await second.stop(), 1);
