@@ -54,7 +54,8 @@ async function makeFolders(root: string, sync: (folder: string) => Promise<void>
   const wrong = wanted.find((name) => present.get(name)?.isDirectory() === false);
   if (wrong !== undefined) throw new Error(`${join(root, wrong)} must be a folder, and is not.`);
   const missing = wanted.filter((name) => !present.has(name));
-  await Promise.all(missing.map((name) => mkdir(join(root, name), { mode: 0o700 })));
+  // Another server that starts on the same folder may make them meanwhile.
+  await Promise.all(missing.map((name) => mkdir(join(root, name), { recursive: true, mode: 0o700 })));
   await sync(root);
 }
 
