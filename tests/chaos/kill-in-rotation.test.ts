@@ -13,6 +13,7 @@ import { type ApiClient, apiClient } from "../support/api-client.ts";
 import { findFreePort } from "../support/free-port.ts";
 import { type Member, type MemoryApp, PASSWORD } from "../support/memory-app.ts";
 import { ownImage } from "../support/refusal-rows.ts";
+import { until } from "../support/until.ts";
 import {
   type KillableInstance,
   killableInstance,
@@ -116,12 +117,12 @@ suite("a server that is killed while a vault key is replaced", () => {
   }
 
   async function settled(client: ApiClient): Promise<Facts> {
-    for (let tries = 0; tries < 400; tries += 1) {
-      const facts = (await client.get("/api/vault")).body as Facts;
-      if (facts.rotationLeft === null && facts.resealLeft === null) return facts;
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-    throw new Error("re-sealing does not end");
+    let facts: Facts | null = null;
+    await until(async () => {
+      facts = (await client.get("/api/vault")).body as Facts;
+      return facts.rotationLeft === null && facts.resealLeft === null;
+    });
+    return facts!;
   }
 
   async function signIn(origin: string, email: string): Promise<ApiClient> {
