@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { takeFileLock } from "./database/sqlite-lock.ts";
 
-const holderTries = 20;
+const holderTries = 100;
 const holderPauseMs = 50;
 
 export interface DataFolder {

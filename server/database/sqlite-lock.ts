@@ -3,6 +3,8 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
 const busy = 5;
+/** Two who begin at once stand in each other's way for a moment, and without a wait both would be refused. */
+const waitMs = 250;
 
 /**
  * Takes the lock that a file stands for, and gives the function that lets it go; null when another process, or this
@@ -12,7 +14,7 @@ const busy = 5;
  */
 export function takeFileLock(file: string): (() => void) | null {
   accessSync(dirname(file), constants.W_OK | constants.X_OK);
-  const database = new DatabaseSync(file, { timeout: 0 });
+  const database = new DatabaseSync(file, { timeout: waitMs });
   try {
     // Never committed: SQLite's locks are those of the system, which Node itself does not offer.
     database.exec("begin exclusive");
