@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { apiClient } from "../support/api-client.ts";
 import { expect, test } from "../support/journey.ts";
-import { photograph } from "../support/photographs.ts";
+import { photograph, photographs } from "../support/photographs.ts";
 import type { RunningServer } from "../support/running-server.ts";
 
 // Two devices of one person: what one of them does appears on the other, and so does the end.
@@ -151,4 +151,56 @@ test("who is leaving asks for nothing more, and who could not leave goes on and 
   await meanwhile("Matahari terbit", "continue");
   await expect(page.getByRole("heading", { name: "Sign in", exact: true })).toBeVisible();
   expect(asked.filter((path) => /\/(images|timeline|events)/.test(path))).toEqual([]);
+});
+
+test("who leaves while pictures come gives them up, and who could not leave gets them all the same", async ({
+  page,
+  safelight,
+  expectFault,
+}) => {
+  const device = await makeAccount(safelight);
+  for (const { bytes, name } of await photographs(4, { longSide: 400 })) {
+    expect((await device.upload(bytes, { name })).status).toBe(201);
+  }
+  await signIn(page);
+  await expect(page.locator("main img")).toHaveCount(4);
+
+  /** Sends thumbnails on their way only once the server has answered. */
+  const leaveBeforePicturesCome = async (end: "fulfill" | "abort") => {
+    const answered = Promise.withResolvers<void>();
+    const asked: string[] = [];
+    await page.route(/\/renditions\/thumb$/, async (route) => {
+      asked.push(route.request().url());
+      await answered.promise;
+      // Given up meanwhile, if all is well.
+      await route.continue().catch(() => undefined);
+    });
+    await page.route("**/api/sessions/current", async (route) => {
+      if (route.request().method() !== "DELETE") return await route.fallback();
+      const response = end === "fulfill" ? await route.fetch() : null;
+      answered.resolve();
+      // As long as an answer may need.
+      await page.waitForTimeout(600);
+      if (response === null) await route.abort();
+      else await route.fulfill({ response });
+    });
+    await page.reload();
+    await expect.poll(() => asked.length).toBe(4);
+    await page.getByRole("button", { name: EMAIL }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+  };
+
+  expectFault(/ERR_FAILED/);
+  await leaveBeforePicturesCome("abort");
+  await expect
+    .poll(() =>
+      page.evaluate(
+        "[...document.querySelectorAll('main img')].filter((img) => img.naturalWidth > 0).length",
+      ),
+    )
+    .toBe(4);
+  await page.unrouteAll({ behavior: "wait" });
+
+  await leaveBeforePicturesCome("fulfill");
+  await expect(page.getByRole("heading", { name: "Sign in", exact: true })).toBeVisible();
 });

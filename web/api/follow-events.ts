@@ -4,6 +4,7 @@ import { getImage } from "../../contract/images.ts";
 import { call } from "./call.ts";
 import { keepListening } from "./live-events.ts";
 import { doubtLoaded, findLoaded } from "./loaded-pictures.ts";
+import { haltLoads, resumeLoads } from "./loads.ts";
 import { noteAbsence, noteSeen } from "./picture-changes.ts";
 import { imageQuery, monthsQuery } from "./pictures.ts";
 import { isProblem } from "./problem-error.ts";
@@ -59,18 +60,22 @@ function decide(): void {
     cease();
     isBehind = false;
     isOver = false;
-  } else if (isOver) return;
-  else if (document.visibilityState !== "visible") cease();
+    return;
+  }
+  if (isOver) return;
+  resumeLoads();
+  if (document.visibilityState !== "visible") cease();
   else stop ??= keepListening({ opened, heard });
 }
 
 /**
- * Follows no more: the person is leaving, and what would be asked for now could only be refused.
+ * Follows no more, and loads no picture: the person is leaving, and what would be asked for now could only be refused.
  * @returns the way to go on, for somebody who could not leave
  */
 export function ceaseFollowingEvents(): () => void {
   isOver = true;
   cease();
+  haltLoads();
   return () => {
     isOver = false;
     decide();
@@ -97,6 +102,7 @@ function heard(event: LiveEvent): void {
     // Nothing comes after it, and a new line would be refused.
     isOver = true;
     cease();
+    haltLoads();
     return announce(event.kind === "vault.locked" ? "locked" : "signed-out", "server");
   }
   gathered.push(event);

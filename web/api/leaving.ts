@@ -2,6 +2,7 @@ import { endCurrentSession } from "../../contract/accounts.ts";
 import { lockVault } from "../../contract/vault.ts";
 import { call } from "./call.ts";
 import { ceaseFollowingEvents } from "./follow-events.ts";
+import { queryClient } from "./query-client.ts";
 import { bringAbout } from "./session-events.ts";
 
 // The two ways to close the door behind oneself. What this and the other tabs hold is dropped by the events.
@@ -18,10 +19,13 @@ export async function leave(): Promise<void> {
 
 async function close(event: "locked" | "signed-out", ask: () => Promise<unknown>): Promise<void> {
   const goOn = ceaseFollowingEvents();
+  const givenUp = new Set(queryClient.getQueryCache().findAll({ fetchStatus: "fetching" }));
+  await queryClient.cancelQueries();
   try {
     await bringAbout(event, ask);
   } catch (error) {
     goOn();
+    void queryClient.refetchQueries({ predicate: (query) => givenUp.has(query) });
     throw error;
   }
 }

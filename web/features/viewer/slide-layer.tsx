@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
+import { keepImage } from "../../api/loads.ts";
 import { findPictureFailure } from "../../api/picture-failure.ts";
 import { classes } from "../../ui/classes.ts";
 import { Placeholder } from "../../ui/pictures/placeholder.tsx";
@@ -20,11 +21,7 @@ interface LayerProps {
 export function Layer({ url, alt, isUrgent = false, size, onShown, onFailed }: LayerProps) {
   const [course, setCourse] = useState<"loading" | "shown" | "failed">("loading");
   const begin = useCallback(
-    (img: HTMLImageElement | null) => {
-      if (img === null) return;
-      img.src = url;
-      return () => img.removeAttribute("src");
-    },
+    (img: HTMLImageElement | null) => (img === null ? undefined : keepImage(img, url)),
     [url],
   );
   useEffect(() => {

@@ -2,6 +2,7 @@ import { ImageOff, TriangleAlert } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Image } from "#contract/images.ts";
 import { readConnection, watchConnection } from "../../api/connection.ts";
+import { keepImage } from "../../api/loads.ts";
 import { findPictureFailure } from "../../api/picture-failure.ts";
 import { renditionUrl } from "../../api/pictures.ts";
 import { isProblem } from "../../api/problem-error.ts";
@@ -88,12 +89,7 @@ interface BytesProps {
 function Bytes({ url, alt, isShown, onCourse }: BytesProps) {
   const [isFailed, setFailed] = useState(false);
   const begin = useCallback(
-    (img: HTMLImageElement | null) => {
-      if (img === null) return;
-      img.src = url;
-      // Taking the address away is what ends a request of an element that leaves.
-      return () => img.removeAttribute("src");
-    },
+    (img: HTMLImageElement | null) => (img === null ? undefined : keepImage(img, url)),
     [url],
   );
   useEffect(() => {
