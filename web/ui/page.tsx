@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import { words } from "../copy/words.ts";
 import { classes } from "./classes.ts";
 
@@ -26,7 +26,8 @@ const WIDTHS = {
 export function Page({ title, width = "wide", actions, headingHidden = false, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   usePageTitle(title);
-  useEffect(() => focusOnArrival(heading.current), []);
+  // At once, not when there is time for it: somebody may type into a field before.
+  useLayoutEffect(() => focusOnArrival(heading.current), []);
   return (
     <div className={classes(WIDTHS[width], width !== "full" && "pt-6 pb-12 sm:pt-10")}>
       <div className={headingHidden ? "contents" : "mb-6 flex flex-wrap items-center justify-between gap-3"}>

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 
 interface StepHeadingProps {
   /** Which step it is, in words. */
@@ -9,7 +9,8 @@ interface StepHeadingProps {
 /** The heading of one step; takes the focus when the step begins. */
 export function StepHeading({ place, title }: StepHeadingProps) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  // At once, not when there is time for it: somebody may type into a field before.
+  useLayoutEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
     <>
       <p className="text-sm text-faint">{place}</p>
