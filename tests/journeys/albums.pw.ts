@@ -103,6 +103,8 @@ test("albums are made, filled, shown, changed and deleted, and their pictures st
   ] as const) {
     await page.keyboard.press(key);
     await expect(page).toHaveURL(new RegExp(`${oldestFirst[at]}$`));
+    // Drawn as well: a key pressed before that would still be of the picture before.
+    await expect(page.getByText(new RegExp(` · ${at + 1} of 5$`))).toBeVisible();
   }
   await page.keyboard.press("Escape");
   await expect(page).toHaveURL(/\/albums\/[a-z2-7]{26}$/);
