@@ -3,6 +3,8 @@ import { setImmediate, setTimeout } from "node:timers/promises";
 import { type Database, openDatabase } from "../../server/database/open.ts";
 import { samplesOf } from "../conformance/database.ts";
 
+const GAP_MS = 25;
+
 /** Adds one to the number of the first sample; reading and writing lie a turn apart. */
 export async function addOne(database: Database): Promise<void> {
   await samplesOf(database)
@@ -16,8 +18,9 @@ export async function addOne(database: Database): Promise<void> {
         .where("id", "=", 1)
         .execute();
     });
-  // A server breathes between its writes too; without a gap the other one would hardly ever find its turn.
-  await setTimeout(3);
+  // A server breathes between its writes too. The other one asks again only every so often, up to 100 ms apart, and
+  // gives up after 5 s: in a short gap it would hardly ever find its turn.
+  await setTimeout(GAP_MS);
 }
 
 if (import.meta.main) {
