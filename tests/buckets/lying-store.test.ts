@@ -35,7 +35,8 @@ before(async () => {
   const { bucket, server } = await newBucket();
   proxy = await lyingProxy(server.endpoint);
   const place = { bucket, prefix: "", region: null };
-  const limits = { ...S3_LIMITS, idleMs: 1_000, tryMs: 5_000, pauseMs: 5 };
+  // Short, for silence and trickles to end soon, and yet such that an honest try keeps them on a busy machine.
+  const limits = { ...S3_LIMITS, idleMs: 2_500, tryMs: 8_000, pauseMs: 5 };
   honest = await openS3Blobs({ ...place, endpoint: server.endpoint });
   const blobs = await openS3Blobs({ ...place, endpoint: proxy.endpoint }, limits);
   app = await startMemoryApp({ blobs, env: { SAFELIGHT_MAX_UPLOAD: "40MiB" } });
