@@ -1,6 +1,7 @@
 // What is left in the end, counted by opening it.
 
 import assert from "node:assert/strict";
+import { until } from "../support/until.ts";
 import { SERVERS, type ServerName } from "./balancer.ts";
 import { across, type ThreeNodes } from "./three-nodes.ts";
 import { listAll, RENDITIONS, type Visitor } from "./visitor.ts";
@@ -13,6 +14,13 @@ interface Opened {
   readonly lost: readonly string[];
   /** There although nobody had been told of them. */
   readonly untold: number;
+}
+
+/** Whether every node lists the same pictures of the visitor, and each that was acknowledged. */
+async function isListedEverywhere(nodes: ThreeNodes, { client, acknowledged }: Visitor): Promise<boolean> {
+  const lists = await Promise.all(SERVERS.map((name) => listAll(across(nodes, client, name))));
+  const everyFile = new Set([...acknowledged.keys(), ...lists.flatMap((listed) => [...listed.keys()])]);
+  return lists.every((listed) => [...everyFile].every((file) => listed.has(file)));
 }
 
 async function openEverything(nodes: ThreeNodes, visitor: Visitor, name: ServerName): Promise<Opened> {
@@ -45,11 +53,19 @@ export interface Tally {
   readonly words: string;
 }
 
-/** Opens everything at every node. */
+/**
+ * Opens everything at every node, once the nodes agree about what there is: each lists from its memory until it hears
+ * of what another one took.
+ */
 export async function tally(nodes: ThreeNodes, visitors: readonly Visitor[]): Promise<Tally> {
   const sum = (count: (visitor: Visitor) => number, of = visitors): number =>
     of.reduce((total, visitor) => total + count(visitor), 0);
   const acknowledged = sum((visitor) => visitor.acknowledged.size);
+  await until(async () => {
+    const agreed = await Promise.all(visitors.map((visitor) => isListedEverywhere(nodes, visitor)));
+    return agreed.every(Boolean);
+    // What stays unlisted is named below.
+  }).catch(() => undefined);
   const lost: string[] = [];
   const opened: number[] = [];
   const untold = new Set<number>();
