@@ -25,6 +25,20 @@ interface Kept {
 let proxy: LyingProxy;
 /** The same bucket, without the liar. */
 let honest: BlobStore;
+/** Two ways to the liar: one that gives up soon, and one that gives an honest try time on a busy machine. */
+let hasty: BlobStore;
+let patient: BlobStore;
+let used: BlobStore;
+const whicheverIsUsed: BlobStore = {
+  put: (key, sealed) => used.put(key, sealed),
+  read: (key, range) => used.read(key, range),
+  stream: (key, range) => used.stream(key, range),
+  size: (key) => used.size(key),
+  delete: (key) => used.delete(key),
+  list: (prefix) => used.list(prefix),
+  status: () => used.status(),
+  close: async () => undefined,
+};
 let app: MemoryApp;
 let member: Member;
 /** A picture that is opened whole, and one that is opened as it is taken. */
@@ -35,21 +49,36 @@ before(async () => {
   const { bucket, server } = await newBucket();
   proxy = await lyingProxy(server.endpoint);
   const place = { bucket, prefix: "", region: null };
-  // Short, for silence and trickles to end soon, and yet such that an honest try keeps them on a busy machine.
-  const limits = { ...S3_LIMITS, idleMs: 2_500, tryMs: 8_000, pauseMs: 5 };
   honest = await openS3Blobs({ ...place, endpoint: server.endpoint });
-  const blobs = await openS3Blobs({ ...place, endpoint: proxy.endpoint }, limits);
-  app = await startMemoryApp({ blobs, env: { SAFELIGHT_MAX_UPLOAD: "40MiB" } });
+  const lied = { ...place, endpoint: proxy.endpoint };
+  hasty = await openS3Blobs(lied, { ...S3_LIMITS, idleMs: 1_000, tryMs: 3_000, pauseMs: 5 });
+  patient = await openS3Blobs(lied, { ...S3_LIMITS, idleMs: 3_000, pauseMs: 5 });
+  used = patient;
+  app = await startMemoryApp({ blobs: whicheverIsUsed, env: { SAFELIGHT_MAX_UPLOAD: "40MiB" } });
   member = await app.member();
   middling = await uploadWhole(noisyPng(300, 200));
   large = await uploadWhole(noisyPng(1900, 1700));
 });
 after(async () => {
   await app.close();
-  await honest.close();
+  for (const store of [hasty, patient, honest]) await store.close();
   await proxy.close();
 });
-afterEach(() => proxy.beHonest());
+afterEach(() => {
+  proxy.beHonest();
+  used = patient;
+});
+
+/** For lies that are told to every try: silence and trickles end soon. */
+function lieForEver(...lie: Parameters<LyingProxy["lie"]>): void {
+  used = hasty;
+  proxy.lie(...lie);
+}
+
+function beHonest(): void {
+  proxy.beHonest();
+  used = patient;
+}
 
 const bytesOf = (id: string) => `/api/images/${id}/renditions/original`;
 
@@ -87,12 +116,12 @@ const READS: readonly (readonly [Lie, string])[] = [
 
 for (const [lie, code] of READS) {
   test(`a store that ${told(lie)} serves nothing: ${code}, after three tries, and all is well afterwards`, async () => {
-    proxy.lie(lie, "GET");
+    lieForEver(lie, "GET");
     const reply = await member.client.get(bytesOf(middling.id));
     assert.equal(reply.code, code);
     assert.equal(reply.status, code === "image.damaged" ? 500 : 503);
     assert.equal(proxy.asked(), 3);
-    proxy.beHonest();
+    beHonest();
     assert.deepEqual((await member.client.get(bytesOf(middling.id))).bytes, middling.whole);
   });
 
@@ -100,11 +129,11 @@ for (const [lie, code] of READS) {
   if (lie === "trickles") continue;
 
   test(`a large picture from a store that ${told(lie)} breaks off before anything wrong leaves`, async () => {
-    proxy.lie(lie, "GET");
+    lieForEver(lie, "GET");
     const { status, bytes, isWhole } = await taken(large.id);
     assert.ok(status >= 500 || !isWhole, "an answer that ended as if all were well");
     if (status === 200) assert.ok(bytes.equals(large.whole.subarray(0, bytes.length)));
-    proxy.beHonest();
+    beHonest();
     const again = await taken(large.id);
     assert.ok(again.isWhole && again.bytes.equals(large.whole));
   });
@@ -119,7 +148,7 @@ for (const [lie, code] of READS) {
 }
 
 test("another part than was asked for is not taken for it", async () => {
-  proxy.lie("ignores-ranges", "GET");
+  lieForEver("ignores-ranges", "GET");
   // Not the beginning, which is where the answer would be right by chance.
   const reply = await member.client.get(bytesOf(middling.id), { range: "bytes=100000-100009" });
   assert.deepEqual([reply.status, reply.code], [503, "storage.unavailable"]);
@@ -127,7 +156,7 @@ test("another part than was asked for is not taken for it", async () => {
 
 test("bytes that were changed on their way back are told in the audit trail", async () => {
   const { id } = await uploadWhole(noisyPng(120, 80));
-  proxy.lie("changes-answers", "GET");
+  lieForEver("changes-answers", "GET");
   assert.equal((await member.client.get(bytesOf(id))).code, "image.damaged");
   assert.equal(await damageRecords(app, id), 1);
 });
@@ -135,11 +164,11 @@ test("bytes that were changed on their way back are told in the audit trail", as
 for (const lie of ["changes-requests", "is-silent", 500, 503] as const) {
   test(`an upload to a store that ${told(lie)} is refused, and leaves nothing`, async () => {
     const before = await keysOf(honest);
-    proxy.lie(lie, "PUT");
+    lieForEver(lie, "PUT");
     const reply = await member.client.upload(await picture(`put ${lie}`));
     assert.deepEqual([reply.status, reply.code], [503, "storage.unavailable"]);
     assert.deepEqual(await keysOf(honest), before);
-    proxy.beHonest();
+    beHonest();
     await upload(member.client, await picture(`put ${lie}`));
   });
 
@@ -179,7 +208,7 @@ for (const [step, method, inAddress] of STEPS) {
 
   test(`a blob in parts is refused and shows nowhere when ${step} finds nobody`, async () => {
     const key = `parts/refused-${method.toLowerCase()}-${inAddress.toLowerCase()}`;
-    proxy.lie(503, method, Number.POSITIVE_INFINITY, inAddress);
+    lieForEver(503, method, Number.POSITIVE_INFINITY, inAddress);
     await assert.rejects(app.blobs.put(key, patternOf(13 * MIB)), BlobStoreUnavailable);
     assert.equal(await honest.size(key), null);
   });
@@ -187,11 +216,11 @@ for (const [step, method, inAddress] of STEPS) {
 
 for (const lie of ["is-silent", 503] as const) {
   test(`readiness has an end, and says no, when the store ${told(lie)}`, async () => {
-    proxy.lie(lie, "GET");
+    lieForEver(lie, "GET");
     const reply = await app.client().get("/readyz");
     assert.equal(reply.status, 503);
     assert.equal(reply.as(getReadiness.replies[503]).parts.blobs, "failing");
-    proxy.beHonest();
+    beHonest();
     const { parts } = (await app.client().get("/readyz")).as(getReadiness.replies[503]);
     assert.equal(parts.blobs, "ok");
   });
