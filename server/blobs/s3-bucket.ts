@@ -1,12 +1,11 @@
-// One bucket, one prefix: the requests that a blob store makes of them. The SDK is large, and is loaded only when
-// there is a bucket to open.
-import { Readable } from "node:stream";
-import { setTimeout as pause } from "node:timers/promises";
-import type { CompletedPart, S3ClientConfig } from "@aws-sdk/client-s3";
+// One bucket, one prefix: the requests that a blob store makes of them.
+import type { Readable } from "node:stream";
+import type { CompletedPart } from "@aws-sdk/client-s3";
 import type { S3Place } from "../blob-place.ts";
 import { sha256 } from "../crypto/digest.ts";
 import { BlobDamaged, BlobExists, BlobMissing, type ListedBlob } from "./blob-store.ts";
 import { attempt, isAbsent, refusalOf, type S3Limits, S3Nonsense } from "./s3-attempts.ts";
+import { openS3Clients } from "./s3-clients.ts";
 
 export interface S3Window {
   readonly bytes: Buffer;
@@ -25,48 +24,9 @@ export type S3Bucket = Awaited<ReturnType<typeof openBucket>>;
 
 /** The blob's hash travels with it as metadata of its own: not every server keeps S3's own checksums. */
 const HASH = "sha256";
-/** So many times the rest between two tries. */
-const HESITATION = 4;
 
 export async function openBucket(place: S3Place, limits: S3Limits) {
-  const sdk = await import("@aws-sdk/client-s3");
-  const { NodeHttpHandler } = await import("@smithy/node-http-handler");
-  const agent = { keepAlive: true, maxSockets: limits.connections };
-  const region = place.region ?? (place.endpoint === null ? null : "us-east-1");
-  const settings: S3ClientConfig = {
-    ...(region === null ? {} : { region }),
-    // Servers of one's own seldom have a name for each bucket.
-    ...(place.endpoint === null ? {} : { endpoint: place.endpoint, forcePathStyle: true }),
-    // Every body is signed with its SHA-256, which says the same and which every server checks.
-    requestChecksumCalculation: "WHEN_REQUIRED",
-    responseChecksumValidation: "WHEN_REQUIRED",
-    maxAttempts: 1,
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: limits.connectMs,
-      socketTimeout: limits.idleMs,
-      requestTimeout: limits.tryMs,
-      throwOnRequestTimeout: true,
-      httpAgent: agent,
-      httpsAgent: agent,
-    }),
-  };
-  const client = new sdk.S3Client(settings);
-  // For what was tried before. A store that refuses, being full for one, may close the line without having read the
-  // body, and its answer is lost under what is still being sent. So the body comes late here.
-  const hesitant = new sdk.S3Client(settings);
-  hesitant.middlewareStack.add(
-    (next) => (args) => {
-      const request = args.request as { body?: unknown; headers: Record<string, string> };
-      if (request.body instanceof Uint8Array) {
-        request.body = Readable.from(late(request.body, limits.pauseMs * HESITATION));
-        // What comes before the body is sent at once.
-        request.headers["Expect"] = "100-continue";
-      }
-      return next(args);
-    },
-    // The last step: the bytes are signed by now.
-    { step: "deserialize", priority: "low", name: "hesitate" },
-  );
+  const { sdk, client, hesitant } = await openS3Clients(place, limits);
   const sender = (before: number): typeof client => (before === 0 ? client : hesitant);
   const Bucket = place.bucket;
   const nameOf = (key: string): { Bucket: string; Key: string } => ({ Bucket, Key: place.prefix + key });
@@ -284,11 +244,6 @@ export async function openBucket(place: S3Place, limits: S3Limits) {
       }
     }
   }
-}
-
-async function* late(bytes: Uint8Array, afterMs: number): AsyncGenerator<Uint8Array> {
-  await pause(afterMs);
-  yield bytes;
 }
 
 /** Exactly so many bytes. Anything else is refused as soon as it is noticed, and never kept in memory. */
