@@ -187,9 +187,11 @@ async function knownVersions(folder: string): Promise<readonly number[]> {
   const listed = await readList(folder);
   const names = await readdir(folder);
   const present = new Set(names.flatMap((name) => KEY_FILE.exec(name)?.[1] ?? []).map(Number));
-  const missing = listed.find((version) => !present.has(version));
-  if (missing !== undefined && (await readList(folder)).includes(missing)) {
-    throw new KeysRefused(`${join(folder, keyFile(missing))} is missing; put its copy back`);
+  const missing = listed.filter((version) => !present.has(version));
+  const stillListed = missing.length > 0 ? await readList(folder) : [];
+  const lost = missing.find((version) => stillListed.includes(version));
+  if (lost !== undefined) {
+    throw new KeysRefused(`${join(folder, keyFile(lost))} is missing; put its copy back`);
   }
   return [...present].toSorted((a, b) => a - b);
 }
