@@ -7,7 +7,7 @@ import {
 } from "../master-key/replace-leaked-keys.ts";
 import { type MasterRotation, rotateMasterKey } from "../master-key/rotate-master-key.ts";
 import type { Office } from "../rooms.ts";
-import { type Answer, type Called, type Command } from "./command.ts";
+import type { Answer, Called, Command } from "./command.ts";
 import { copyReminder, versionsWithoutCopy } from "./keys-status.ts";
 import { oneChangeOfKeys } from "./one-change-of-keys.ts";
 

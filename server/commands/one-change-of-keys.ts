@@ -19,9 +19,15 @@ export async function oneChangeOfKeys<T>(office: Office, change: () => Promise<T
       "Another rotation or retirement of a key is under way, or was ended half a minute ago at most. Try again then.",
     );
   }
+  // Many vaults take longer. Where it cannot be renewed, the change itself meets the same database.
+  const renewing = setInterval(
+    () => void leases.move(LEASE, office.clock() + LEASE_MS).catch(() => undefined),
+    LEASE_MS / 3,
+  );
   try {
     return await change();
   } finally {
+    clearInterval(renewing);
     await leases.move(LEASE, office.clock());
   }
 }
